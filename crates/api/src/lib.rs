@@ -1,0 +1,1 @@
+//! The HTTP contract of 盛事通 as types.

@@ -1,0 +1,1 @@
+//! The client of 盛事通: session, store, consent, profile, sync.

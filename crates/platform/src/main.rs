@@ -1,0 +1,2 @@
+//! Reference platform.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Keys and sealed records of 盛事通.

@@ -1,0 +1,1 @@
+//! System tests: the core against a real platform, and the real window.

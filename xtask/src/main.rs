@@ -4,9 +4,16 @@
     reason = "a command-line tool speaks on standard output"
 )]
 
+mod bindings;
+mod build;
 mod icons;
+mod journey;
 mod process;
 mod repo;
+mod setup;
+mod stages;
+mod test;
+mod tour;
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +26,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check everything: formatting, lints, all tests, the screens, the real window
+    Test,
+    /// Take the journey in the real window, with a picture of each screen in target/tour
+    Tour,
+    /// Write ui/src/lib/bindings.ts from the shell's commands
+    Bindings {
+        /// Only say whether the committed file is up to date
+        #[arg(long)]
+        check: bool,
+    },
     /// Draw icons/*.png, .ico and .icns from icons/icon.svg
     Icons {
         /// Only say whether the files in icons/ match the drawing
@@ -29,6 +46,9 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
+        Command::Test => test::run(),
+        Command::Tour => tour::run(),
+        Command::Bindings { check } => bindings::run(check),
         Command::Icons { check } => icons::run(check),
     }
 }

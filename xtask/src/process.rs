@@ -1,7 +1,8 @@
 //! Running other programs.
 
 use std::ffi::OsStr;
-use std::process::{Command, ExitStatus};
+use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 
@@ -21,15 +22,24 @@ pub(crate) fn cargo() -> Command {
 
 /// Runs to the end; anything but success is an error that shows the command line.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
-    let status = status(command)?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {}", shown(command)))?;
     ensure!(status.success(), "{} ended with {status}", shown(command));
     Ok(())
 }
 
-fn status(command: &mut Command) -> anyhow::Result<ExitStatus> {
-    command
-        .status()
-        .with_context(|| format!("could not start {}", shown(command)))
+/// Whether a program of this name is on the path.
+pub(crate) fn found(name: &str) -> bool {
+    path_of(name).is_some()
+}
+
+/// Where a program of this name lies on the path.
+pub(crate) fn path_of(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
 }
 
 /// The command line as a person would type it, without the environment.

@@ -1,0 +1,54 @@
+//! `cargo xtask test`: everything that must hold before a change goes in.
+
+use crate::stages::Stages;
+use crate::{bindings, build, icons, journey, process, setup};
+
+/// Runs every stage, prints a table of them, and fails if one did.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let mut stages = Stages::default();
+    stages.run("set-up", setup::tests);
+    stages.run("formatting", || {
+        process::run(process::cargo().args(["fmt", "--all", "--check"]))
+    });
+    stages.run("icons", || icons::run(true));
+    stages.run_after("set-up", "screens: build", build::screens);
+    stages.run_after("screens: build", "lints", lints);
+    stages.run_after("screens: build", "build", || {
+        process::run(build::workspace("build").arg("--all-targets"))
+    });
+    stages.run_after("build", "bindings", || bindings::run(true));
+    stages.run_after("build", "tests", || {
+        process::run(&mut build::workspace("test"))
+    });
+    stages.run_after("set-up", "screens: check", || screens("check"));
+    stages.run_after("set-up", "screens: tests", || screens("test"));
+    stages.run_after("screens: build", "screens: browser", || {
+        screens("test:browser")
+    });
+    stages.run_after("set-up", "dependencies", dependencies);
+    stages.run_after("build", "the real window", || journey::run(None));
+    stages.finish()
+}
+
+fn lints() -> anyhow::Result<()> {
+    process::run(build::workspace("clippy").args([
+        "--all-targets",
+        "--quiet",
+        "--",
+        "--deny",
+        "warnings",
+    ]))
+}
+
+fn screens(script: &str) -> anyhow::Result<()> {
+    let mut npm = setup::npm_run(script);
+    if let Some(chromium) = process::path_of("chromium") {
+        npm.env("CHROMIUM_PATH", chromium);
+    }
+    process::run(&mut npm)
+}
+
+fn dependencies() -> anyhow::Result<()> {
+    let mut deny = process::command(setup::cargo_deny()?);
+    process::run(deny.args(["--offline", "check", "bans", "licenses", "sources"]))
+}

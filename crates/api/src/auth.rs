@@ -1,0 +1,235 @@
+//! Logging in: discovery, the authorization challenge, tokens.
+//!
+//! Requests of this module travel as `application/x-www-form-urlencoded` (RFC 6749), replies as JSON. Every
+//! request carries a DPoP proof (RFC 9449).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The desktop client's identifier. It is public: the client has no secret.
+pub const CLIENT_ID: &str = "shengshitong-desktop";
+
+/// Largest age of an authentication, in seconds, for which a step-up is not asked again.
+pub const STEP_UP_MAX_AGE: u64 = 300;
+
+/// What the platform offers (RFC 8414), with our members in `shengshitong`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServerMetadata {
+    /// The platform's own address, an origin without a path.
+    pub issuer: String,
+    /// Where the authorization challenge is answered.
+    pub authorization_challenge_endpoint: String,
+    /// Where tokens are given.
+    pub token_endpoint: String,
+    /// Where tokens are revoked.
+    pub revocation_endpoint: String,
+    /// Always contains `code`.
+    #[serde(default)]
+    pub response_types_supported: Vec<String>,
+    /// Always contains `none`: the client has no secret.
+    #[serde(default)]
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// Always contains `S256` (RFC 7636).
+    pub code_challenge_methods_supported: Vec<String>,
+    /// Always contains `ES256` (RFC 9449).
+    pub dpop_signing_alg_values_supported: Vec<String>,
+    /// `authorization_code` and `refresh_token` at least.
+    pub grant_types_supported: Vec<String>,
+    /// What is particular to this contract.
+    pub shengshitong: PlatformMetadata,
+}
+
+/// What is particular to this contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlatformMetadata {
+    /// Version of the contract.
+    pub contract: String,
+    /// What the platform calls itself, for the person.
+    pub name: String,
+    /// Ways to log in, in the order in which to offer them. Ways that a client does not know are not
+    /// offered.
+    pub login_methods: Vec<LoginMethod>,
+    /// Whether new accounts can be opened here.
+    pub registration: bool,
+    /// What else this platform can do; a client shows the rest as not yet open.
+    pub capabilities: Vec<Capability>,
+}
+
+/// A way to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginMethod {
+    /// Phone and a code by SMS.
+    SmsCode,
+    /// Account name or phone, and a password.
+    Password,
+    /// A way that only a newer client knows.
+    #[serde(other)]
+    Other,
+}
+
+/// Something that a platform may or may not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// `/v1/events` streams.
+    Events,
+    /// A phone number can be changed in the client.
+    PhoneChange,
+    /// An e-mail address can be changed in the client.
+    EmailChange,
+    /// An identity document can be changed in the client.
+    DocumentChange,
+    /// One that only a newer client knows.
+    #[serde(other)]
+    Other,
+}
+
+/// One step of an authorization challenge. Which members are needed follows from the step:
+///
+/// | step | members |
+/// | --- | --- |
+/// | ask for a code | `method=sms_code`, `phone`, `code_challenge` |
+/// | give the code | `auth_session`, `sms_code` |
+/// | open an account | `auth_session`, `register=true`, after a right code for an unknown number |
+/// | give a password | `method=password`, `account`, `password`, `code_challenge` |
+/// | step-up | the same with `step_up=true`, without `phone` and `account`: the access token says who |
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct ChallengeRequest {
+    /// [`CLIENT_ID`].
+    pub client_id: String,
+    /// The way to log in; needed at the first step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<LoginMethod>,
+    /// PKCE challenge (RFC 7636, S256); needed at the first step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge: Option<String>,
+    /// Always `S256`; needed at the first step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge_method: Option<String>,
+    /// What the platform gave at an earlier step; bound to the DPoP key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_session: Option<String>,
+    /// Phone number, `1[3-9]` and nine digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The six digits of the SMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms_code: Option<String>,
+    /// Account name or phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// The person wants an account to be opened.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub register: bool,
+    /// The person is logged in and authenticates anew; the access token comes with the request.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub step_up: bool,
+}
+
+/// The challenge is answered: a code for the token endpoint, valid once and for 60 s.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct ChallengeReply {
+    /// Authorization code.
+    pub authorization_code: String,
+}
+
+/// Something is missing, or something is wrong (status 400, 401 or 429). The client reads `code`; `error` is
+/// what the standard asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OauthError {
+    /// A code of RFC 6749, RFC 9449 or the challenge draft, such as `insufficient_authorization`,
+    /// `invalid_grant`, `invalid_request`, `use_dpop_nonce`.
+    pub error: String,
+    /// Exact cause, where there is one to tell; absent for a step of the usual way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<crate::problem::ProblemCode>,
+    /// To be sent back with the next step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_session: Option<String>,
+    /// What the next step must bring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expects: Option<Expects>,
+    /// Seconds until another code may be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resend_after: Option<u32>,
+    /// Seconds for which the code that was sent is good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u32>,
+    /// How often the code may still be tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u32>,
+}
+
+/// What the next step of a challenge must bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Expects {
+    /// The code that was sent.
+    SmsCode,
+    /// The word that an account is to be opened: the code was right, and the number has none.
+    Registration,
+    /// Something that only a newer client knows.
+    #[serde(other)]
+    Other,
+}
+
+/// A request for tokens.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "grant_type", rename_all = "snake_case")]
+pub enum TokenRequest {
+    /// The end of a challenge.
+    AuthorizationCode {
+        /// [`CLIENT_ID`].
+        client_id: String,
+        /// The authorization code.
+        code: String,
+        /// PKCE verifier.
+        code_verifier: String,
+    },
+    /// New tokens for old. The old refresh token stays good for the same DPoP key until its successor is
+    /// first used.
+    RefreshToken {
+        /// [`CLIENT_ID`].
+        client_id: String,
+        /// The refresh token.
+        refresh_token: String,
+    },
+}
+
+/// Tokens, bound to the DPoP key of the request.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct TokenReply {
+    /// Opaque.
+    pub access_token: String,
+    /// `DPoP`.
+    pub token_type: String,
+    /// Seconds that the access token lives, at most 600.
+    pub expires_in: u32,
+    /// Opaque; used once.
+    pub refresh_token: String,
+    /// The citizen: an opaque identifier, the same for every login.
+    pub sub: String,
+    /// When the person last authenticated, seconds since the epoch (OpenID Connect `auth_time`).
+    pub auth_time: u64,
+}
+
+/// Ends the session that a refresh token belongs to (RFC 7009). Always answered with 200.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct RevokeRequest {
+    /// [`CLIENT_ID`].
+    pub client_id: String,
+    /// The refresh token.
+    pub token: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

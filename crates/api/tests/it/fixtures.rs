@@ -1,0 +1,184 @@
+//! Client and server share these types, so both could be wrong together. The JSON here was written by hand
+//! from the contract's description; it is read, and written back, without a difference.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sst_api::auth::{
+    ChallengeReply, Expects, LoginMethod, OauthError, ServerMetadata, TokenReply, TokenRequest,
+};
+use sst_api::contact::{ContactChangeReply, ContactChangeRequest, IdentityDocumentRequest};
+use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::event::{EventData, EventKind};
+use sst_api::problem::{Problem, ProblemCode};
+use sst_api::public::{Article, ArticleList, ContactList, HallList};
+use sst_api::sync::{Changes, Mutation, MutationBody, MutationStatus, PushReply, PushRequest};
+
+/// Reads a fixture, and asserts that writing it back loses nothing.
+macro_rules! fixture {
+    ($name:literal as $type:ty) => {
+        read::<$type>(include_str!(concat!("../fixtures/", $name, ".json")))
+    };
+}
+
+#[expect(clippy::unwrap_used, reason = "only tests call this")]
+fn read<T: Serialize + DeserializeOwned>(text: &str) -> T {
+    let parsed: T = serde_json::from_str(text).unwrap();
+    let by_hand: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_value(&parsed).unwrap(), by_hand);
+    parsed
+}
+
+#[test]
+fn discovery() {
+    let metadata = fixture!("discovery" as ServerMetadata);
+    let offered = metadata.shengshitong.login_methods;
+    assert_eq!(offered, [LoginMethod::SmsCode, LoginMethod::Password]);
+}
+
+#[test]
+fn a_login_method_of_tomorrow_is_not_an_error() {
+    let method: LoginMethod = serde_json::from_str("\"palm\"").unwrap();
+    assert_eq!(method, LoginMethod::Other);
+}
+
+#[test]
+fn challenge() {
+    let sent = fixture!("challenge-code-sent" as OauthError);
+    assert_eq!(
+        (sent.expects, sent.resend_after),
+        (Some(Expects::SmsCode), Some(60))
+    );
+    let wrong = fixture!("challenge-code-wrong" as OauthError);
+    assert_eq!(
+        (wrong.code, wrong.tries_left),
+        (Some(ProblemCode::CodeWrong), Some(4))
+    );
+    let done = fixture!("challenge-done" as ChallengeReply);
+    assert_eq!(done.authorization_code, "AUTHORIZATION-CODE");
+}
+
+#[test]
+fn tokens() {
+    let reply = fixture!("token" as TokenReply);
+    assert_eq!((reply.token_type.as_str(), reply.expires_in), ("DPoP", 600));
+    let request = fixture!("token-refresh" as TokenRequest);
+    assert!(matches!(request, TokenRequest::RefreshToken { .. }));
+}
+
+#[test]
+fn push_keeps_the_frozen_bytes_of_a_body() {
+    let text = include_str!("../fixtures/push.json");
+    let push: PushRequest = serde_json::from_str(text).unwrap();
+    let [edit, emptied, read] = push.mutations.as_slice() else {
+        panic!("three mutations")
+    };
+    assert!(
+        text.contains(edit.body.get()),
+        "the body must be the very bytes of the text"
+    );
+    assert!(
+        edit.body.get().contains("  "),
+        "the fixture has odd spacing on purpose"
+    );
+
+    let body: MutationBody = serde_json::from_str(edit.body.get()).unwrap();
+    let MutationBody::ProfileEdit {
+        unit,
+        value: Some(value),
+        base: 7,
+        ..
+    } = body
+    else {
+        panic!("an edit at revision 7")
+    };
+    assert_eq!(
+        (unit.as_str(), value.text("street")),
+        ("address", Some("测试路1号"))
+    );
+
+    let body: MutationBody = serde_json::from_str(emptied.body.get()).unwrap();
+    assert!(matches!(
+        body,
+        MutationBody::ProfileEdit { value: None, .. }
+    ));
+    let body: MutationBody = serde_json::from_str(read.body.get()).unwrap();
+    assert!(matches!(body, MutationBody::NoticeRead { notices, .. } if notices.len() == 2));
+}
+
+#[test]
+fn a_mutation_does_not_show_its_body() {
+    let push: PushRequest = serde_json::from_str(include_str!("../fixtures/push.json")).unwrap();
+    let shown = format!("{push:?}");
+    assert!(
+        !shown.contains("测试路") && !shown.contains("street"),
+        "{shown}"
+    );
+    let first: &Mutation = &push.mutations[0];
+    assert!(shown.contains(&first.id.to_string()));
+}
+
+#[test]
+fn push_reply() {
+    let reply = fixture!("push-reply" as PushReply);
+    let statuses: Vec<_> = reply.results.iter().map(|result| result.status).collect();
+    assert_eq!(
+        statuses,
+        [
+            MutationStatus::Applied,
+            MutationStatus::Conflict,
+            MutationStatus::Rejected
+        ]
+    );
+    assert_eq!(
+        reply.results[2].problem.as_ref().unwrap().code,
+        ProblemCode::InvalidFields
+    );
+}
+
+#[test]
+fn changes() {
+    let changes = fixture!("changes" as Changes);
+    assert_eq!(
+        (changes.last_seq, changes.units.len(), changes.notices.len()),
+        (12, 3, 1)
+    );
+    assert!(
+        changes.units[2].unit.spec().is_none(),
+        "a unit of tomorrow is kept"
+    );
+}
+
+#[test]
+fn accounts() {
+    fixture!("device-request" as DeviceRequest);
+    fixture!("device-reply" as DeviceReply);
+    fixture!("contact-change-request" as ContactChangeRequest);
+    fixture!("contact-change-reply" as ContactChangeReply);
+    let request = fixture!("identity-document" as IdentityDocumentRequest);
+    assert_eq!(
+        (request.base, request.value.text("kind")),
+        (3, Some("resident_id"))
+    );
+}
+
+#[test]
+fn events() {
+    let event = fixture!("event" as EventData);
+    assert_eq!(event.kinds, [EventKind::Profile, EventKind::Notices]);
+}
+
+#[test]
+fn problems() {
+    let gap = fixture!("problem-seq-gap" as Problem);
+    assert_eq!((gap.code, gap.expected), (ProblemCode::SeqGap, Some(13)));
+}
+
+#[test]
+fn public_reads() {
+    fixture!("articles" as ArticleList);
+    let article = fixture!("article" as Article);
+    assert_eq!(article.paragraphs.len(), 2);
+    fixture!("halls" as HallList);
+    fixture!("contacts" as ContactList);
+}

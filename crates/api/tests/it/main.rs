@@ -1,0 +1,4 @@
+//! The contract as an outsider sees it: the OpenAPI document, and JSON written by hand.
+
+mod fixtures;
+mod openapi;

@@ -1,0 +1,88 @@
+//! Values are padded to buckets, so that the length of a sealed record says little about the value.
+//!
+//! Layout: length of the value (u32, big-endian), the value, zeros up to the bucket.
+
+/// Length of the length field.
+pub(crate) const PREFIX_LEN: usize = 4;
+
+/// Buckets double from 64 to 512 bytes, then grow by 512: names, numbers and addresses look alike,
+/// and long texts waste less than one step.
+pub(crate) fn padded_len(value_len: usize) -> usize {
+    let needed = value_len + PREFIX_LEN;
+    match needed {
+        0..=64 => 64,
+        65..=512 => needed.next_power_of_two(),
+        _ => needed.next_multiple_of(512),
+    }
+}
+
+/// Whether `len` is a bucket.
+pub(crate) fn is_bucket(len: usize) -> bool {
+    len >= 64 && padded_len(len - PREFIX_LEN) == len
+}
+
+/// Appends the padded value. `out` must have room already, or growing would leave a copy of the
+/// value in freed memory.
+pub(crate) fn append_padded(out: &mut Vec<u8>, value: &[u8]) {
+    debug_assert!(out.capacity() - out.len() >= padded_len(value.len()));
+    let end = out.len() + padded_len(value.len());
+    // The caller has bounded the value far below u32::MAX.
+    out.extend_from_slice(&(value.len() as u32).to_be_bytes());
+    out.extend_from_slice(value);
+    out.resize(end, 0);
+}
+
+/// The value within `padded`; `None` unless it is exactly what [`append_padded`] writes.
+pub(crate) fn strip_padding(padded: &[u8]) -> Option<&[u8]> {
+    let (prefix, rest) = padded.split_first_chunk::<PREFIX_LEN>()?;
+    let len = usize::try_from(u32::from_be_bytes(*prefix)).ok()?;
+    let (value, zeros) = rest.split_at_checked(len)?;
+    let exact = padded_len(len) == padded.len() && zeros.iter().all(|&byte| byte == 0);
+    exact.then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets() {
+        let cases = [
+            (0, 64),
+            (60, 64),
+            (61, 128),
+            (124, 128),
+            (125, 256),
+            (252, 256),
+            (253, 512),
+        ];
+        let more = [
+            (508, 512),
+            (509, 1024),
+            (1020, 1024),
+            (1021, 1536),
+            (1024, 1536),
+        ];
+        for (len, bucket) in cases.into_iter().chain(more) {
+            assert_eq!(padded_len(len), bucket, "{len}");
+            assert!(is_bucket(bucket));
+        }
+        for len in [0, 3, 63, 65, 192, 384, 513, 1000] {
+            assert!(!is_bucket(len), "{len}");
+        }
+    }
+
+    #[test]
+    fn only_exact_padding_is_taken() {
+        let mut padded = Vec::with_capacity(64);
+        append_padded(&mut padded, "测试".as_bytes());
+        assert_eq!(strip_padding(&padded), Some("测试".as_bytes()));
+        assert_eq!(strip_padding(&padded[..63]), None, "not a bucket");
+        for (place, byte) in [(63, 1), (10, 1), (3, 61), (0, 0xff)] {
+            let mut changed = padded.clone();
+            changed[place] = byte;
+            assert_eq!(strip_padding(&changed), None, "byte {place}");
+        }
+        assert_eq!(strip_padding(&[0, 0]), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! The vault as its callers see it.

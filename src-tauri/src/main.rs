@@ -1,2 +1,7 @@
-//! The shell.
-fn main() {}
+//! 盛事通 desktop.
+
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+fn main() -> anyhow::Result<()> {
+    shengshitong::run()
+}

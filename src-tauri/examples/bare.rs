@@ -1,0 +1,23 @@
+//! A bare Tauri window: what `cargo xtask bench startup` measures the client against.
+
+use shengshitong::marks::mark;
+
+fn main() -> anyhow::Result<()> {
+    tauri::Builder::default()
+        .setup(|app| {
+            let page = "data:text/html,<!doctype html><title>bare</title><p>bare";
+            let url = tauri::WebviewUrl::External(page.parse()?);
+            tauri::WebviewWindowBuilder::new(app, "bare", url)
+                .inner_size(1180.0, 780.0)
+                .on_page_load(|_, payload| {
+                    if payload.event() == tauri::webview::PageLoadEvent::Finished {
+                        mark("first_paint");
+                        mark("complete");
+                    }
+                })
+                .build()?;
+            Ok(())
+        })
+        .run(tauri::generate_context!("examples/bare.conf.json"))?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Commands by area. Each unpacks its arguments, calls the client, and hands over what it says.
+
+mod consent;
+mod contact;
+mod notices;
+mod profile;
+mod public;
+mod session;
+mod settings;
+mod start;
+
+use sst_core::{ClientError, FailureView};
+use tauri::State;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::events::ClientChanged;
+use crate::opened::Opened;
+
+/// What every command gives back.
+type Reply<T> = Result<T, FailureView>;
+
+/// The client's state, as Tauri hands it to a command.
+type Desk<'a> = State<'a, Opened>;
+
+/// Turns the client's answer into a command's.
+fn reply<T>(result: Result<T, ClientError>) -> Reply<T> {
+    result.map_err(|error| error.to_failure())
+}
+
+/// Every command and event, with their types.
+pub fn bindings() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .commands(collect_commands![
+            consent::consent_decide,
+            consent::policy_current,
+            contact::contact_change_start,
+            contact::contact_change_verify,
+            contact::document_change,
+            notices::inbox,
+            notices::notice_open,
+            profile::describe_codes,
+            profile::draft_clear,
+            profile::draft_save,
+            profile::profile_check,
+            profile::profile_discard,
+            profile::profile_edit,
+            profile::profile_form,
+            profile::profile_resolve,
+            profile::profile_reveal,
+            profile::profile_undo,
+            profile::profile_view,
+            profile::search_countries,
+            profile::search_regions,
+            public::article,
+            public::articles,
+            public::contacts,
+            public::halls,
+            session::login_cancel,
+            session::login_options,
+            session::login_password,
+            session::login_send_code,
+            session::login_verify_code,
+            session::logout,
+            session::register,
+            session::step_up_password,
+            session::step_up_send_code,
+            session::step_up_verify_code,
+            settings::settings_update,
+            settings::settings_view,
+            settings::sync_now,
+            start::app_quit,
+            start::bootstrap,
+            start::mark_complete,
+            start::window_ready,
+        ])
+        .events(collect_events![ClientChanged])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::command_names::COMMANDS;
+
+    #[test]
+    fn every_command_is_declared_and_permitted() {
+        let built = super::bindings();
+        let registered: BTreeSet<String> =
+            built.configuration().commands.iter().map(|command| command.name().to_string()).collect();
+        let declared: BTreeSet<String> = COMMANDS.iter().map(ToString::to_string).collect();
+        assert_eq!(registered, declared);
+
+        let file: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
+        let permitted: BTreeSet<String> = file["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|name| Some(name.as_str()?.strip_prefix("allow-")?.replace('-', "_")))
+            .collect();
+        assert_eq!(permitted, declared);
+    }
+}

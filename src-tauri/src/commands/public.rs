@@ -1,0 +1,33 @@
+//! What anybody may read.
+
+use sst_core::{ArticleLineView, ArticleView, ContactsView, HallView, PublicList};
+
+use super::{Desk, Reply, reply};
+
+/// Public articles, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn articles(desk: Desk<'_>) -> Reply<PublicList<ArticleLineView>> {
+    reply(desk.client()?.public().articles().await)
+}
+
+/// One article.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn article(desk: Desk<'_>, id: String) -> Reply<ArticleView> {
+    reply(desk.client()?.public().article(&id).await)
+}
+
+/// Service halls.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn halls(desk: Desk<'_>) -> Reply<PublicList<HallView>> {
+    reply(desk.client()?.public().halls().await)
+}
+
+/// Ways to reach the operator.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn contacts(desk: Desk<'_>) -> Reply<ContactsView> {
+    Ok(desk.client()?.public().contacts())
+}

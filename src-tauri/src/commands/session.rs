@@ -1,0 +1,80 @@
+//! Logging in and out.
+
+use sst_core::{CodeSentView, LoginOptionsView, LoginOutcomeView, SessionView, UnsentChoice};
+
+use super::{Desk, Reply, reply};
+
+/// What the login screen offers.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_options(desk: Desk<'_>) -> Reply<LoginOptionsView> {
+    reply(desk.client()?.session().options().await)
+}
+
+/// Sends a code to `phone`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_send_code(desk: Desk<'_>, phone: String) -> Reply<CodeSentView> {
+    reply(desk.client()?.session().send_code(&phone).await)
+}
+
+/// Gives the code that was sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_verify_code(desk: Desk<'_>, code: String) -> Reply<LoginOutcomeView> {
+    reply(desk.client()?.session().verify_code(&code).await)
+}
+
+/// Gives account and password.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_password(
+    desk: Desk<'_>,
+    account: String,
+    password: String,
+) -> Reply<LoginOutcomeView> {
+    reply(desk.client()?.session().password(&account, password.into()).await)
+}
+
+/// Opens an account for the number whose code was right.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn register(desk: Desk<'_>) -> Reply<LoginOutcomeView> {
+    reply(desk.client()?.session().register().await)
+}
+
+/// Forgets a login that was begun.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn login_cancel(desk: Desk<'_>) -> Reply<()> {
+    desk.client()?.session().cancel();
+    Ok(())
+}
+
+/// Logs out; `unsent` says what becomes of edits that the platform does not have yet.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn logout(desk: Desk<'_>, unsent: UnsentChoice) -> Reply<SessionView> {
+    reply(desk.client()?.session().log_out(unsent).await)
+}
+
+/// Sends a code to the citizen's own phone, for a fresh authentication.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn step_up_send_code(desk: Desk<'_>) -> Reply<CodeSentView> {
+    reply(desk.client()?.session().step_up_send_code().await)
+}
+
+/// Gives that code.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn step_up_verify_code(desk: Desk<'_>, code: String) -> Reply<()> {
+    reply(desk.client()?.session().step_up_verify_code(&code).await)
+}
+
+/// Gives the password, for a fresh authentication.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn step_up_password(desk: Desk<'_>, password: String) -> Reply<()> {
+    reply(desk.client()?.session().step_up_password(password.into()).await)
+}

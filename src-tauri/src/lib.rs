@@ -1,0 +1,17 @@
+//! The shell of 盛事通: a window, commands that unpack and call, and toasts. Whatever needs a test lives in
+//! `sst-core`.
+
+#[cfg(test)]
+mod command_names;
+mod commands;
+mod events;
+mod hardening;
+mod logging;
+pub mod marks;
+mod opened;
+mod renderer;
+mod start;
+mod toast;
+
+pub use commands::bindings;
+pub use start::run;

@@ -1,1 +1,8 @@
-//! Values and rules of 盛事通: no I/O, no async, no clock of its own.
+//! Values and rules of 盛事通: what a citizen's data are, when they are right, and how two versions of
+//! them become one. No I/O, no async, no clock of its own: the caller says what day it is.
+
+pub mod consent;
+pub mod identity;
+pub mod notice;
+pub mod policy;
+pub mod profile;

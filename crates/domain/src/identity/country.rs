@@ -1,0 +1,112 @@
+//! Countries and regions.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A country or region of ISO 3166-1 (GB/T 2659).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Country {
+    /// The alpha-3 code, `CHN`.
+    pub code: &'static str,
+    /// The numeric code, three digits, `156`.
+    pub numeric: &'static str,
+    /// The short name in Chinese.
+    pub zh: &'static str,
+    /// The short name in English.
+    pub en: &'static str,
+}
+
+/// Every country and region: China first, the others by their code.
+pub fn countries() -> &'static [Country] {
+    &COUNTRIES
+}
+
+/// The country with this alpha-3 code, in capitals.
+pub fn country(code: &str) -> Option<&'static Country> {
+    static BY_CODE: LazyLock<HashMap<&'static str, &'static Country>> = LazyLock::new(|| {
+        COUNTRIES
+            .iter()
+            .map(|country| (country.code, country))
+            .collect()
+    });
+    BY_CODE.get(code).copied()
+}
+
+/// Countries whose code begins with `query`, or whose Chinese or English name contains it; case does
+/// not matter. At most `limit`, in the order of [`countries`].
+pub fn search_countries(query: &str, limit: usize) -> Vec<&'static Country> {
+    let query = query.trim().to_lowercase();
+    COUNTRIES
+        .iter()
+        .filter(|country| {
+            country.code.to_lowercase().starts_with(&query)
+                || country.zh.contains(&query)
+                || country.en.to_lowercase().contains(&query)
+        })
+        .take(limit)
+        .collect()
+}
+
+static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
+    include_str!("countries.tsv")
+        .lines()
+        .filter_map(parse_row)
+        .collect()
+});
+
+fn parse_row(line: &'static str) -> Option<Country> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let mut columns = line.split('\t');
+    Some(Country {
+        code: columns.next()?,
+        numeric: columns.next()?,
+        zh: columns.next()?,
+        en: columns.next()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_list_is_whole_and_well_formed() {
+        let rows = include_str!("countries.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'));
+        assert_eq!(rows.count(), countries().len(), "a row was not understood");
+        assert_eq!(countries().len(), 249);
+        let codes: HashSet<_> = countries().iter().map(|country| country.code).collect();
+        let numbers: HashSet<_> = countries().iter().map(|country| country.numeric).collect();
+        assert_eq!((codes.len(), numbers.len()), (249, 249));
+        for country in countries() {
+            assert!(
+                country.code.len() == 3 && country.code.bytes().all(|b| b.is_ascii_uppercase())
+            );
+            assert!(
+                country.numeric.len() == 3 && country.numeric.bytes().all(|b| b.is_ascii_digit())
+            );
+            assert!(!country.zh.is_empty() && !country.en.is_empty());
+        }
+    }
+
+    #[test]
+    fn finds_by_code_and_by_name() {
+        assert_eq!(
+            country("CHN").map(|c| (c.numeric, c.zh)),
+            Some(("156", "中国"))
+        );
+        assert_eq!(country("chn"), None);
+        assert_eq!(country("XXX"), None);
+        assert_eq!(search_countries("中国", 10).len(), 4);
+        assert_eq!(
+            search_countries("germ", 10).first().map(|c| c.code),
+            Some("DEU")
+        );
+        assert_eq!(search_countries("", 7).len(), 7);
+    }
+}

@@ -1,0 +1,139 @@
+//! A session bus of its own, and a GNOME keyring on it.
+
+use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// No service folders: on this bus nothing starts by itself.
+const CONFIG: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+
+pub(super) struct Bus {
+    _daemon: Running,
+    pub(super) address: String,
+    folder: TempDir,
+}
+
+impl Bus {
+    /// `None` only where the environment says that there is no Secret Service to test with.
+    pub(super) fn start() -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let config = folder.path().join("bus.conf");
+        std::fs::write(&config, CONFIG).unwrap();
+        let mut command = Command::new("dbus-daemon");
+        command
+            .arg("--config-file")
+            .arg(config)
+            .args(["--nofork", "--print-address=1"]);
+        let mut daemon = spawn(command.stdout(Stdio::piped()))?;
+        let mut address = String::new();
+        BufReader::new(daemon.0.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
+        assert!(!address.is_empty(), "dbus-daemon did not start");
+        Some(Self {
+            _daemon: daemon,
+            address: address.trim_end().to_owned(),
+            folder,
+        })
+    }
+
+    pub(super) fn connect(&self) -> zbus::blocking::Connection {
+        zbus::blocking::connection::Builder::address(self.address.as_str())
+            .and_then(|builder| builder.build())
+            .unwrap()
+    }
+
+    /// Starts a GNOME keyring, unlocked with `password`, on the files of any earlier one.
+    pub(super) fn start_keyring(&self, password: &str) -> Option<Running> {
+        let home = self.folder.path();
+        let mut command = Command::new("gnome-keyring-daemon");
+        command
+            .args([
+                "--foreground",
+                "--unlock",
+                "--components=secrets",
+                "--control-directory",
+            ])
+            .arg(home.join("control"))
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .env("HOME", home)
+            .env("XDG_RUNTIME_DIR", home)
+            .env("XDG_DATA_HOME", home)
+            .env_remove("DISPLAY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut daemon = spawn(&mut command)?;
+        daemon
+            .0
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(password.as_bytes())
+            .unwrap();
+        self.wait_for_keyring(true);
+        Some(daemon)
+    }
+
+    /// Waits until the name of the Secret Service is taken, or free.
+    pub(super) fn wait_for_keyring(&self, there: bool) {
+        let connection = self.connect();
+        let bus = zbus::blocking::fdo::DBusProxy::new(&connection).unwrap();
+        let started = Instant::now();
+        while bus
+            .name_has_owner("org.freedesktop.secrets".try_into().unwrap())
+            .unwrap()
+            != there
+        {
+            assert!(
+                started.elapsed() < Duration::from_secs(10),
+                "no keyring after 10 s"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// A process that ends with the test.
+pub(super) struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn spawn(command: &mut Command) -> Option<Running> {
+    match command.spawn() {
+        Ok(child) => Some(Running(child)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let program = command.get_program().display();
+            let excused = std::env::var_os("SST_NO_SECRET_SERVICE").is_some_and(|set| set == "1");
+            assert!(
+                excused,
+                "{program} is not installed. Install gnome-keyring and dbus, or set \
+                 SST_NO_SECRET_SERVICE=1 where there can be no Secret Service."
+            );
+            eprintln!("NOT TESTED: {program} is missing and SST_NO_SECRET_SERVICE=1 is set");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -1,16 +1,24 @@
 //! The privacy policy: from an operator's text to a document of sections, clauses and items with stable
 //! ids and hashes, the purposes beside it, what changed between two versions, and the signed bundle.
 
+mod bundle;
 mod document;
 mod hash;
 mod import;
+mod keys;
 mod problem;
 mod render;
+mod sidecar;
 mod walk;
 
+pub use bundle::{BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, sign, verify};
 pub use document::{
     Block, Clause, Contact, Item, Language, Paragraph, PolicyDocument, Section, SectionBlock,
     ThirdParty,
 };
 pub use import::{Imported, import, import_with_warnings};
+pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
+pub use sidecar::{
+    LegalBasis, PolicySidecar, Purpose, Requirement, SidecarProblem, SidecarProblemCode,
+};

@@ -1,0 +1,8 @@
+//! The real window: the built binary, driven through WebDriver on a display, bus, keyring and home of
+//! its own. `cargo xtask test` runs these; plain `cargo test` runs only what needs no display.
+
+mod canary;
+mod platform;
+mod session;
+mod trace;
+mod window;

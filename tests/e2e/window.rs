@@ -1,0 +1,70 @@
+//! The app's window: started by the driver, looked at and used the way a person does.
+
+mod launch;
+mod look;
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+
+use crate::session::Session;
+pub(crate) use launch::Launch;
+
+/// How long a person would wait before thinking that something is broken.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// An open window.
+pub(crate) struct Window {
+    client: Client,
+    launch: Launch,
+}
+
+impl Window {
+    /// Starts the app in the session and attaches to its window.
+    pub(crate) async fn open(session: &Session, launch: Launch) -> anyhow::Result<Self> {
+        let program = launch.script(session.place())?;
+        let capabilities =
+            json!({ "tauri:options": { "application": program, "args": launch.arguments() } });
+        let capabilities = capabilities
+            .as_object()
+            .cloned()
+            .context("capabilities are an object")?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&session.driver_url())
+            .await
+            .context("the window did not open")?;
+        Ok(Self { client, launch })
+    }
+
+    /// The app's process id.
+    pub(crate) fn pid(&self) -> anyhow::Result<Pid> {
+        self.launch.pid()
+    }
+
+    /// Ends the app with SIGKILL, as a crash or a power cut would, and lets the driver notice.
+    pub(crate) async fn kill(self) -> anyhow::Result<()> {
+        kill_process(self.pid()?, Signal::KILL)?;
+        // Its session died with it: an error is what is expected here.
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.close()).await;
+        Ok(())
+    }
+
+    /// Closes the window as a person does, and waits until the app has ended.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        let pid = self.pid()?;
+        self.client.close().await?;
+        let gone = async {
+            while rustix::process::test_kill_process(pid).is_ok() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), gone)
+            .await
+            .context("the app is still there")
+    }
+}

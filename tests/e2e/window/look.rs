@@ -1,0 +1,188 @@
+//! Looking at the window and using it: by `data-testid`, by visible text, by picture.
+
+use std::fs;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail, ensure};
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+
+use super::{PATIENCE, Window};
+use crate::session::Built;
+
+impl Window {
+    /// The visible element with this `data-testid`, waited for.
+    pub(crate) async fn find(&self, id: &str) -> anyhow::Result<Element> {
+        self.until(&format!("[data-testid={id}] on the screen"), async || {
+            Ok(self.visible(&by_id(id)).await?.into_iter().next())
+        })
+        .await
+    }
+
+    /// Whether an element with this `data-testid` is visible now.
+    pub(crate) async fn has(&self, id: &str) -> anyhow::Result<bool> {
+        Ok(!self.visible(&by_id(id)).await?.is_empty())
+    }
+
+    /// Waits until nothing with this `data-testid` is visible.
+    pub(crate) async fn gone(&self, id: &str) -> anyhow::Result<()> {
+        self.until(&format!("[data-testid={id}] gone"), async || {
+            Ok((!self.has(id).await?).then_some(()))
+        })
+        .await
+    }
+
+    /// Clicks it.
+    pub(crate) async fn click(&self, id: &str) -> anyhow::Result<()> {
+        // What is still moving or just being replaced answers with an error: try again, as a person would.
+        self.until(&format!("a click on [data-testid={id}]"), async || {
+            let Some(element) = self.visible(&by_id(id)).await?.into_iter().next() else {
+                return Ok(None);
+            };
+            if !element.is_enabled().await.unwrap_or(false) {
+                return Ok(None);
+            }
+            Ok(element.click().await.ok())
+        })
+        .await
+    }
+
+    /// Types into a field, replacing what is in it, and leaves the field.
+    pub(crate) async fn fill(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let field = self.find(id).await?;
+        if text.is_ascii() && field.tag_name().await? == "input" {
+            return self.type_keys(&field, text).await;
+        }
+        // WebDriver's keys carry no Chinese: what an input method would commit is put in as a whole.
+        let script = "const [field, text] = arguments; field.focus();\
+             const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value');\
+             own.set.call(field, text);\
+             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }));\
+             field.dispatchEvent(new Event('change', { bubbles: true })); field.blur();";
+        self.client
+            .execute(script, vec![serde_json::to_value(&field)?, json!(text)])
+            .await?;
+        Ok(())
+    }
+
+    async fn type_keys(&self, field: &Element, keys: &str) -> anyhow::Result<()> {
+        field.click().await?;
+        field.clear().await?;
+        field.send_keys(keys).await?;
+        self.client
+            .execute("arguments[0].blur()", vec![serde_json::to_value(field)?])
+            .await?;
+        Ok(())
+    }
+
+    /// The visible text of an element.
+    pub(crate) async fn text(&self, id: &str) -> anyhow::Result<String> {
+        Ok(self.find(id).await?.text().await?)
+    }
+
+    /// A field's present value.
+    pub(crate) async fn value(&self, id: &str) -> anyhow::Result<String> {
+        Ok(self
+            .find(id)
+            .await?
+            .prop("value")
+            .await?
+            .unwrap_or_default())
+    }
+
+    /// Waits until the element carries `data-state` with this value.
+    pub(crate) async fn wait_state(&self, id: &str, state: &str) -> anyhow::Result<()> {
+        self.until(&format!("[data-testid={id}] to be {state}"), async || {
+            let Some(element) = self
+                .client
+                .find_all(Locator::Css(&by_id(id)))
+                .await?
+                .into_iter()
+                .next()
+            else {
+                return Ok(None);
+            };
+            let now = element.attr("data-state").await.unwrap_or_default();
+            Ok((now.as_deref() == Some(state)).then_some(()))
+        })
+        .await
+    }
+
+    /// Everything that can be read on the screen now.
+    pub(crate) async fn page_text(&self) -> anyhow::Result<String> {
+        let text = self
+            .client
+            .execute("return document.body.innerText", Vec::new())
+            .await?;
+        text.as_str()
+            .map(str::to_owned)
+            .context("the page has text")
+    }
+
+    /// Waits until this can be read on the screen.
+    pub(crate) async fn shows(&self, text: &str) -> anyhow::Result<()> {
+        self.until(&format!("“{text}” on the screen"), async || {
+            Ok(self.page_text().await?.contains(text).then_some(()))
+        })
+        .await
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn script(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Keeps a picture of the window as `<name>.png`.
+    pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        let png = self.client.screenshot().await?;
+        ensure!(png.starts_with(b"\x89PNG"), "the picture is a PNG");
+        Ok(fs::write(
+            Built::pictures()?.join(format!("{name}.png")),
+            png,
+        )?)
+    }
+
+    /// Sets the window's size in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    async fn visible(&self, css: &str) -> anyhow::Result<Vec<Element>> {
+        let mut visible = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await? {
+            // An element that left the page in between is not visible.
+            if element.is_displayed().await.unwrap_or(false) {
+                visible.push(element);
+            }
+        }
+        Ok(visible)
+    }
+
+    /// Asks until there is an answer; failing, keeps a picture and says what was on the screen.
+    async fn until<T>(
+        &self,
+        what: &str,
+        mut ask: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<T> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(answer) = ask().await? {
+                return Ok(answer);
+            }
+            if Instant::now() > end {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        self.picture("failed").await?;
+        bail!(
+            "waited in vain for {what}; see failed.png. On the screen:\n{}",
+            self.page_text().await.unwrap_or_default()
+        );
+    }
+}
+
+fn by_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}

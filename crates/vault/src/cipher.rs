@@ -5,6 +5,8 @@ use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce, Tag};
 use zeroize::zeroize_stack;
 
+use crate::derive::KEY_STACK;
+
 pub(crate) const NONCE_LEN: usize = 12;
 pub(crate) const TAG_LEN: usize = 16;
 
@@ -21,8 +23,8 @@ pub(crate) struct Cipher(Box<Aes256Gcm>);
 impl Cipher {
     pub(crate) fn new(key: &[u8; 32]) -> Self {
         let cipher = expand_key(key);
-        // Expanding leaves round keys on the stack; 8 KiB is several times what it took.
-        zeroize_stack::<8192>();
+        // Round keys lay on the stack meanwhile.
+        zeroize_stack::<KEY_STACK>();
         cipher
     }
 

@@ -29,11 +29,18 @@ pub(crate) const KEY_COMMITMENT: &str = "sst-vault/v1/key-commitment";
 pub(crate) const KEY_WRAP: &str = "sst-vault/v1/key-wrap";
 pub(crate) const RECORDS: &str = "sst-vault/v1/records";
 
+/// A key on the heap, where moving it leaves no copy behind; wiped when dropped.
+pub(crate) type SecretKey = Box<Zeroizing<[u8; 32]>>;
+
+/// How much stack is wiped after a computation with a key, in bytes. Unoptimised builds reach 8 KiB
+/// down when they expand an AES key; the tests that search the memory hold this figure to account.
+pub(crate) const KEY_STACK: usize = 32 * 1024;
+
 /// Derives the key for `label` from `key`, salted with the vault's id.
-pub(crate) fn derive_key(key: &[u8; 32], vault: &VaultId, label: &str) -> Zeroizing<[u8; 32]> {
-    let derived = expand(key, vault, label);
-    // The hash states above lay on the stack; 8 KiB is several times what they took.
-    zeroize_stack::<8192>();
+pub(crate) fn derive_key(key: &[u8; 32], vault: &VaultId, label: &str) -> SecretKey {
+    let mut derived = SecretKey::default();
+    expand(key, vault, label, &mut derived);
+    zeroize_stack::<KEY_STACK>();
     derived
 }
 
@@ -42,12 +49,10 @@ pub(crate) fn derive_key(key: &[u8; 32], vault: &VaultId, label: &str) -> Zeroiz
     clippy::expect_used,
     reason = "RFC 5869 allows up to 8160 bytes of output; 32 never fails"
 )]
-fn expand(key: &[u8; 32], vault: &VaultId, label: &str) -> Zeroizing<[u8; 32]> {
-    let mut derived = Zeroizing::new([0; 32]);
+fn expand(key: &[u8; 32], vault: &VaultId, label: &str, derived: &mut [u8; 32]) {
     Hkdf::<Sha256>::new(Some(vault.as_bytes()), key)
-        .expand(label.as_bytes(), &mut derived[..])
+        .expand(label.as_bytes(), derived)
         .expect("32 bytes are within HKDF's bound");
-    derived
 }
 
 #[cfg(test)]
@@ -67,7 +72,7 @@ mod tests {
         for label in labels {
             for id in [[1; 16], [2; 16]] {
                 for key in [[3; 32], [4; 32]] {
-                    seen.insert(*derive_key(&key, &VaultId::from_bytes(id), label));
+                    seen.insert(**derive_key(&key, &VaultId::from_bytes(id), label));
                 }
             }
         }

@@ -7,10 +7,9 @@
 //! ```
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 use crate::cipher::{AES_256_GCM, Cipher, NONCE_LEN};
-use crate::derive::{KEY_COMMITMENT, KEY_WRAP, derive_key};
+use crate::derive::{KEY_COMMITMENT, KEY_WRAP, SecretKey, derive_key};
 use crate::{Kek, Tier, VaultError, VaultId};
 
 const MAGIC: &[u8; 8] = b"SSTVAULT";
@@ -28,8 +27,6 @@ pub struct VaultHeader {
     pub(crate) tier: Tier,
     pub(crate) key_id: u32,
 }
-
-pub(crate) type DataKey = Box<Zeroizing<[u8; DATA_KEY_LEN]>>;
 
 impl VaultHeader {
     /// Reads the open part of a header.
@@ -51,7 +48,7 @@ impl VaultHeader {
     }
 
     /// Writes the header with `data_key` wrapped by `kek`.
-    pub(crate) fn wrap(&self, kek: &Kek, data_key: &DataKey) -> Result<Vec<u8>, VaultError> {
+    pub(crate) fn wrap(&self, kek: &Kek, data_key: &SecretKey) -> Result<Vec<u8>, VaultError> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce)?;
 
@@ -64,7 +61,8 @@ impl VaultHeader {
         out.extend_from_slice(&0_u16.to_be_bytes());
         out.extend_from_slice(&derive_key(kek.expose(), &self.id, KEY_COMMITMENT)[..]);
 
-        let mut wrapped = data_key.clone();
+        let mut wrapped = SecretKey::default();
+        wrapped.copy_from_slice(&data_key[..]);
         let tag = Cipher::new(&derive_key(kek.expose(), &self.id, KEY_WRAP))
             .seal(&nonce, &out, &mut wrapped[..])
             .map_err(|_| VaultError::BadHeader)?;
@@ -75,7 +73,7 @@ impl VaultHeader {
     }
 
     /// Reads a header, proves it whole, and unwraps the data key.
-    pub(crate) fn unwrap(bytes: &[u8], kek: &Kek) -> Result<(Self, DataKey), VaultError> {
+    pub(crate) fn unwrap(bytes: &[u8], kek: &Kek) -> Result<(Self, SecretKey), VaultError> {
         let Parts {
             header,
             authenticated,
@@ -88,7 +86,7 @@ impl VaultHeader {
         if !bool::from(expected[..].ct_eq(commitment)) {
             return Err(VaultError::WrongKey);
         }
-        let mut data_key = DataKey::default();
+        let mut data_key = SecretKey::default();
         data_key.copy_from_slice(wrapped);
         Cipher::new(&derive_key(kek.expose(), &header.id, KEY_WRAP))
             .open(nonce, authenticated, &mut data_key[..], tag)

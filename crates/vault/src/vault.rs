@@ -5,8 +5,8 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::cipher::Cipher;
-use crate::derive::{RECORDS, derive_key};
-use crate::header::{DataKey, VaultHeader};
+use crate::derive::{RECORDS, SecretKey, derive_key};
+use crate::header::VaultHeader;
 use crate::record::RecordKey;
 use crate::{Kek, Slot, SubkeyPurpose, Tier, VaultError, VaultId};
 
@@ -17,7 +17,7 @@ const FIRST_KEY_ID: u32 = 1;
 /// behind an `Arc`. It keeps no other state.
 pub struct Vault {
     header: VaultHeader,
-    data_key: DataKey,
+    data_key: SecretKey,
     records: RecordKey,
 }
 
@@ -32,7 +32,7 @@ impl Vault {
             tier,
             key_id: FIRST_KEY_ID,
         };
-        let mut data_key = DataKey::default();
+        let mut data_key = SecretKey::default();
         getrandom::fill(&mut data_key[..])?;
         let bytes = header.wrap(kek, &data_key)?;
         Ok((Self::assemble(header, data_key), bytes))
@@ -72,17 +72,21 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] when the record was changed or belongs elsewhere;
     /// [`VaultError::BadRecord`], [`VaultError::UnsupportedVersion`],
-    /// [`VaultError::UnsupportedAlgorithm`], [`VaultError::UnknownDataKey`] when its form says so.
+    /// [`VaultError::UnsupportedAlgorithm`], [`VaultError::UnknownSecretKey`] when its form says so.
     pub fn unseal(&self, slot: &Slot<'_>, record: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         self.records.unseal(slot, record)
     }
 
     /// The key for one purpose outside of records. The same vault gives the same key each time.
     pub fn derive_subkey(&self, purpose: SubkeyPurpose) -> Zeroizing<[u8; 32]> {
-        derive_key(&self.data_key, &self.header.id, purpose.label())
+        Zeroizing::new(**derive_key(
+            &self.data_key,
+            &self.header.id,
+            purpose.label(),
+        ))
     }
 
-    fn assemble(header: VaultHeader, data_key: DataKey) -> Self {
+    fn assemble(header: VaultHeader, data_key: SecretKey) -> Self {
         let cipher = Cipher::new(&derive_key(&data_key, &header.id, RECORDS));
         let records = RecordKey {
             cipher,
@@ -106,9 +110,33 @@ impl fmt::Debug for Vault {
     }
 }
 
+#[cfg(all(test, target_os = "linux"))]
+#[path = "../tests/it/needle.rs"]
+#[allow(clippy::unwrap_used, reason = "a failing test says where")]
+mod needle;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_data_key_and_the_record_key_are_wiped() {
+        #[inline(never)]
+        fn use_a_vault() -> [needle::Needle; 2] {
+            let kek = Kek::generate().unwrap();
+            let (vault, header) = Vault::create(&kek, Tier::Memory).unwrap();
+            let again = Vault::open(&header, &kek).unwrap();
+            let data_key = needle::Needle::new(&again.data_key[..]);
+            let record_key =
+                needle::Needle::new(&derive_key(&again.data_key, &vault.id(), RECORDS)[..]);
+            assert!(data_key.found(), "control: the vaults are open");
+            [data_key, record_key]
+        }
+        let [data_key, record_key] = use_a_vault();
+        assert!(!data_key.found(), "the data key is still in memory");
+        assert!(!record_key.found(), "the record key is still in memory");
+    }
 
     #[test]
     fn may_be_shared_between_threads() {

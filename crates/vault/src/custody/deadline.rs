@@ -130,3 +130,89 @@ fn wait_for<T: Send + 'static>(
         Err(RecvTimeoutError::Disconnected) => Some(Err(Refusal::Other)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use super::*;
+
+    fn millis(count: u64) -> Duration {
+        Duration::from_millis(count)
+    }
+
+    #[test]
+    fn what_is_answered_in_time_comes_back() {
+        let deadline = Deadline::new(millis(2000), millis(2000));
+        assert_eq!(deadline.run(|_| Ok(7)), Ok(7));
+        assert_eq!(
+            deadline.run::<()>(|_| Err(Refusal::Locked)),
+            Err(Refusal::Locked)
+        );
+        assert_eq!(deadline.run(|_| Ok(8)), Ok(8), "a refusal is an answer");
+    }
+
+    #[test]
+    fn a_call_given_up_changes_nothing_later() {
+        let deadline = Deadline::new(millis(50), millis(50));
+        let (acted, done) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let (their_acted, their_done) = (acted.clone(), done.clone());
+        let refused = deadline.run(move |attempt| {
+            thread::sleep(millis(150));
+            let checked = attempt.check();
+            if checked.is_ok() {
+                their_acted.fetch_add(1, Ordering::SeqCst);
+            }
+            their_done.fetch_add(1, Ordering::SeqCst);
+            checked
+        });
+        assert_eq!(refused, Err(Refusal::NotAnswering));
+        let started = Instant::now();
+        while done.load(Ordering::SeqCst) == 0 {
+            assert!(started.elapsed() < millis(5000), "the call never ended");
+            thread::sleep(millis(5));
+        }
+        assert_eq!(acted.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn the_breaker_opens_pauses_and_closes() {
+        let deadline = Deadline::new(millis(2000), millis(200));
+        assert_eq!(
+            deadline.run::<()>(|_| Err(Refusal::NotAnswering)),
+            Err(Refusal::NotAnswering)
+        );
+        assert_eq!(
+            deadline.run(|_| Ok(1)),
+            Err(Refusal::NotAnswering),
+            "left alone"
+        );
+        thread::sleep(millis(220));
+        assert_eq!(deadline.run(|_| Ok(2)), Ok(2), "the trial");
+        assert_eq!(deadline.run(|_| Ok(3)), Ok(3), "closed again");
+        assert_eq!(
+            deadline.run::<()>(|_| Err(Refusal::NotAnswering)),
+            Err(Refusal::NotAnswering)
+        );
+        deadline.reset();
+        assert_eq!(deadline.run(|_| Ok(4)), Ok(4), "asked for by the person");
+    }
+
+    #[test]
+    fn a_slow_person_does_not_open_the_breaker() {
+        let deadline = Deadline::new(millis(2000), millis(2000));
+        let waited = deadline.run_patiently(millis(20), || {
+            thread::sleep(millis(200));
+            Ok(())
+        });
+        assert_eq!(waited, Err(Refusal::Locked));
+        assert_eq!(deadline.run(|_| Ok(1)), Ok(1));
+    }
+
+    #[test]
+    fn a_panic_in_the_library_is_a_refusal() {
+        let deadline = Deadline::new(millis(2000), millis(2000));
+        let refused = deadline.run::<()>(|_| panic!("on purpose"));
+        assert_eq!(refused, Err(Refusal::Other));
+    }
+}

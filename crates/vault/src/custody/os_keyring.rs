@@ -15,8 +15,6 @@ use crate::{Kek, Tier, VaultId};
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// How long a keyring that did not answer is left alone.
 const PAUSE: Duration = Duration::from_secs(30);
-/// What the person sees in the keyring's own window.
-const LABEL: &str = "盛事通 本机资料密钥 (Shengshitong local data key)";
 
 /// Secret Service on Linux, Credential Manager on Windows, Keychain on macOS. One item per vault:
 /// the key in base64, under the service's name and the vault's id.
@@ -66,7 +64,6 @@ impl OsKeyring {
         Item {
             service: self.service.clone(),
             account: id.to_string(),
-            label: LABEL,
         }
     }
 }
@@ -120,7 +117,6 @@ impl KeyCustody for OsKeyring {
 pub(super) struct Item {
     pub(super) service: String,
     pub(super) account: String,
-    pub(super) label: &'static str,
 }
 
 fn to_text(kek: &Kek) -> Zeroizing<String> {

@@ -15,6 +15,8 @@ use super::Refusal;
 use super::deadline::Attempt;
 use super::os_keyring::Item;
 
+/// What the person sees in the keyring's own window.
+const LABEL: &str = "盛事通 本机资料密钥 (Shengshitong local data key)";
 /// KWallet keeps UTF-8 only, so the secret is text.
 const CONTENT_TYPE: &str = "text/plain";
 
@@ -62,13 +64,7 @@ impl Keyring {
         }
         attempt.check()?;
         collection
-            .create_item(
-                item.label,
-                attributes(item),
-                text.as_bytes(),
-                true,
-                CONTENT_TYPE,
-            )
+            .create_item(LABEL, attributes(item), text.as_bytes(), true, CONTENT_TYPE)
             .map_err(refusal)?;
         Ok(())
     }

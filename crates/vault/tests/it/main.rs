@@ -1,9 +1,17 @@
 //! The vault as its callers see it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing test says where"
+)]
+
 mod defects;
 mod golden;
 #[cfg(target_os = "linux")]
 mod memory_wiped;
+#[cfg(target_os = "linux")]
+mod needle;
 mod round_trip;
 mod tampering;
 

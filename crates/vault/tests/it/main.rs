@@ -6,6 +6,7 @@
     reason = "a failing test says where"
 )]
 
+mod codes;
 mod defects;
 mod golden;
 #[cfg(target_os = "linux")]

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// No service folders: on this bus nothing starts by itself.
 const CONFIG: &str = r#"<busconfig>
   <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
+  <listen>unix:dir=FOLDER</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -30,13 +30,14 @@ impl Bus {
     pub(super) fn start() -> Option<Self> {
         let folder = TempDir::new().unwrap();
         let config = folder.path().join("bus.conf");
-        std::fs::write(&config, CONFIG).unwrap();
+        let folder_name = folder.path().to_str().unwrap();
+        std::fs::write(&config, CONFIG.replace("FOLDER", folder_name)).unwrap();
         let mut command = Command::new("dbus-daemon");
         command
             .arg("--config-file")
             .arg(config)
             .args(["--nofork", "--print-address=1"]);
-        let mut daemon = spawn(command.stdout(Stdio::piped()))?;
+        let mut daemon = spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
         let mut address = String::new();
         BufReader::new(daemon.0.stdout.take().unwrap())
             .read_line(&mut address)

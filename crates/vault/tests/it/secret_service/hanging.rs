@@ -12,11 +12,11 @@ const NAME: &str = "org.freedesktop.secrets";
 
 /// The deadline, with room for a busy machine.
 fn took_the_deadline(started: Instant) -> bool {
-    (Duration::from_millis(2900)..Duration::from_millis(4500)).contains(&started.elapsed())
+    (Duration::from_millis(2900)..Duration::from_millis(5000)).contains(&started.elapsed())
 }
 
 fn failed_at_once(started: Instant) -> bool {
-    started.elapsed() < Duration::from_millis(100)
+    started.elapsed() < Duration::from_millis(500)
 }
 
 #[test]

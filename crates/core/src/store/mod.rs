@@ -1,0 +1,218 @@
+//! What is kept for a person on this computer: one SQLite file in which every value is sealed.
+//!
+//! It is a cache of the platform's data and an outbox of what the platform does not have yet. Losing it
+//! costs what was not sent, and nothing else.
+
+mod connection;
+mod error;
+mod record;
+mod sheet;
+mod transaction;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+use sst_vault::{Vault, Zeroizing};
+
+pub use connection::remove_files;
+pub use error::StoreError;
+pub use record::Draft;
+pub use transaction::Tx;
+
+use record::Secret;
+use sheet::Sheet;
+
+/// Where a store lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorePlace {
+    /// In this file.
+    File(PathBuf),
+    /// In memory: gone when the client ends.
+    Memory,
+}
+
+/// What is kept for one person. Clones share it. Its calls block on the disk: async callers use
+/// [`CitizenStore::run`].
+#[derive(Clone)]
+pub struct CitizenStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// `None` once closed.
+    connection: Mutex<Option<Connection>>,
+    vault: Arc<Vault>,
+}
+
+impl CitizenStore {
+    /// Makes a new store. `header` is the header of `vault`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Io`] where the file exists already, [`StoreError::Full`], and what else a disk does.
+    pub fn create(place: StorePlace, vault: Arc<Vault>, header: &[u8]) -> Result<Self, StoreError> {
+        let mut connection = match &place {
+            StorePlace::File(path) => connection::new_file(path)?,
+            StorePlace::Memory => connection::in_memory()?,
+        };
+        connection::create(&mut connection, header)?;
+        Ok(Self::with(connection, vault))
+    }
+
+    /// The vault header of the store in a file; it is needed to open the vault.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Missing`], [`StoreError::Corrupt`], [`StoreError::TooNew`], [`StoreError::Busy`].
+    pub fn read_header(path: &Path) -> Result<Vec<u8>, StoreError> {
+        let connection = connection::existing_file(path)?;
+        Ok(connection.query_row("SELECT bytes FROM header", [], |row| row.get(0))?)
+    }
+
+    /// Opens the store in a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`CitizenStore::read_header`], and [`StoreError::Sealed`] where the vault is another one's.
+    pub fn open(path: &Path, vault: Arc<Vault>) -> Result<Self, StoreError> {
+        let store = Self::with(connection::existing_file(path)?, vault);
+        store.read(|_| Ok::<(), StoreError>(()))?;
+        Ok(store)
+    }
+
+    /// Closes the store: everything is in the file, and nobody holds it any more. Later calls fail with
+    /// [`StoreError::Closed`].
+    ///
+    /// # Errors
+    ///
+    /// What a disk does; the store is closed all the same, and nothing acknowledged is lost.
+    pub fn close(&self) -> Result<(), StoreError> {
+        let connection = self.lock().take();
+        match connection.map(Connection::close) {
+            Some(Err((_, error))) => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps a secret of the session. It is on the disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`]; then the earlier secret is still there.
+    pub fn put_secret(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let secret = Secret { name: name.to_owned(), bytes: bytes.to_vec() };
+        self.secrets(|sheet, connection, vault| sheet.put(connection, vault, secret))
+    }
+
+    /// A secret of the session.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`].
+    pub fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        self.secrets(|sheet, _, _| {
+            let secret = sheet.record(&name.to_owned());
+            Ok(secret.map(|secret| Zeroizing::new(secret.bytes.clone())))
+        })
+    }
+
+    /// Forgets a secret of the session.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`].
+    pub fn delete_secret(&self, name: &str) -> Result<(), StoreError> {
+        self.secrets(|sheet, connection, _| sheet.remove(connection, &name.to_owned()))
+    }
+
+    /// How many edits the platform does not have: waiting, in conflict, or refused.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`].
+    pub fn unsent(&self) -> Result<u32, StoreError> {
+        self.read(|tx| {
+            let unsent = tx.replica().outbox.values().filter(|row| row.unit().is_some()).count();
+            Ok(u32::try_from(unsent).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Reads in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`], or what `work` fails with.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut guard = self.lock();
+        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+        work(&Tx::begin(transaction, &self.inner.vault)?)
+    }
+
+    /// Reads and writes in one transaction. It is on the disk when this returns; where `work` fails, nothing
+    /// was written.
+    ///
+    /// # Errors
+    ///
+    /// Any [`StoreError`], or what `work` fails with.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut guard = self.lock();
+        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let mut tx = Tx::begin(transaction, &self.inner.vault)?;
+        let done = work(&mut tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// Runs `work` on a thread that may block.
+    ///
+    /// # Errors
+    ///
+    /// What `work` fails with; [`StoreError::Stopped`] where it panicked.
+    pub async fn run<T, E>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let store = self.clone();
+        match tokio::task::spawn_blocking(move || work(&store)).await {
+            Ok(done) => done,
+            Err(_) => Err(StoreError::Stopped.into()),
+        }
+    }
+
+    fn secrets<T>(
+        &self,
+        work: impl FnOnce(&mut Sheet<Secret>, &Connection, &Vault) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut guard = self.lock();
+        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut sheet = Sheet::load(&transaction, &self.inner.vault)?;
+        let done = work(&mut sheet, &transaction, &self.inner.vault)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    fn with(connection: Connection, vault: Arc<Vault>) -> Self {
+        Self { inner: Arc::new(Inner { connection: Mutex::new(Some(connection)), vault }) }
+    }
+
+    /// A panic in the middle of a transaction rolled it back, so what is behind the lock is whole.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Connection>> {
+        self.inner.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

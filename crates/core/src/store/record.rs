@@ -1,0 +1,92 @@
+//! What each table holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sst_domain::notice::Notice;
+use sst_domain::profile::UnitKey;
+use zeroize::Zeroize;
+
+use super::sheet::Record;
+use crate::sync::planner::{BaseUnit, Line, OutboxRow};
+
+/// A secret of the session: a token or a key.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Secret {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
+/// What was typed into a form and not saved, by field.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The unit.
+    pub unit: UnitKey,
+    /// What was typed; one text for a field with one value.
+    pub fields: BTreeMap<String, Vec<String>>,
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        self.fields.values_mut().for_each(Zeroize::zeroize);
+    }
+}
+
+impl Record for Secret {
+    const TABLE: &'static str = "secret";
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// There is one line.
+impl Record for Line {
+    const TABLE: &'static str = "line";
+    type Key = ();
+
+    fn key(&self) {}
+}
+
+impl Record for BaseUnit {
+    const TABLE: &'static str = "unit";
+    type Key = UnitKey;
+
+    fn key(&self) -> UnitKey {
+        self.unit.clone()
+    }
+}
+
+impl Record for OutboxRow {
+    const TABLE: &'static str = "outbox";
+    type Key = u64;
+
+    fn key(&self) -> u64 {
+        self.position
+    }
+}
+
+impl Record for Notice {
+    const TABLE: &'static str = "notice";
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
+    }
+}
+
+impl Record for Draft {
+    const TABLE: &'static str = "draft";
+    type Key = UnitKey;
+
+    fn key(&self) -> UnitKey {
+        self.unit.clone()
+    }
+}

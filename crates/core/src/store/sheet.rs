@@ -1,0 +1,134 @@
+//! One table of sealed records, opened.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sst_vault::{Slot, Vault, Zeroizing};
+
+use super::connection::SCHEMA;
+use super::error::StoreError;
+
+const COLUMN: &str = "sealed";
+const ROW_BYTES: usize = 16;
+
+/// What is kept in a table. What tells one record from another is sealed with it.
+pub(super) trait Record: Serialize + DeserializeOwned + PartialEq {
+    /// The table.
+    const TABLE: &'static str;
+    /// What tells one record from another.
+    type Key: Ord + Clone;
+
+    /// This record's key.
+    fn key(&self) -> Self::Key;
+}
+
+/// The rows of one table: where each record lies, and what is in it.
+pub(super) struct Sheet<R: Record> {
+    rows: BTreeMap<R::Key, Row<R>>,
+    table: PhantomData<R>,
+}
+
+struct Row<R> {
+    id: [u8; ROW_BYTES],
+    version: u64,
+    record: R,
+}
+
+impl<R: Record> Sheet<R> {
+    /// Opens every record of the table.
+    pub(super) fn load(connection: &Connection, vault: &Vault) -> Result<Self, StoreError> {
+        let mut statement =
+            connection.prepare_cached(&format!("SELECT row, version, sealed FROM {}", R::TABLE))?;
+        let mut found = statement.query([])?;
+        let mut rows = BTreeMap::new();
+        while let Some(row) = found.next()? {
+            let id: [u8; ROW_BYTES] = row.get(0)?;
+            let version = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| StoreError::Corrupt)?;
+            let sealed = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+            let plain = vault.unseal(&slot::<R>(&hex(&id), version), sealed)?;
+            let record: R = serde_json::from_slice(&plain)?;
+            rows.insert(record.key(), Row { id, version, record });
+        }
+        Ok(Self { rows, table: PhantomData })
+    }
+
+    /// The record with this key.
+    pub(super) fn record(&self, key: &R::Key) -> Option<&R> {
+        self.rows.get(key).map(|row| &row.record)
+    }
+
+    /// Every record, by key.
+    pub(super) fn records(&self) -> impl Iterator<Item = &R> {
+        self.rows.values().map(|row| &row.record)
+    }
+
+    /// Keeps `record` in place of any earlier one with its key. One that has not changed is not written.
+    pub(super) fn put(
+        &mut self,
+        connection: &Connection,
+        vault: &Vault,
+        record: R,
+    ) -> Result<(), StoreError> {
+        let key = record.key();
+        let (id, version) = match self.rows.get(&key) {
+            Some(row) if row.record == record => return Ok(()),
+            Some(row) => (row.id, row.version + 1),
+            None => (random_row()?, 1),
+        };
+        let plain = Zeroizing::new(serde_json::to_vec(&record)?);
+        let sealed = vault.seal(&slot::<R>(&hex(&id), version), &plain)?;
+        let signed = i64::try_from(version).map_err(|_| StoreError::Corrupt)?;
+        let sql = format!(
+            "INSERT INTO {} (row, version, sealed) VALUES (?1, ?2, ?3)
+             ON CONFLICT (row) DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
+            R::TABLE
+        );
+        connection.prepare_cached(&sql)?.execute(params![id, signed, sealed])?;
+        self.rows.insert(key, Row { id, version, record });
+        Ok(())
+    }
+
+    /// Deletes the record with this key, if there is one.
+    pub(super) fn remove(&mut self, connection: &Connection, key: &R::Key) -> Result<(), StoreError> {
+        if let Some(row) = self.rows.remove(key) {
+            let sql = format!("DELETE FROM {} WHERE row = ?1", R::TABLE);
+            connection.prepare_cached(&sql)?.execute([row.id])?;
+        }
+        Ok(())
+    }
+
+    /// Makes the table hold exactly `records`.
+    pub(super) fn replace(
+        &mut self,
+        connection: &Connection,
+        vault: &Vault,
+        records: BTreeMap<R::Key, R>,
+    ) -> Result<(), StoreError> {
+        let gone: Vec<R::Key> =
+            self.rows.keys().filter(|key| !records.contains_key(key)).cloned().collect();
+        for key in gone {
+            self.remove(connection, &key)?;
+        }
+        for record in records.into_values() {
+            self.put(connection, vault, record)?;
+        }
+        Ok(())
+    }
+}
+
+fn slot<R: Record>(key: &str, row_version: u64) -> Slot<'_> {
+    Slot { table: R::TABLE, key, column: COLUMN, schema: SCHEMA, row_version }
+}
+
+fn random_row() -> Result<[u8; ROW_BYTES], StoreError> {
+    let mut row = [0; ROW_BYTES];
+    getrandom::fill(&mut row)?;
+    Ok(row)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,85 @@
+//! One transaction: everything in it is kept, or nothing.
+
+use rusqlite::Transaction;
+use sst_domain::profile::UnitKey;
+use sst_vault::Vault;
+
+use super::error::StoreError;
+use super::record::Draft;
+use super::sheet::Sheet;
+use crate::sync::planner::{BaseUnit, Inbox, Line, OutboxRow, Replica};
+use sst_domain::notice::Notice;
+
+/// A transaction on a person's store. Dropped without [`Tx::commit`], it leaves no trace.
+pub struct Tx<'a> {
+    transaction: Transaction<'a>,
+    vault: &'a Vault,
+    line: Sheet<Line>,
+    units: Sheet<BaseUnit>,
+    outbox: Sheet<OutboxRow>,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn begin(transaction: Transaction<'a>, vault: &'a Vault) -> Result<Self, StoreError> {
+        let line = Sheet::load(&transaction, vault)?;
+        let units = Sheet::load(&transaction, vault)?;
+        let outbox = Sheet::load(&transaction, vault)?;
+        Ok(Self { transaction, vault, line, units, outbox })
+    }
+
+    /// The replica as it stands.
+    pub fn replica(&self) -> Replica {
+        let by_key = |unit: &BaseUnit| (unit.unit.clone(), unit.clone());
+        Replica {
+            line: self.line.record(&()).cloned().unwrap_or_default(),
+            units: self.units.records().map(by_key).collect(),
+            outbox: self.outbox.records().map(|row| (row.position, row.clone())).collect(),
+        }
+    }
+
+    /// Writes what differs from the replica as it stood.
+    pub fn put_replica(&mut self, replica: Replica) -> Result<(), StoreError> {
+        let Replica { line, units, outbox } = replica;
+        self.line.put(&self.transaction, self.vault, line)?;
+        self.units.replace(&self.transaction, self.vault, units)?;
+        self.outbox.replace(&self.transaction, self.vault, outbox)
+    }
+
+    /// Every notice.
+    pub fn inbox(&self) -> Result<Inbox, StoreError> {
+        let sheet = Sheet::<Notice>::load(&self.transaction, self.vault)?;
+        Ok(sheet.records().map(|notice| (notice.id.clone(), notice.clone())).collect())
+    }
+
+    /// Makes the inbox hold exactly these notices.
+    pub fn put_inbox(&mut self, inbox: Inbox) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<Notice>::load(&self.transaction, self.vault)?;
+        sheet.replace(&self.transaction, self.vault, inbox)
+    }
+
+    /// The draft of one unit.
+    pub fn draft(&self, unit: &UnitKey) -> Result<Option<Draft>, StoreError> {
+        let sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
+        Ok(sheet.record(unit).cloned())
+    }
+
+    /// Keeps a draft in place of the unit's earlier one.
+    pub fn put_draft(&mut self, draft: Draft) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
+        sheet.put(&self.transaction, self.vault, draft)
+    }
+
+    /// Forgets the drafts of these units.
+    pub fn remove_drafts<'u>(
+        &mut self,
+        units: impl IntoIterator<Item = &'u UnitKey>,
+    ) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
+        units.into_iter().try_for_each(|unit| sheet.remove(&self.transaction, unit))
+    }
+
+    pub(super) fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit()?)
+    }
+}
+

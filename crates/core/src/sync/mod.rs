@@ -1,0 +1,6 @@
+//! Sync: what was edited goes up, what has changed comes down.
+
+mod link;
+pub mod planner;
+
+pub use link::{EventStream, Reply, ServerLink};

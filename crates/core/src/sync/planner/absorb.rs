@@ -1,0 +1,260 @@
+//! What the platform answered becomes the new base, and what still waits is placed on top of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sst_api::problem::ProblemCode;
+use sst_api::sync::{Changes, MutationResult, MutationStatus, UnitChange};
+use sst_domain::profile::{Merge, Origin, UnitKey, merge_unit};
+use uuid::Uuid;
+
+use super::edit::is_preference;
+use super::replica::{BaseUnit, Intent, NewId, OutboxRow, Phase, Replica, Seen};
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absorbed {
+    /// It was taken in.
+    Taken {
+        /// Notices that the platform now knows to be read.
+        read: Vec<String>,
+        /// Whether the platform was restored from a backup: its past is another one than this computer's.
+        restored: bool,
+    },
+    /// It speaks of another epoch and is not the whole state: everything has to be fetched.
+    SnapshotNeeded,
+}
+
+impl Replica {
+    /// Takes in the answer to a push (with results) or a fetch (without). `changes.snapshot` must be true
+    /// where the request named no cursor.
+    ///
+    /// A row leaves the outbox here and nowhere else: once its result is known *and* the changes cover its
+    /// number.
+    pub fn absorb(
+        &mut self,
+        results: &[MutationResult],
+        changes: &Changes,
+        new_id: NewId<'_>,
+    ) -> Absorbed {
+        let restored = self.line.epoch.as_ref().is_some_and(|epoch| *epoch != changes.epoch);
+        if restored && !changes.snapshot {
+            self.line.cursor = None;
+            return Absorbed::SnapshotNeeded;
+        }
+        self.learn_units(changes, restored);
+        self.line.epoch = Some(changes.epoch.clone());
+        self.line.cursor = Some(changes.next.clone());
+        let settled = self.settle(results, changes.last_seq);
+        self.reconcile(&settled.own, restored, new_id);
+        if self.frozen().is_empty() {
+            self.line.one_at_a_time = false;
+        }
+        // The platform knows numbers that this computer never gave: an older copy of this store, or a
+        // second one, is at work. From here on this computer is a new device.
+        if changes.last_seq >= self.line.next_seq {
+            self.line.device_id = None;
+        }
+        Absorbed::Taken { read: settled.read, restored }
+    }
+
+    /// Takes in one unit that came as the answer to its own request.
+    pub fn learn(&mut self, change: &UnitChange, new_id: NewId<'_>) {
+        self.learn_unit(change, false);
+        self.reconcile(&BTreeSet::new(), false, new_id);
+    }
+
+    fn learn_units(&mut self, changes: &Changes, restored: bool) {
+        if changes.snapshot {
+            let named: BTreeSet<&UnitKey> = changes.units.iter().map(|change| &change.unit).collect();
+            self.units.retain(|unit, _| named.contains(unit));
+        }
+        for change in &changes.units {
+            self.learn_unit(change, restored);
+        }
+    }
+
+    /// A revision that is not newer is ignored: it comes from a repeated answer or an older replica. Only
+    /// in another epoch do revisions begin anew.
+    fn learn_unit(&mut self, change: &UnitChange, restored: bool) {
+        let old = self.units.get(&change.unit);
+        if !restored && old.is_some_and(|old| change.rev <= old.rev) {
+            return;
+        }
+        let same_since = old
+            .filter(|old| old.value == change.value)
+            .map_or(change.rev, |old| old.same_since.min(change.rev));
+        let base = BaseUnit {
+            unit: change.unit.clone(),
+            value: change.value.clone(),
+            rev: change.rev,
+            same_since,
+            verified: change.verified,
+            changed_by: change.changed_by.clone(),
+        };
+        self.units.insert(change.unit.clone(), base);
+    }
+
+    fn settle(&mut self, results: &[MutationResult], last_seq: u64) -> Settled {
+        let results: BTreeMap<Uuid, &MutationResult> =
+            results.iter().map(|result| (result.id, result)).collect();
+        let mut settled = Settled::default();
+        for position in self.frozen() {
+            let covered = |row: &OutboxRow| matches!(row.phase, Phase::Frozen { seq, .. } if seq <= last_seq);
+            let Some(row) = self.outbox.get(&position).filter(|row| covered(row)) else { continue };
+            let Some(result) = results.get(&row.id) else { continue };
+            let Some(row) = self.outbox.remove(&position) else { continue };
+            self.settle_row(row, result, &mut settled);
+        }
+        settled
+    }
+
+    fn settle_row(&mut self, row: OutboxRow, result: &MutationResult, settled: &mut Settled) {
+        let stands = matches!(result.status, MutationStatus::Applied | MutationStatus::Noop);
+        let unit = match &row.intent {
+            Intent::Read { notices } => {
+                if stands {
+                    settled.read.extend(notices.iter().cloned());
+                }
+                return;
+            }
+            Intent::Edit { unit, .. } => unit.clone(),
+        };
+        if stands {
+            self.form_was_read_after(&unit, &row);
+            settled.own.insert(unit);
+            return;
+        }
+        // The person has already replaced it: only the newer value counts.
+        if self.newest_row(&unit).is_some() {
+            return;
+        }
+        let phase = match result.status {
+            MutationStatus::Rejected => rejected(result),
+            MutationStatus::Conflict | MutationStatus::Applied | MutationStatus::Noop => Phase::Conflict,
+        };
+        self.outbox.insert(row.position, OutboxRow { phase, ..row });
+    }
+
+    /// `row` stands now. What the person edited meanwhile was edited with its value in view, and a form
+    /// that is open showed it.
+    fn form_was_read_after(&mut self, unit: &UnitKey, row: &OutboxRow) {
+        let newer = self.outbox.values_mut().filter(|newer| newer.unit() == Some(unit));
+        for newer in newer {
+            if let Intent::Edit { base, .. } = &mut newer.intent {
+                base.value = row.value().cloned();
+                base.forgotten = false;
+            }
+        }
+        let own_device = self.line.device_id.as_deref();
+        if let (Some(base), Some(seen)) = (self.units.get_mut(unit), row.seen())
+            && (base.value.as_ref() == row.value() || is_by_device(base, own_device))
+        {
+            base.same_since = base.same_since.min(seen.rev);
+        }
+    }
+
+    /// Places every row that has not been sent on top of the new base.
+    fn reconcile(&mut self, own: &BTreeSet<UnitKey>, restored: bool, new_id: NewId<'_>) {
+        let frozen: BTreeSet<UnitKey> =
+            self.outbox.values().filter(|row| row.is_frozen()).filter_map(|row| row.unit().cloned()).collect();
+        let positions: Vec<u64> = self.outbox.keys().copied().collect();
+        for position in positions {
+            let Some(row) = self.outbox.get(&position) else { continue };
+            let Some(unit) = row.unit().filter(|unit| !frozen.contains(unit)).cloned() else { continue };
+            if row.is_frozen() {
+                continue;
+            }
+            let verdict = self.judge(row, &unit, own.contains(&unit), restored);
+            let seen = self.seen_now(&unit);
+            let Some(row) = self.outbox.get_mut(&position) else { continue };
+            match verdict {
+                Verdict::Keep => {}
+                Verdict::Drop => {
+                    self.outbox.remove(&position);
+                }
+                Verdict::Rebase => row.rebase(seen, new_id),
+                Verdict::Park(phase) => row.phase = phase,
+            }
+        }
+    }
+
+    fn judge(&self, row: &OutboxRow, unit: &UnitKey, own: bool, restored: bool) -> Verdict {
+        let theirs = self.units.get(unit);
+        let (mine, their_value) = (row.value(), theirs.and_then(|base| base.value.as_ref()));
+        let Some(seen) = row.seen() else { return Verdict::Keep };
+        if !restored && seen.rev == theirs.map_or(0, |base| base.rev) {
+            return Verdict::Keep;
+        }
+        if mine == their_value {
+            return Verdict::Drop;
+        }
+        if matches!(row.phase, Phase::Rejected { .. }) {
+            return Verdict::Keep;
+        }
+        if theirs.is_some_and(|base| base.verified) {
+            return Verdict::Park(verified());
+        }
+        let by_own_edit =
+            own && theirs.is_some_and(|base| is_by_device(base, self.line.device_id.as_deref()));
+        if is_preference(unit) || by_own_edit {
+            return Verdict::Rebase;
+        }
+        if seen.forgotten {
+            return Verdict::Park(Phase::Conflict);
+        }
+        match merge_unit(seen.value.as_ref(), mine, their_value) {
+            Merge::Agreed => Verdict::Drop,
+            Merge::Mine => Verdict::Rebase,
+            Merge::Conflict => Verdict::Park(Phase::Conflict),
+        }
+    }
+}
+
+impl OutboxRow {
+    pub(super) fn seen(&self) -> Option<&Seen> {
+        match &self.intent {
+            Intent::Edit { base, .. } => Some(base),
+            Intent::Read { .. } => None,
+        }
+    }
+
+    fn rebase(&mut self, seen: Seen, new_id: NewId<'_>) {
+        if let Intent::Edit { base, .. } = &mut self.intent {
+            *base = seen;
+            self.id = new_id();
+            self.phase = Phase::Waiting;
+        }
+    }
+}
+
+#[derive(Default)]
+struct Settled {
+    /// Units that now hold what was sent from here.
+    own: BTreeSet<UnitKey>,
+    /// Notices that the platform now knows to be read.
+    read: Vec<String>,
+}
+
+enum Verdict {
+    Keep,
+    Drop,
+    Rebase,
+    Park(Phase),
+}
+
+fn rejected(result: &MutationResult) -> Phase {
+    let problem = result.problem.as_ref();
+    Phase::Rejected {
+        code: problem.map_or("rejected", |problem| problem.code.as_str()).to_owned(),
+        fields: problem.map(|problem| problem.fields.clone()).unwrap_or_default(),
+    }
+}
+
+/// The official's value wins; the person can ask for a correction.
+fn verified() -> Phase {
+    Phase::Rejected { code: ProblemCode::UnitVerified.as_str().to_owned(), fields: Vec::new() }
+}
+
+fn is_by_device(base: &BaseUnit, device: Option<&str>) -> bool {
+    matches!(&base.changed_by.origin, Origin::Device { device_id } if Some(device_id.as_str()) == device)
+}

@@ -1,0 +1,59 @@
+//! The planner: what to do next, and what follows from what was done. No I/O and no clock, so that every
+//! order of losses, repetitions and crashes can be tried in a test.
+//!
+//! The state is [`Replica`]. Each step changes it as a whole; the store writes the difference in one
+//! transaction, so a crash between two steps finds the state after the first.
+
+mod absorb;
+mod edit;
+mod inbox;
+mod push;
+mod replica;
+mod trouble;
+
+#[cfg(test)]
+mod tests;
+
+use sst_api::sync::{ChangesQuery, PushRequest};
+
+pub use absorb::Absorbed;
+pub use inbox::{Arrival, Inbox};
+pub use replica::{BaseUnit, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
+pub use trouble::Remedy;
+
+/// Most units and notices of one reply.
+const PAGE: u32 = 200;
+
+/// What to do next.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Register this computer.
+    Register,
+    /// Fetch what has changed.
+    Fetch(ChangesQuery),
+    /// Freeze the next batch, then ask again.
+    Freeze,
+    /// Send the frozen batch.
+    Push(PushRequest),
+    /// Nothing.
+    Rest,
+}
+
+impl Replica {
+    /// What to do next. `news` asks for a fetch even where nothing waits to be sent.
+    pub fn next_step(&self, news: bool) -> Step {
+        let Some(device_id) = self.line.device_id.clone() else { return Step::Register };
+        let fetch =
+            |since: Option<String>| Step::Fetch(ChangesQuery { device_id, since, limit: PAGE });
+        if self.line.cursor.is_none() {
+            return fetch(None);
+        }
+        if let Some(batch) = self.batch() {
+            return Step::Push(batch);
+        }
+        if self.outbox.values().any(|row| row.phase == Phase::Waiting) {
+            return Step::Freeze;
+        }
+        if news { fetch(self.line.cursor.clone()) } else { Step::Rest }
+    }
+}

@@ -1,0 +1,79 @@
+//! From waiting rows to a batch.
+
+use serde_json::value::{RawValue, to_raw_value};
+use sst_api::sync::{MAX_MUTATIONS, MAX_PUSH_BYTES, Mutation, MutationBody, PushRequest};
+
+use super::replica::{Intent, OutboxRow, Phase, Replica};
+
+/// Room for what surrounds the bodies: device, cursor, and about 100 bytes for each mutation.
+const ENVELOPE_BYTES: usize = 4 * 1024;
+const MUTATION_OVERHEAD_BYTES: usize = 100;
+
+impl Replica {
+    /// Freezes the next batch: numbers the oldest waiting rows and fixes their bytes. Does nothing while a
+    /// batch is under way, so a batch never holds two mutations of one unit.
+    pub fn freeze(&mut self) {
+        if self.outbox.values().any(OutboxRow::is_frozen) {
+            return;
+        }
+        let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
+        let mut next_seq = self.line.next_seq;
+        let waiting = self.outbox.values_mut().filter(|row| row.phase == Phase::Waiting);
+        for row in waiting.take(MAX_MUTATIONS) {
+            let Ok(body) = to_raw_value(&body(row)) else {
+                row.phase = too_large();
+                continue;
+            };
+            let size = body.get().len() + MUTATION_OVERHEAD_BYTES;
+            if size > MAX_PUSH_BYTES - ENVELOPE_BYTES {
+                row.phase = too_large();
+                continue;
+            }
+            if size > room {
+                break;
+            }
+            room -= size;
+            row.phase = Phase::Frozen { seq: next_seq, body: body.get().to_owned() };
+            next_seq += 1;
+        }
+        self.line.next_seq = next_seq;
+    }
+
+    /// The request that sends the frozen batch; `None` where nothing is frozen or no device is registered.
+    pub fn batch(&self) -> Option<PushRequest> {
+        let device_id = self.line.device_id.clone()?;
+        let frozen = self.frozen();
+        let count = if self.line.one_at_a_time { 1 } else { frozen.len() };
+        let mutations: Vec<Mutation> =
+            frozen.iter().take(count).filter_map(|position| mutation(&self.outbox[position])).collect();
+        let cursor = self.line.cursor.clone();
+        (!mutations.is_empty()).then_some(PushRequest { device_id, cursor, mutations })
+    }
+}
+
+fn body(row: &OutboxRow) -> MutationBody {
+    let client_time = row.saved_at.clone();
+    match &row.intent {
+        Intent::Edit { unit, value, base } => MutationBody::ProfileEdit {
+            unit: unit.clone(),
+            value: value.clone(),
+            base: base.rev,
+            client_time,
+        },
+        Intent::Read { notices } => {
+            MutationBody::NoticeRead { notices: notices.clone(), client_time }
+        }
+    }
+}
+
+fn mutation(row: &OutboxRow) -> Option<Mutation> {
+    let Phase::Frozen { seq, body } = &row.phase else { return None };
+    // The bytes came from `to_raw_value`, so they are JSON.
+    let body = RawValue::from_string(body.clone()).ok()?;
+    Some(Mutation { seq: *seq, id: row.id, body })
+}
+
+/// A single value beyond the limit of a whole push: sending it can never succeed.
+fn too_large() -> Phase {
+    Phase::Rejected { code: "too-large".to_owned(), fields: Vec::new() }
+}

@@ -1,0 +1,265 @@
+//! What this computer holds of a person: the platform's newest known state, and what waits to be sent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sst_domain::profile::{ChangedBy, FieldProblem, UnitKey, UnitValue};
+use uuid::Uuid;
+
+/// Makes identifiers for mutations (UUIDv7). A mutation with other content always gets another one, so
+/// that an identifier never stands for two contents, not even after a backup was put back.
+pub type NewId<'a> = &'a mut dyn FnMut() -> Uuid;
+
+/// What this computer holds of a person. What a screen shows is the base with the outbox replayed on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Replica {
+    /// Where this computer stands in the conversation with the platform.
+    pub line: Line,
+    /// The base: each unit as the platform last told it.
+    pub units: BTreeMap<UnitKey, BaseUnit>,
+    /// The outbox, by position: a later row stands above an earlier one.
+    pub outbox: BTreeMap<u64, OutboxRow>,
+}
+
+/// Where this computer stands in the conversation with the platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The identifier under which mutations are numbered; `None` before registration, and again once the
+    /// platform and this computer no longer agree about the numbers.
+    pub device_id: Option<String>,
+    /// The number that the next frozen mutation gets.
+    pub next_seq: u64,
+    /// Where to go on fetching; `None` asks for everything.
+    pub cursor: Option<String>,
+    /// The platform's epoch; `None` before the first fetch.
+    pub epoch: Option<String>,
+    /// Mutations are sent one at a time, because the platform refused a batch as a whole and does not say
+    /// which one it meant.
+    pub one_at_a_time: bool,
+    /// When the platform last answered, RFC 3339 in UTC.
+    pub last_contact: Option<String>,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            device_id: None,
+            next_seq: 1,
+            cursor: None,
+            epoch: None,
+            one_at_a_time: false,
+            last_contact: None,
+        }
+    }
+}
+
+/// One unit as the platform holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseUnit {
+    /// The unit.
+    pub unit: UnitKey,
+    /// Its value; `None` where it is empty.
+    pub value: Option<UnitValue>,
+    /// Its revision.
+    pub rev: u64,
+    /// The lowest revision since which the value has been this one, as far as this computer saw. A form
+    /// that was read at it, or later, showed this value.
+    pub same_since: u64,
+    /// Whether an official has verified the value.
+    pub verified: bool,
+    /// Where the value came from.
+    pub changed_by: ChangedBy,
+}
+
+/// One change that the platform does not have yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxRow {
+    /// Its place among the rows.
+    pub position: u64,
+    /// The mutation's identifier.
+    pub id: Uuid,
+    /// What the person wants.
+    pub intent: Intent,
+    /// When the person saved it, RFC 3339 in UTC.
+    pub saved_at: String,
+    /// How far it has come.
+    pub phase: Phase,
+}
+
+/// What the person wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Intent {
+    /// One unit is to hold this value.
+    Edit {
+        /// The unit.
+        unit: UnitKey,
+        /// The value; `None` empties the unit.
+        value: Option<UnitValue>,
+        /// What the person saw when editing.
+        base: Seen,
+    },
+    /// These notices have been opened.
+    Read {
+        /// Their identifiers.
+        notices: Vec<String>,
+    },
+}
+
+/// What the person saw of a unit when editing it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Its revision; 0 for a unit that was never set.
+    pub rev: u64,
+    /// Its value, `None` where it was empty.
+    pub value: Option<UnitValue>,
+    /// The form was older than what this computer remembers: `value` says nothing.
+    pub forgotten: bool,
+}
+
+/// How far a row has come.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Phase {
+    /// It has not left this computer: a later edit of the unit replaces it, and it can be taken back.
+    Waiting,
+    /// It may have left this computer. It is sent again in these very bytes until its result is known.
+    Frozen {
+        /// Its number.
+        seq: u64,
+        /// The mutation's body.
+        body: String,
+    },
+    /// The platform holds another value: the person decides.
+    Conflict,
+    /// The platform refused it: the person changes or discards it.
+    Rejected {
+        /// Stable code of the reason.
+        code: String,
+        /// What is wrong with each field.
+        fields: Vec<FieldProblem>,
+    },
+}
+
+/// The body is hidden: it holds personal values.
+impl fmt::Debug for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Waiting => f.write_str("Waiting"),
+            Self::Frozen { seq, .. } => write!(f, "Frozen({seq})"),
+            Self::Conflict => f.write_str("Conflict"),
+            Self::Rejected { code, .. } => write!(f, "Rejected({code})"),
+        }
+    }
+}
+
+impl OutboxRow {
+    /// The unit that this row is about, if it is about one.
+    pub fn unit(&self) -> Option<&UnitKey> {
+        match &self.intent {
+            Intent::Edit { unit, .. } => Some(unit),
+            Intent::Read { .. } => None,
+        }
+    }
+
+    /// The value that the person wants; `None` where the unit is to be emptied.
+    pub fn value(&self) -> Option<&UnitValue> {
+        match &self.intent {
+            Intent::Edit { value, .. } => value.as_ref(),
+            Intent::Read { .. } => None,
+        }
+    }
+
+    /// Whether it may have left this computer, its result not being known.
+    pub fn is_frozen(&self) -> bool {
+        matches!(self.phase, Phase::Frozen { .. })
+    }
+
+    /// Whether it is still to be sent, or its result to be learnt.
+    pub fn is_underway(&self) -> bool {
+        matches!(self.phase, Phase::Waiting | Phase::Frozen { .. })
+    }
+
+    /// Whether it stands still until the person decides.
+    pub fn is_parked(&self) -> bool {
+        matches!(self.phase, Phase::Conflict | Phase::Rejected { .. })
+    }
+}
+
+impl Replica {
+    /// The newest row about `unit`: it is what the person wants of it.
+    pub fn newest_row(&self, unit: &UnitKey) -> Option<&OutboxRow> {
+        self.outbox.values().rev().find(|row| row.unit() == Some(unit))
+    }
+
+    /// The value of `unit` as the person knows it: what they want of it, or what the platform holds. In a
+    /// conflict it is what the platform holds.
+    pub fn shown_value(&self, unit: &UnitKey) -> Option<&UnitValue> {
+        match self.newest_row(unit) {
+            Some(row) if row.phase != Phase::Conflict => row.value(),
+            _ => self.base_value(unit),
+        }
+    }
+
+    /// The value that the platform holds.
+    pub fn base_value(&self, unit: &UnitKey) -> Option<&UnitValue> {
+        self.units.get(unit).and_then(|base| base.value.as_ref())
+    }
+
+    /// The revision that the platform holds; 0 for a unit that was never set.
+    pub fn base_rev(&self, unit: &UnitKey) -> u64 {
+        self.units.get(unit).map_or(0, |base| base.rev)
+    }
+
+    /// Edits that the platform does not have yet, decided or not; read marks are not counted.
+    pub fn waiting(&self) -> usize {
+        self.outbox.values().filter(|row| row.unit().is_some() && row.is_underway()).count()
+    }
+
+    /// Units that ask for a decision of the person.
+    pub fn needs_person(&self) -> usize {
+        self.outbox.values().filter(|row| row.is_parked()).count()
+    }
+
+    pub(super) fn seen_now(&self, unit: &UnitKey) -> Seen {
+        let base = self.units.get(unit);
+        Seen {
+            rev: base.map_or(0, |base| base.rev),
+            value: base.and_then(|base| base.value.clone()),
+            forgotten: false,
+        }
+    }
+
+    pub(super) fn append(&mut self, id: Uuid, intent: Intent, saved_at: &str, phase: Phase) {
+        let position = self.outbox.last_key_value().map_or(1, |(last, _)| last + 1);
+        let saved_at = saved_at.to_owned();
+        self.outbox.insert(position, OutboxRow { position, id, intent, saved_at, phase });
+    }
+
+    /// Positions of the frozen rows, lowest number first.
+    pub(super) fn frozen(&self) -> Vec<u64> {
+        let seq = |row: &OutboxRow| match row.phase {
+            Phase::Frozen { seq, .. } => Some(seq),
+            _ => None,
+        };
+        let mut frozen: Vec<(u64, u64)> =
+            self.outbox.values().filter_map(|row| Some((seq(row)?, row.position))).collect();
+        frozen.sort_unstable();
+        frozen.into_iter().map(|(_, position)| position).collect()
+    }
+
+    /// Numbers the frozen rows anew from `first`; their identifiers and bytes stay.
+    pub(super) fn renumber(&mut self, first: u64) {
+        let mut next = first;
+        for position in self.frozen() {
+            if let Some(Phase::Frozen { seq, .. }) =
+                self.outbox.get_mut(&position).map(|row| &mut row.phase)
+            {
+                *seq = next;
+                next += 1;
+            }
+        }
+        self.line.next_seq = next;
+    }
+}

@@ -1,0 +1,90 @@
+//! What the platform refuses, and what follows from it.
+
+use sst_api::problem::{Problem, ProblemCode};
+
+use super::replica::{Phase, Replica};
+
+/// What to do after a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Go on: what stood in the way was changed here.
+    GoOn,
+    /// Nothing that this computer can do helps.
+    StandStill,
+}
+
+impl Replica {
+    /// Takes in the identifier of a registration. Numbers begin anew; identifiers and bytes of what was
+    /// frozen stay, so nothing is applied twice.
+    pub fn registered(&mut self, device_id: String) {
+        self.line.device_id = Some(device_id);
+        self.renumber(1);
+    }
+
+    /// Takes in the refusal of a whole request.
+    pub fn refused(&mut self, problem: &Problem) -> Remedy {
+        match problem.code {
+            ProblemCode::CursorExpired if self.line.cursor.is_some() => self.line.cursor = None,
+            ProblemCode::UnknownDevice => self.line.device_id = None,
+            ProblemCode::MutationChanged if !self.line.one_at_a_time => {
+                self.line.device_id = None;
+                self.line.one_at_a_time = true;
+            }
+            ProblemCode::SeqGap => return self.close_gap(problem.expected),
+            ProblemCode::MutationChanged
+            | ProblemCode::MalformedRequest
+            | ProblemCode::TooLarge
+            | ProblemCode::TooManyMutations
+            | ProblemCode::InvalidFields
+            | ProblemCode::UnitUnknown
+            | ProblemCode::UnitReadOnly
+            | ProblemCode::UnitOnlineOnly => return self.single_out(problem),
+            _ => return Remedy::StandStill,
+        }
+        Remedy::GoOn
+    }
+
+    fn close_gap(&mut self, expected: Option<u64>) -> Remedy {
+        let first = self.line.next_seq.saturating_sub(self.frozen().len() as u64);
+        match expected {
+            Some(expected) if expected != first => {
+                self.renumber(expected);
+                Remedy::GoOn
+            }
+            _ => Remedy::StandStill,
+        }
+    }
+
+    /// One mutation of the batch is meant, and the platform does not say which: they go one at a time, and
+    /// the one that is then refused is parked with the reason.
+    fn single_out(&mut self, problem: &Problem) -> Remedy {
+        let frozen = self.frozen();
+        let Some(first) = frozen.first() else { return Remedy::StandStill };
+        if !self.line.one_at_a_time && frozen.len() > 1 {
+            self.line.one_at_a_time = true;
+            return Remedy::GoOn;
+        }
+        let free = self.line.next_seq.saturating_sub(frozen.len() as u64);
+        if let Some(row) = self.outbox.get_mut(first) {
+            row.phase = Phase::Rejected {
+                code: problem.code.as_str().to_owned(),
+                fields: problem.fields.clone(),
+            };
+        }
+        self.renumber(free);
+        self.drop_superseded(*first);
+        Remedy::GoOn
+    }
+
+    /// A parked row that the person has replaced already, or that is a mere read mark, asks nothing.
+    fn drop_superseded(&mut self, position: u64) {
+        let Some(row) = self.outbox.get(&position) else { return };
+        let superseded = match row.unit() {
+            Some(unit) => self.newest_row(unit).is_some_and(|newest| newest.position != position),
+            None => true,
+        };
+        if superseded {
+            self.outbox.remove(&position);
+        }
+    }
+}

@@ -158,7 +158,6 @@ fn refusal(error: Error) -> Refusal {
         Error::Prompt => Refusal::Denied,
         Error::NoResult | Error::Unavailable => Refusal::NoService,
         Error::PromptDisconnected => Refusal::NotAnswering,
-        Error::Crypto(_) | Error::Zvariant(_) => Refusal::Damaged,
         Error::Zbus(error) => bus_refusal(&error),
         Error::ZbusFdo(error) => fdo_refusal(&error),
         _ => Refusal::Other,
@@ -202,5 +201,67 @@ fn named_refusal(name: &str) -> Refusal {
         | "org.freedesktop.DBus.Error.Disconnected" => Refusal::NoService,
         spawn if spawn.starts_with("org.freedesktop.DBus.Error.Spawn.") => Refusal::NoService,
         _ => Refusal::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use zbus::fdo;
+
+    use super::*;
+
+    /// What the tests with a real service do not bring about.
+    #[test]
+    fn errors_of_the_bus_are_told_apart() {
+        let text = || "测试市民甲 must not be quoted".to_owned();
+        let io = |kind: ErrorKind| zbus::Error::InputOutput(Arc::new(io::Error::from(kind)));
+        let cases = [
+            (fdo::Error::AccessDenied(text()).into(), Refusal::Denied),
+            (
+                fdo::Error::InteractiveAuthorizationRequired(text()).into(),
+                Refusal::Denied,
+            ),
+            (fdo::Error::NoReply(text()).into(), Refusal::NotAnswering),
+            (
+                fdo::Error::ZBus(io(ErrorKind::TimedOut)).into(),
+                Refusal::NotAnswering,
+            ),
+            (io(ErrorKind::TimedOut).into(), Refusal::NotAnswering),
+            (io(ErrorKind::BrokenPipe).into(), Refusal::NoService),
+            (
+                fdo::Error::ServiceUnknown(text()).into(),
+                Refusal::NoService,
+            ),
+            (
+                fdo::Error::SpawnExecFailed(text()).into(),
+                Refusal::NoService,
+            ),
+            (
+                fdo::Error::SpawnChildExited(text()).into(),
+                Refusal::NoService,
+            ),
+            (fdo::Error::UnknownMethod(text()).into(), Refusal::Other),
+            (
+                zbus::Error::FDO(Box::new(fdo::Error::AccessDenied(text()))).into(),
+                Refusal::Denied,
+            ),
+            (Error::Prompt, Refusal::Denied),
+            (Error::Locked, Refusal::Locked),
+            (Error::PromptDisconnected, Refusal::NotAnswering),
+            (Error::Crypto("padding"), Refusal::Other),
+        ];
+        for (error, expected) in cases {
+            let shown = format!("{error:?}");
+            let refused = refusal(error);
+            assert_eq!(refused, expected, "{shown}");
+            assert!(!format!("{refused} {refused:?}").contains("quoted"));
+        }
+        assert_eq!(
+            named_refusal("org.freedesktop.Secret.Error.IsLocked"),
+            Refusal::Locked
+        );
     }
 }

@@ -3,7 +3,7 @@
 mod encodings;
 mod search;
 
-pub(crate) use search::{Hit, search};
+pub(crate) use search::search;
 
 /// A value that must not be found, with a name that may be printed in its stead.
 #[derive(Clone)]

@@ -2,7 +2,9 @@
 //! its own. `cargo xtask test` runs these; plain `cargo test` runs only what needs no display.
 
 mod canary;
+mod first_run;
 mod platform;
 mod session;
+mod startup;
 mod trace;
 mod window;

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
 
 use crate::session::{Built, Process, wait_for};
 
@@ -79,8 +80,37 @@ impl Platform {
         Ok(printed)
     }
 
+    /// How the app is set up to talk to it.
+    pub(crate) fn configuration(&self) -> Configuration {
+        Configuration::sample(&self.url())
+    }
+
     /// Where its data lie.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+}
+
+/// A machine's configuration file.
+pub(crate) struct Configuration(Value);
+
+impl Configuration {
+    /// The package's own sample policy and key.
+    pub(crate) fn sample(platform_url: &str) -> Self {
+        Self(json!({ "platform_url": platform_url }))
+    }
+
+    /// An operator's policy and key.
+    pub(crate) fn with_policy(mut self, bundle: &Path, key: &str) -> Self {
+        self.0["policy_bundle"] = json!(bundle);
+        self.0["policy_keys"] = json!([key]);
+        self
+    }
+
+    /// Writes it and answers with its path.
+    pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+        let path = folder.join("config.json");
+        fs::write(&path, serde_json::to_vec_pretty(&self.0)?)?;
+        Ok(path)
     }
 }

@@ -74,6 +74,11 @@ impl Built {
         Self::path("SST_E2E_APP", "debug/shengshitong")
     }
 
+    /// A bare window, to measure beside.
+    pub(crate) fn bare() -> PathBuf {
+        Self::path("SST_E2E_BARE", "debug/examples/bare")
+    }
+
     /// The reference platform.
     pub(crate) fn platform() -> PathBuf {
         Self::path("SST_E2E_PLATFORM", "debug/sst-platform")

@@ -11,6 +11,8 @@ pub(crate) fn run(pictures: Option<&Path>) -> anyhow::Result<()> {
     tests.args(["--test", "e2e", "--"]);
     // One window at a time: two cores, and each has a session of its own.
     tests.args(["--ignored", "--nocapture", "--test-threads=1"]);
+    // A measurement, not a test.
+    tests.args(["--skip", "startup::"]);
     build::point_out(&mut tests);
     tests.env("SST_E2E_DRIVER", driver);
     if let Some(folder) = pictures {

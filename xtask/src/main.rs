@@ -4,12 +4,14 @@
     reason = "a command-line tool speaks on standard output"
 )]
 
+mod bench;
 mod bindings;
 mod build;
 mod icons;
 mod journey;
 mod process;
 mod repo;
+mod run;
 mod setup;
 mod stages;
 mod test;
@@ -26,6 +28,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build, start the reference platform with sample data, open the window
+    Run,
     /// Check everything: formatting, lints, all tests, the screens, the real window
     Test,
     /// Take the journey in the real window, with a picture of each screen in target/tour
@@ -36,6 +40,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure beside a peer, in one run
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Draw icons/*.png, .ico and .icns from icons/icon.svg
     Icons {
         /// Only say whether the files in icons/ match the drawing
@@ -44,11 +53,21 @@ enum Command {
     },
 }
 
+#[derive(Subcommand)]
+enum Bench {
+    /// First paint, complete and memory, beside a bare window
+    Startup,
+}
+
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
+        Command::Run => run::run(),
         Command::Test => test::run(),
         Command::Tour => tour::run(),
         Command::Bindings { check } => bindings::run(check),
+        Command::Bench {
+            what: Bench::Startup,
+        } => bench::startup(),
         Command::Icons { check } => icons::run(check),
     }
 }

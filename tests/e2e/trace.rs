@@ -9,7 +9,7 @@ pub(crate) use read::{Peer, Trace};
 /// The tracer's command line, to stand before the program's. The program keeps its process id.
 pub(crate) fn command_line(into: &Path) -> String {
     format!(
-        "strace -D -f -qq -yy -s 256 -e signal=none -e trace=%network,%file,execve -o '{}'",
+        "strace -D -f --seccomp-bpf -qq -yy -s 256 -e signal=none -e trace=%network,%file,execve -o '{}'",
         into.display()
     )
 }

@@ -1,6 +1,6 @@
 //! Reading strace's lines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -102,7 +102,26 @@ impl Trace {
     }
 }
 
-/// One line: `1234 name(arguments) = result`, or its first half when another thread came between.
+/// Puts the two halves of a call together where another thread's came between. A call that never came
+/// back stays half, and counts: what was begun may have happened.
+fn joined(text: &str) -> Vec<String> {
+    let mut begun = BTreeMap::new();
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let process = line.split(' ').next().unwrap_or_default();
+        if let Some(half) = line.strip_suffix(" <unfinished ...>") {
+            begun.insert(process, half.to_owned());
+        } else if let Some((_, rest)) = line.split_once(" resumed>") {
+            lines.extend(begun.remove(process).map(|half| half + rest));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.extend(begun.into_values());
+    lines
+}
+
+/// One call: `1234 name(arguments) = result`.
 struct Call<'t> {
     name: &'t str,
     rest: &'t str,
@@ -118,9 +137,8 @@ impl<'t> Call<'t> {
         Some(Self { name, rest })
     }
 
-    /// An unfinished line counts: what was begun may have happened.
     fn succeeded(&self) -> bool {
-        self.rest.contains("<unfinished") || !self.rest.contains(" = -1 ")
+        !self.rest.contains(" = -1 ")
     }
 
     fn writes(&self) -> bool {
@@ -181,12 +199,14 @@ mod tests {
 100 openat(AT_FDCWD</>, "/root/denied", O_WRONLY) = -1 EACCES (Permission denied)
 101 rename("/p/b.tmp", "/p/b") = 0
 100 connect(5<UNIX-STREAM:[1]>, {sa_family=AF_UNIX, sun_path=@"/tmp/.X11-unix/X7"}, 20) = 0
-100 connect(5<UNIX-STREAM:[1]>, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (No such file)
+100 connect(5<UNIX-STREAM:[1]>, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110 <unfinished ...>
 102 connect(9<TCP:[2]>, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16 <unfinished ...>
+100 <... connect resumed>) = -1 ENOENT (No such file or directory)
 102 <... connect resumed>) = -1 EINPROGRESS (Operation now in progress)
 102 connect(9<TCPv6:[3]>, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "2001:db8::1", &sin6_addr), sin6_scope_id=0}, 28) = -1 ENETUNREACH (Network is unreachable)
 103 sendmmsg(4<UDP:[4]>, [{msg_hdr={msg_name={sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("192.0.2.53")}, msg_namelen=16}}], 2, 0) = 2
 103 openat(AT_FDCWD</>, "/etc/resolv.conf", O_RDONLY|O_CLOEXEC) = 6</etc/resolv.conf>
+105 connect(9<TCP:[6]>, {sa_family=AF_INET, sin_port=htons(22), sin_addr=inet_addr("192.0.2.9")}, 16 <unfinished ...>
 104 bind(3<NETLINK:[5]>, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0
 "#;
 
@@ -196,7 +216,12 @@ mod tests {
         let network: Vec<_> = trace.network().into_iter().collect();
         assert_eq!(
             network,
-            ["192.0.2.1:443", "192.0.2.53:53", "2001:db8::1:80"]
+            [
+                "192.0.2.1:443",
+                "192.0.2.53:53",
+                "192.0.2.9:22",
+                "2001:db8::1:80"
+            ]
         );
         assert_eq!(
             trace.peers().iter().next_back(),

@@ -1,6 +1,18 @@
 //! Sync: what was edited goes up, what has changed comes down.
+//!
+//! [`planner`] decides, [`Worker`] acts, and [`ServerLink`] is all that they know of the network.
 
+mod backoff;
+mod exchange;
 mod link;
+mod listen;
 pub mod planner;
+mod status;
+mod wake;
+mod worker;
 
+pub use exchange::News;
 pub use link::{EventStream, Reply, ServerLink};
+pub use status::view_without_worker;
+pub use wake::Wake;
+pub use worker::{Worker, WorkerParts};

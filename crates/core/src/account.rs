@@ -1,0 +1,59 @@
+//! The account of a session, opened.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sst_api::contact::Channel;
+
+use crate::profile::Reveals;
+use crate::session::Tokens;
+use crate::store::CitizenStore;
+use crate::view::{KeepingTier, KeepingView};
+
+/// The account of a session, opened: what is kept for the person, and the tokens of the session.
+pub struct OpenAccount {
+    /// What is kept for the person.
+    pub(crate) store: CitizenStore,
+    /// Where the keys are kept.
+    pub(crate) keeping: KeepingView,
+    /// The tokens of the session.
+    pub(crate) tokens: Arc<Tokens>,
+    reveals: Mutex<Reveals>,
+    contact_changes: Mutex<HashMap<Channel, String>>,
+}
+
+impl OpenAccount {
+    /// The account of `store`.
+    pub fn new(store: CitizenStore, keeping: KeepingView, tokens: Arc<Tokens>) -> Self {
+        Self {
+            store,
+            keeping,
+            tokens,
+            reveals: Mutex::default(),
+            contact_changes: Mutex::default(),
+        }
+    }
+
+    /// Whether what is kept here is lost when the window closes.
+    pub(crate) fn is_memory_only(&self) -> bool {
+        self.keeping.tier == KeepingTier::Memory
+    }
+
+    /// What was revealed lately.
+    pub(crate) fn reveals(&self) -> MutexGuard<'_, Reveals> {
+        self.reveals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes of phone and e-mail that wait for their code: the platform's identifier of each.
+    pub(crate) fn contact_changes(&self) -> MutexGuard<'_, HashMap<Channel, String>> {
+        self.contact_changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Nothing of the person is shown.
+impl fmt::Debug for OpenAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenAccount").field("keeping", &self.keeping).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,281 @@
+//! One exchange with the platform, step by step as the planner says.
+
+use std::sync::Arc;
+
+use sst_api::device::DeviceRequest;
+use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
+use thiserror::Error;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::link::ServerLink;
+use super::planner::{Absorbed, Arrival, Remedy, Replica, Step};
+use super::status::{Status, count};
+use crate::account::OpenAccount;
+use crate::clock::Clock;
+use crate::event::{ClientEvent, Events};
+use crate::notices::inbox_of;
+use crate::profile::shown;
+use crate::remote::RemoteError;
+use crate::store::StoreError;
+use crate::view::{InboxView, ProfileView, SyncStateView};
+
+/// Most pages that are joined before they are taken in together.
+const MAX_PAGES: usize = 1000;
+/// Most refusals that are remedied in one exchange. More of them mean that remedies do not help.
+const MAX_REMEDIES: u32 = 200;
+/// Most registrations of one exchange.
+const MAX_REGISTRATIONS: u32 = 3;
+
+/// Something that another part of the client has to hear of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The platform has this version of the policy in force.
+    PolicyVersion(String),
+}
+
+/// Why an exchange stopped.
+#[derive(Debug, Error)]
+pub(super) enum Trouble {
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who takes part in an exchange.
+pub(super) struct Exchange {
+    pub(super) account: Arc<OpenAccount>,
+    pub(super) link: Arc<dyn ServerLink>,
+    pub(super) events: Events,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) device: DeviceRequest,
+    pub(super) news: mpsc::UnboundedSender<News>,
+    pub(super) status: Arc<Status>,
+}
+
+impl Exchange {
+    /// Goes on until nothing is left to do. With `fetch`, asks the platform even where nothing waits.
+    pub(super) async fn run(&self, mut fetch: bool) -> Result<(), Trouble> {
+        let (mut remedies, mut registrations) = (0, 0);
+        loop {
+            let replica = self.replica().await?;
+            let step = replica.next_step(fetch);
+            let refusal = match step {
+                Step::Rest => return Ok(()),
+                Step::Freeze => {
+                    self.change(Replica::freeze).await?;
+                    continue;
+                }
+                Step::Register => {
+                    registrations += 1;
+                    if registrations > MAX_REGISTRATIONS {
+                        return Err(RemoteError::NotTheContract.into());
+                    }
+                    self.register().await
+                }
+                Step::Push(batch) => self.push(&batch).await.map(|()| fetch = false),
+                Step::Fetch(query) => self.fetch(&query).await.map(|more| fetch = more),
+            };
+            match refusal {
+                Ok(()) => {}
+                Err(Trouble::Remote(RemoteError::Problem(problem))) if remedies < MAX_REMEDIES => {
+                    remedies += 1;
+                    let refused = problem.clone();
+                    let remedy = self.change(move |replica| replica.refused(&refused)).await?;
+                    if remedy == Remedy::StandStill {
+                        return Err(RemoteError::Problem(problem).into());
+                    }
+                    tracing::info!(code = problem.code.as_str(), "the platform refused; going on");
+                }
+                Err(trouble) => return Err(trouble),
+            }
+        }
+    }
+
+    async fn register(&self) -> Result<(), Trouble> {
+        self.working();
+        let reply = self.link.register_device(&self.device).await?;
+        Ok(self.change(move |replica| replica.registered(reply.device_id)).await?)
+    }
+
+    async fn push(&self, batch: &PushRequest) -> Result<(), Trouble> {
+        self.working();
+        let PushReply { results, changes } = self.link.push(batch).await?;
+        let changes = self.remaining_pages(&batch.device_id, changes).await?;
+        let sent: Vec<Uuid> = batch.mutations.iter().map(|mutation| mutation.id).collect();
+        let whole = batch.cursor.is_none();
+        self.absorb(results, changes, whole).await?;
+        let replica = self.replica().await?;
+        let again = replica.batch().filter(|again| {
+            again.device_id == batch.device_id
+                && again.mutations.iter().map(|mutation| mutation.id).eq(sent)
+        });
+        // An answer that settles nothing of what was asked would be asked for without end.
+        match again {
+            Some(again) if again.cursor.is_some() => Err(RemoteError::NotTheContract.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns whether there is more to fetch.
+    async fn fetch(&self, query: &ChangesQuery) -> Result<bool, Trouble> {
+        let whole = query.since.is_none();
+        if whole {
+            self.working();
+        }
+        let mut changes = self.link.changes(query).await?;
+        if whole || changes.snapshot {
+            // A snapshot counts as a whole: what is in none of its pages is gone.
+            changes = self.remaining_pages(&query.device_id, changes).await?;
+        }
+        let more = changes.has_more;
+        if more && query.since.as_ref() == Some(&changes.next) {
+            return Err(RemoteError::NotTheContract.into());
+        }
+        self.absorb(Vec::new(), changes, whole).await?;
+        Ok(more)
+    }
+
+    /// Joins the pages that follow `first` to it.
+    async fn remaining_pages(
+        &self,
+        device_id: &str,
+        first: Changes,
+    ) -> Result<Changes, RemoteError> {
+        let mut all = first;
+        for _ in 0..MAX_PAGES {
+            if !all.has_more {
+                return Ok(all);
+            }
+            let since = Some(all.next.clone());
+            let query = ChangesQuery { device_id: device_id.to_owned(), since, limit: 200 };
+            let page = self.link.changes(&query).await?;
+            if page.epoch != all.epoch || (page.has_more && page.next == all.next) {
+                return Err(RemoteError::NotTheContract);
+            }
+            all.last_seq = all.last_seq.max(page.last_seq);
+            all.units.extend(page.units);
+            all.notices.extend(page.notices);
+            all.policy_version = page.policy_version.or(all.policy_version);
+            all.next = page.next;
+            all.has_more = page.has_more;
+        }
+        Err(RemoteError::NotTheContract)
+    }
+
+    /// Takes an answer in, in one transaction, and tells what it changed.
+    async fn absorb(
+        &self,
+        results: Vec<MutationResult>,
+        mut changes: Changes,
+        whole: bool,
+    ) -> Result<(), StoreError> {
+        changes.snapshot |= whole;
+        let now = self.clock.now().to_string();
+        let memory_only = self.account.is_memory_only();
+        let policy = changes.policy_version.clone();
+        let told = self
+            .account
+            .store
+            .run(move |store| {
+                store.write(|tx| {
+                    let before = tx.replica();
+                    let first = before.line.epoch.is_none();
+                    let mut replica = before.clone();
+                    let absorbed = replica.absorb(&results, &changes, &mut Uuid::now_v7);
+                    let mut told = Told::default();
+                    if let Absorbed::Taken { read, restored } = absorbed {
+                        told.restored = restored;
+                        let opened = before.read_marks();
+                        let arrival = Arrival { changes: &changes, read: &read, opened: &opened, first };
+                        if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
+                            let mut inbox = tx.inbox()?;
+                            told.arrived = arrival.enter(&mut inbox);
+                            told.inbox = Some(inbox_of(&inbox, &replica.read_marks()));
+                            tx.put_inbox(inbox)?;
+                        }
+                    }
+                    if replica != before {
+                        replica.line.last_contact = Some(now);
+                        told.profile = Some(shown(&replica, memory_only))
+                            .filter(|view| *view != shown(&before, memory_only));
+                    }
+                    tx.put_replica(replica)?;
+                    Ok::<_, StoreError>(told)
+                })
+            })
+            .await?;
+        self.tell(told);
+        if let Some(version) = policy {
+            // Nobody waiting for news is no error.
+            let _ = self.news.send(News::PolicyVersion(version));
+        }
+        self.in_touch().await
+    }
+
+    fn tell(&self, told: Told) {
+        if told.restored {
+            tracing::warn!("the platform was restored from a backup; everything was fetched anew");
+        }
+        let profile = told.profile.map(ClientEvent::Profile);
+        let inbox = told.inbox.map(ClientEvent::Inbox);
+        let arrived = (told.arrived > 0).then_some(ClientEvent::NoticesArrived { count: told.arrived });
+        for event in [profile, inbox, arrived].into_iter().flatten() {
+            // Nobody listening is no error.
+            let _ = self.events.send(event);
+        }
+    }
+
+    async fn in_touch(&self) -> Result<(), StoreError> {
+        let replica = self.replica().await?;
+        let now = self.clock.now().to_string();
+        self.status.set(|view| {
+            count(&replica, view);
+            view.last_contact = Some(now);
+        });
+        Ok(())
+    }
+
+    fn working(&self) {
+        self.status.set(|view| view.state = SyncStateView::Working);
+    }
+
+    async fn replica(&self) -> Result<Replica, StoreError> {
+        self.account.store.run(|store| store.read(|tx| Ok(tx.replica()))).await
+    }
+
+    /// One step of the planner, in one transaction. The screen hears of what it changed: an edit that has
+    /// been frozen, for one, cannot be taken back any more.
+    async fn change<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Replica) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let memory_only = self.account.is_memory_only();
+        let (done, profile) = self
+            .account
+            .store
+            .run(move |store| {
+                store.write(|tx| {
+                    let mut replica = tx.replica();
+                    let before = shown(&replica, memory_only);
+                    let done = step(&mut replica);
+                    let profile = Some(shown(&replica, memory_only)).filter(|view| *view != before);
+                    tx.put_replica(replica)?;
+                    Ok::<_, StoreError>((done, profile))
+                })
+            })
+            .await?;
+        self.tell(Told { profile, ..Told::default() });
+        Ok(done)
+    }
+}
+
+/// What an answer changed.
+#[derive(Default)]
+struct Told {
+    profile: Option<ProfileView>,
+    inbox: Option<InboxView>,
+    arrived: u32,
+    restored: bool,
+}

@@ -1,0 +1,70 @@
+//! The state of sync, for the screen.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::account::OpenAccount;
+use crate::event::{ClientEvent, Events};
+use crate::store::StoreError;
+use crate::sync::planner::Replica;
+use crate::view::{SyncStateView, SyncView};
+
+/// What was last said about sync, and whom to tell.
+pub(super) struct Status {
+    view: Mutex<SyncView>,
+    events: Events,
+}
+
+impl Status {
+    pub(super) fn new(view: SyncView, events: Events) -> Self {
+        Self { view: Mutex::new(view), events }
+    }
+
+    pub(super) fn view(&self) -> SyncView {
+        self.lock().clone()
+    }
+
+    /// Changes what is said, and says it if it differs from what was said before.
+    pub(super) fn set(&self, change: impl FnOnce(&mut SyncView)) {
+        let mut view = self.lock();
+        let before = view.clone();
+        change(&mut view);
+        if *view != before {
+            // Nobody listening is no error.
+            let _ = self.events.send(ClientEvent::Sync(view.clone()));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, SyncView> {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The state of sync while nothing syncs; blocks on the disk where there is an account.
+pub fn view_without_worker(account: Option<&OpenAccount>) -> SyncView {
+    let counted = account.map(counted);
+    // A store that cannot be read says so wherever it is read for its content.
+    counted.and_then(Result::ok).unwrap_or(SyncView {
+        state: SyncStateView::Off,
+        waiting: 0,
+        needs_you: 0,
+        last_contact: None,
+    })
+}
+
+/// The state of sync before anything was tried; blocks on the disk.
+pub(super) fn counted(account: &OpenAccount) -> Result<SyncView, StoreError> {
+    account.store.read(|tx| {
+        let mut view =
+            SyncView { state: SyncStateView::Off, waiting: 0, needs_you: 0, last_contact: None };
+        let replica = tx.replica();
+        count(&replica, &mut view);
+        view.last_contact = replica.line.last_contact;
+        Ok(view)
+    })
+}
+
+/// Puts what waits into the view.
+pub(super) fn count(replica: &Replica, view: &mut SyncView) {
+    view.waiting = u32::try_from(replica.waiting()).unwrap_or(u32::MAX);
+    view.needs_you = u32::try_from(replica.needs_person()).unwrap_or(u32::MAX);
+}

@@ -1,0 +1,50 @@
+//! What wakes the worker.
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::ClientError;
+
+/// Wakes a worker, if there is one. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Wake {
+    calls: Option<mpsc::UnboundedSender<Call>>,
+}
+
+/// What a worker is called for.
+#[derive(Debug)]
+pub(super) enum Call {
+    /// Something waits to be sent.
+    Edited,
+    /// There may be something to fetch.
+    Now,
+    /// Send everything and say how it went.
+    Flush(oneshot::Sender<Result<(), ClientError>>),
+}
+
+impl Wake {
+    /// Wakes nobody: for an account that does not sync now. What waits is found when a worker starts.
+    pub fn nobody() -> Self {
+        Self { calls: None }
+    }
+
+    /// Something was edited and waits to be sent.
+    pub fn edited(&self) {
+        self.call(Call::Edited);
+    }
+
+    /// There is a reason to ask the platform now: the person asked, the network is back, an event came.
+    pub fn now(&self) {
+        self.call(Call::Now);
+    }
+
+    pub(super) fn to(calls: mpsc::UnboundedSender<Call>) -> Self {
+        Self { calls: Some(calls) }
+    }
+
+    pub(super) fn call(&self, call: Call) {
+        if let Some(calls) = &self.calls {
+            // A worker that has stopped needs no waking.
+            let _ = calls.send(call);
+        }
+    }
+}

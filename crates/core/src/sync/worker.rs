@@ -1,0 +1,275 @@
+//! The worker: when to talk to the platform, and how long to wait after a failure.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sst_api::device::DeviceRequest;
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::backoff::{Backoff, random};
+use super::exchange::{Exchange, News, Trouble};
+use super::link::ServerLink;
+use super::listen::Listener;
+use super::status::{Status, count, counted};
+use super::wake::{Call, Wake};
+use crate::account::OpenAccount;
+use crate::clock::Clock;
+use crate::error::ClientError;
+use crate::event::Events;
+use crate::remote::RemoteError;
+use crate::view::{SyncStateView, SyncView};
+
+/// How often to ask while no event stream is open.
+const POLL: Duration = Duration::from_secs(60);
+/// How often to ask although one is: a proxy may swallow events.
+const POLL_BESIDE_EVENTS: Duration = Duration::from_secs(15 * 60);
+/// How long to stand still after an answer that waiting alone does not cure.
+const STAND_STILL: Duration = Duration::from_secs(30 * 60);
+/// An edit ends a wait after a failure, a little spread.
+const SPREAD: Duration = Duration::from_secs(2);
+
+/// What a worker works with.
+pub struct WorkerParts {
+    /// The account.
+    pub account: Arc<OpenAccount>,
+    /// The platform.
+    pub link: Arc<dyn ServerLink>,
+    /// Whom to tell.
+    pub events: Events,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// How this computer registers.
+    pub device: DeviceRequest,
+    /// What other parts of the client have to hear of.
+    pub news: mpsc::UnboundedSender<News>,
+    /// How long an edit waits before it is sent, so that it can be taken back and corrected. Nothing waits
+    /// in a session that lives in memory only.
+    pub grace: Duration,
+}
+
+impl WorkerParts {
+    /// The usual [`WorkerParts::grace`].
+    pub const GRACE: Duration = Duration::from_secs(2);
+}
+
+/// Keeps one account in step with the platform until it is stopped or dropped.
+pub struct Worker {
+    wake: Wake,
+    status: Arc<Status>,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+impl Worker {
+    /// Starts a worker on the present tokio runtime. It fetches at once.
+    pub fn spawn(parts: WorkerParts) -> Self {
+        let view = counted(&parts.account).unwrap_or_else(|error| SyncView {
+            state: SyncStateView::Paused { code: error.code().to_owned() },
+            waiting: 0,
+            needs_you: 0,
+            last_contact: None,
+        });
+        let status = Arc::new(Status::new(view, parts.events.clone()));
+        let (calls, called) = mpsc::unbounded_channel();
+        let wake = Wake::to(calls);
+        let (in_touch, touched) = watch::channel(false);
+        let listening = Arc::new(AtomicBool::new(false));
+        let listener = Listener {
+            link: Arc::clone(&parts.link),
+            wake: wake.clone(),
+            in_touch: touched,
+            listening: Arc::clone(&listening),
+        };
+        let grace = if parts.account.is_memory_only() { Duration::ZERO } else { parts.grace };
+        let exchange = Exchange {
+            account: parts.account,
+            link: parts.link,
+            events: parts.events,
+            clock: parts.clock,
+            device: parts.device,
+            news: parts.news,
+            status: Arc::clone(&status),
+        };
+        let runner = Runner {
+            exchange,
+            called,
+            in_touch,
+            listening,
+            grace,
+            backoff: Backoff::default(),
+            failing: false,
+            fetch: true,
+            due: Some(Instant::now()),
+            not_before: None,
+        };
+        let mut tasks = JoinSet::new();
+        tasks.spawn(runner.run());
+        tasks.spawn(listener.run());
+        Self { wake, status, tasks: Mutex::new(tasks) }
+    }
+
+    /// What wakes it.
+    pub fn wake(&self) -> Wake {
+        self.wake.clone()
+    }
+
+    /// What it is doing.
+    pub fn view(&self) -> SyncView {
+        self.status.view()
+    }
+
+    /// Sends what waits, now, and returns when the platform has answered all of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Remote`] or [`ClientError::Store`] where it did not; everything is still there.
+    pub async fn flush(&self) -> Result<(), ClientError> {
+        let (reply, answer) = oneshot::channel();
+        self.wake.call(Call::Flush(reply));
+        answer.await.unwrap_or(Err(ClientError::Internal))
+    }
+
+    /// Stops it. What was under way is sent again, identically, by the next worker.
+    pub async fn stop(&self) {
+        self.tasks.lock().await.shutdown().await;
+    }
+}
+
+struct Runner {
+    exchange: Exchange,
+    called: mpsc::UnboundedReceiver<Call>,
+    in_touch: watch::Sender<bool>,
+    listening: Arc<AtomicBool>,
+    grace: Duration,
+    backoff: Backoff,
+    failing: bool,
+    fetch: bool,
+    /// When to act; `None` waits for a call.
+    due: Option<Instant>,
+    /// The platform asked not to be called before.
+    not_before: Option<Instant>,
+}
+
+impl Runner {
+    async fn run(mut self) {
+        loop {
+            let due = self.due;
+            let wait = async {
+                match due {
+                    Some(due) => tokio::time::sleep_until(due).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                call = self.called.recv() => match call {
+                    Some(call) => self.answer(call).await,
+                    None => return,
+                },
+                () = wait => {
+                    // What it came to is in the status.
+                    let _ = self.round().await;
+                }
+            }
+        }
+    }
+
+    async fn answer(&mut self, call: Call) {
+        match call {
+            Call::Edited => {
+                self.recount().await;
+                let wait = if self.failing { SPREAD.mul_f64(random()) } else { self.grace };
+                self.hurry(wait);
+            }
+            Call::Now => {
+                self.fetch = true;
+                self.hurry(Duration::ZERO);
+            }
+            Call::Flush(reply) => {
+                let sent = self.round().await.map_err(|trouble| match trouble {
+                    Trouble::Remote(error) => ClientError::Remote(error),
+                    Trouble::Store(error) => ClientError::Store(error),
+                });
+                // Whoever asked may have left.
+                let _ = reply.send(sent);
+            }
+        }
+    }
+
+    /// Brings the next try forward. A reason to try begins the waits anew, but never cuts short one that
+    /// the platform asked for.
+    fn hurry(&mut self, wait: Duration) {
+        self.backoff.reset();
+        let soon = Instant::now() + wait;
+        let soon = self.not_before.map_or(soon, |earliest| soon.max(earliest));
+        self.due = Some(self.due.map_or(soon, |due| due.min(soon)));
+    }
+
+    async fn round(&mut self) -> Result<(), Trouble> {
+        let done = self.exchange.run(self.fetch).await;
+        self.failing = done.is_err();
+        self.not_before = None;
+        let state = match &done {
+            Ok(()) => {
+                self.fetch = false;
+                self.backoff.reset();
+                let beside = self.listening.load(Ordering::Relaxed);
+                self.wait(if beside { POLL_BESIDE_EVENTS } else { POLL });
+                // After the next wait there may be something new.
+                self.fetch = true;
+                SyncStateView::Idle
+            }
+            Err(trouble) => self.stumble(trouble),
+        };
+        self.in_touch.send_replace(done.is_ok());
+        self.exchange.status.set(|view| view.state = state);
+        self.recount().await;
+        done
+    }
+
+    fn stumble(&mut self, trouble: &Trouble) -> SyncStateView {
+        let (code, retryable) = match trouble {
+            Trouble::Remote(RemoteError::SignedOut) => {
+                self.due = None;
+                return SyncStateView::SignInNeeded;
+            }
+            Trouble::Remote(RemoteError::NotPermitted) => {
+                self.due = None;
+                return SyncStateView::Off;
+            }
+            Trouble::Remote(error) => (error.code(), error.retryable()),
+            Trouble::Store(error) => (error.code(), false),
+        };
+        tracing::info!(code, "sync failed");
+        if !retryable {
+            self.wait(STAND_STILL);
+            return SyncStateView::Paused { code: code.to_owned() };
+        }
+        let asked = match trouble {
+            Trouble::Remote(error) => error.retry_after(),
+            Trouble::Store(_) => None,
+        };
+        let wait = self.backoff.next(asked, random());
+        let next_try = Instant::now() + wait;
+        self.due = Some(next_try);
+        self.not_before = asked.map(|_| next_try);
+        let now = self.exchange.clock.now();
+        let next_try = now.saturating_add(wait).unwrap_or(now).to_string();
+        SyncStateView::Offline { code: code.to_owned(), next_try }
+    }
+
+    /// A wait, a little spread.
+    fn wait(&mut self, about: Duration) {
+        self.due = Some(Instant::now() + about.mul_f64(0.9 + random() / 5.0));
+    }
+
+    async fn recount(&self) {
+        let counted = self.exchange.account.store.run(|store| store.read(|tx| Ok(tx.replica()))).await;
+        let counted: Result<_, crate::store::StoreError> = counted;
+        // A store that cannot be read has already been said to be so.
+        if let Ok(replica) = counted {
+            self.exchange.status.set(|view| count(&replica, view));
+        }
+    }
+}

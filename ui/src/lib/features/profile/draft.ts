@@ -1,0 +1,45 @@
+import type { ChangeInput, UnitKey } from '$lib/bindings';
+import { profile } from '$lib/client';
+
+/** How long typing must rest before it is kept, in milliseconds. */
+const REST = 600;
+
+/**
+ * Keeps what is typed and not saved, sealed on this computer. One write is under way at a time, and the last
+ * thing typed is the last thing written.
+ */
+export class DraftKeeper {
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #waiting: (() => Promise<void>) | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  /** `told` hears whether what was typed could be kept. */
+  constructor(private readonly told: (kept: boolean) => void) {}
+
+  /** Keeps `change` once typing rests. */
+  keep(change: ChangeInput): void {
+    this.#later(async () => this.told((await profile.saveDraft(change)).ok));
+  }
+
+  /** Forgets what was kept of `unit`; nothing that was typed before comes after it. */
+  async forget(unit: UnitKey): Promise<void> {
+    this.#later(async () => void (await profile.clearDraft(unit)));
+    await this.flush();
+  }
+
+  /** Writes at once what waits, and waits until it is written. */
+  async flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const write = this.#waiting;
+    this.#waiting = null;
+    if (write !== null) this.#running = this.#running.then(write);
+    await this.#running;
+  }
+
+  #later(write: () => Promise<void>): void {
+    this.#waiting = write;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), REST);
+  }
+}

@@ -1,0 +1,134 @@
+import type { FailureView, FieldProblem, FormView, ProfileView, RawValue, RevealedField } from '$lib/bindings';
+import { profile, type Outcome } from '$lib/client';
+
+import { DraftKeeper } from './draft';
+import { stepUp } from './step-up.svelte';
+import { isBlank, sameValues, startingValues, toChange, valuesOf, type Values } from './values';
+
+/** One form of 信息修正: what is typed, what is wrong with it, and what becomes of it. */
+export class EditForm {
+  readonly view: FormView;
+  values = $state<Values>({});
+  /** What is wrong with the fields that were left or sent. */
+  problems = $state.raw<FieldProblem[]>([]);
+  /** Why the last attempt did not succeed. */
+  failure = $state.raw<FailureView | null>(null);
+  busy = $state(false);
+  /** What was wrong when the form was last sent; it stays until the next time, so that focus does not jump. */
+  summary = $state.raw<FieldProblem[]>([]);
+  /** Whether what was typed is kept; `null` while nothing was. */
+  kept = $state<boolean | null>(null);
+  /** What was typed last time and not saved, until the person says what to do with it. */
+  offered = $state.raw<RevealedField[] | null>(null);
+
+  readonly #started: Values;
+  readonly #draft = new DraftKeeper((kept) => (this.kept = kept));
+  #left = new Set<string>();
+  #checks = 0;
+
+  constructor(view: FormView) {
+    this.view = view;
+    this.#started = startingValues(view);
+    this.values = { ...this.#started };
+    this.offered = view.draft;
+  }
+
+  get unit() {
+    return this.view.unit;
+  }
+
+  /** Whether the unit has several fields, so that each problem has to name its own. */
+  get several() {
+    return this.view.fields.length > 1;
+  }
+
+  /** Whether something was typed that is not what the form began with. */
+  readonly changed = $derived.by(() => !sameValues(this.values, this.#started));
+
+  problemOf(field: string): FieldProblem | undefined {
+    return this.problems.find((problem) => problem.field === field);
+  }
+
+  /** Takes in what was typed into one field. What is wrong with it is not said before the field is left. */
+  type(field: string, value: RawValue): void {
+    this.values[field] = value;
+    this.problems = this.problems.filter((problem) => problem.field !== field && problem.field !== '');
+    this.#remember();
+  }
+
+  /** The field is left: asks whether it is right. An empty one is only missed when the form is sent. */
+  async leave(field: string): Promise<void> {
+    const value = this.values[field];
+    if (value === undefined || value.length === 0) return;
+    this.#left.add(field);
+    const check = ++this.#checks;
+    const answer = await profile.check(toChange(this.view, this.values));
+    if (!answer.ok || check !== this.#checks) return;
+    this.problems = answer.value.filter((problem) => this.#left.has(problem.field) && !this.#isBlank(problem.field));
+  }
+
+  /** Fills the form with the present value, which the person has asked to see. */
+  fill(fields: RevealedField[]): void {
+    this.values = valuesOf(this.view, fields);
+    this.problems = [];
+    this.#remember();
+  }
+
+  /** Goes on with what was typed last time. */
+  takeDraft(): void {
+    if (this.offered !== null) this.values = valuesOf(this.view, this.offered);
+    this.offered = null;
+  }
+
+  /** Forgets what was typed last time. */
+  async dropDraft(): Promise<void> {
+    this.offered = null;
+    await this.#draft.forget(this.unit.key);
+  }
+
+  /** Saves. Returns the profile where that succeeded; everything that is wrong stands in the form otherwise. */
+  save(): Promise<ProfileView | null> {
+    const change = toChange(this.view, this.values);
+    return this.attempt(() => (this.unit.edit === 'online' ? profile.changeDocument(change) : profile.edit([change])));
+  }
+
+  /** Empties the unit. */
+  empty(): Promise<ProfileView | null> {
+    const change = { ...toChange(this.view, this.values), fields: null };
+    return this.attempt(() => profile.edit([change]));
+  }
+
+  /** Does what `task` does, with a fresh authentication where that is asked for, and forgets the draft after. */
+  async attempt<T>(task: () => Promise<Outcome<T>>, last = true): Promise<T | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    this.#checks += 1;
+    this.failure = null;
+    const answer = await stepUp.run(task);
+    this.busy = false;
+    if (!answer.ok) {
+      this.problems = answer.failure.fields;
+      this.failure = answer.failure.fields.length > 0 ? null : answer.failure;
+      this.summary = answer.failure.fields;
+      return null;
+    }
+    this.problems = [];
+    this.summary = [];
+    if (last) await this.#draft.forget(this.unit.key);
+    return answer.value;
+  }
+
+  /** Writes at once what is still to be kept: the screen is being left. */
+  flush(): Promise<void> {
+    return this.#draft.flush();
+  }
+
+  #remember(): void {
+    if (this.changed && !isBlank(this.values)) this.#draft.keep(toChange(this.view, this.values));
+    else void this.#draft.forget(this.unit.key);
+  }
+
+  #isBlank(field: string): boolean {
+    return field !== '' && isBlank({ field: this.values[field] ?? '' });
+  }
+}

@@ -1,0 +1,17 @@
+import type { UnitKey } from '$lib/bindings';
+
+/** 我的. */
+export const PROFILE = '/mine';
+
+/** The form of one unit. */
+export const editPath = (unit: UnitKey) => `${PROFILE}/${encodeURIComponent(unit)}`;
+
+/** The id of a unit on 我的. */
+export const rowId = (unit: UnitKey) => `unit-${dashed(unit)}`;
+
+/** The id of a field in a form. */
+export const fieldId = (unit: UnitKey, field: string) => `${dashed(unit)}-${field}`;
+
+function dashed(unit: UnitKey): string {
+  return unit.replaceAll('.', '-').replaceAll('_', '-');
+}

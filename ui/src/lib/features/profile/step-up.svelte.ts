@@ -1,0 +1,38 @@
+import { ownFailure, type Outcome } from '$lib/client';
+
+/**
+ * Confirms who is there when a command asks for it (`step-up-required`), and then does what was asked for
+ * first. One dialog serves every screen.
+ */
+class StepUp {
+  /** Whether the dialog is asked for. */
+  open = $state(false);
+  #answer: ((confirmed: boolean) => void) | null = null;
+
+  /** Runs `task`; where it needs a fresh authentication, asks for one and runs it again. */
+  async run<T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const first = await task();
+    if (first.ok || first.failure.code !== 'step-up-required') return first;
+    if (!(await this.#ask())) return { ok: false, failure: ownFailure('step-up-cancelled') };
+    return task();
+  }
+
+  /** The dialog says how it ended. */
+  settle(confirmed: boolean): void {
+    this.open = false;
+    const answer = this.#answer;
+    this.#answer = null;
+    answer?.(confirmed);
+  }
+
+  #ask(): Promise<boolean> {
+    // Two things asked for at once share no dialog: the earlier one is called off.
+    this.settle(false);
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+      this.open = true;
+    });
+  }
+}
+
+export const stepUp = new StepUp();

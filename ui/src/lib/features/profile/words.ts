@@ -1,0 +1,91 @@
+import type { ChangedBy, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView } from '$lib/bindings';
+import { explainCode, explainField } from '$lib/errors';
+import { m } from '$lib/i18n';
+import { formatDay } from '$lib/i18n/format';
+import { messageFor } from '$lib/i18n/lookup';
+
+/** What a unit is called. A unit without words of its own is called by its key. */
+export function unitLabel(unit: UnitKey): string {
+  return messageFor(`unit_${unit}`) ?? unit;
+}
+
+/** What a part of 信息修正 is called. */
+export function groupLabel(group: UnitGroup): string {
+  return messageFor(`group_${group}`) ?? group;
+}
+
+/** The label of a field in a form. */
+export function fieldLabel(unit: UnitKey, field: string): string {
+  if (field === 'on') return unitLabel(unit);
+  return messageFor(`label_${unit}_${field}`) ?? field;
+}
+
+/** What a field is called beside its present value. */
+export function fieldShortLabel(unit: UnitKey, field: string): string {
+  return messageFor(`short_${unit}_${field}`) ?? fieldLabel(unit, field);
+}
+
+/** What helps in filling a field. */
+export function fieldHint(unit: UnitKey, field: string): string | undefined {
+  return messageFor(`hint_${unit}_${field}`);
+}
+
+/** The name of one code that a field can hold. */
+export function optionLabel(field: string, code: string): string {
+  const key = field === 'on' ? 'switch' : field;
+  return messageFor(`option_${key}_${code}`) ?? m.code_unknown({ code });
+}
+
+/** What wants saying of a unit's state; a refusal with its reason. */
+export function stateLabel(state: UnitStateView): string {
+  if (state.kind === 'rejected') return m.state_rejected_why({ reason: reasonLabel(state) });
+  return messageFor(`state_${state.kind}`) ?? state.kind;
+}
+
+/** Why the platform refused, in words: that of the fields where it named some. */
+export function reasonLabel(state: Extract<UnitStateView, { kind: 'rejected' }>): string {
+  const [problem] = state.fields;
+  return problem === undefined ? explainCode(state.code).happened : explainField(problem.code);
+}
+
+/** Who gave a value its present form, and when. */
+export function originLabel({ origin, at }: ChangedBy): string {
+  return m.origin_line({ origin: originName(origin), date: formatDay(at) });
+}
+
+function originName(origin: ChangedBy['origin']): string {
+  switch (origin.kind) {
+    case 'device':
+      return m.origin_self();
+    case 'official':
+      return origin.verified ? m.origin_official_verified() : m.origin_official();
+    case 'platform':
+      return m.origin_platform();
+    case 'third_party':
+      return m.origin_third_party({ name: origin.name });
+  }
+}
+
+/** What is wrong with a field, with its name where the unit has several. */
+export function problemLabel({ unit, field, code }: FieldProblem, several = true): string {
+  if (field === '') return explainField(code);
+  const label = fieldLabel(unit, field);
+  if (code === 'required') return PICKED.includes(field) ? m.problem_choose({ label }) : m.problem_required({ label });
+  return several ? m.problem_line({ label, message: explainField(code) }) : explainField(code);
+}
+
+/** Fields that are chosen rather than typed. */
+const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
+
+/** What is said once a change was saved: what the client knows of it, and no more. */
+export function savedLabel(key: UnitKey, { units }: ProfileView): string {
+  const unit = unitLabel(key);
+  switch (units.find((candidate) => candidate.key === key)?.state.kind) {
+    case 'unsaved':
+      return m.edit_saved_unsaved({ unit });
+    case 'pending':
+      return m.edit_saved_pending({ unit });
+    default:
+      return m.edit_saved_synced({ unit });
+  }
+}

@@ -30,3 +30,4 @@ pub use name::PersonName;
 pub use phone::Phone;
 pub use postcode::Postcode;
 pub use region::{Region, RegionLevel, region, regions, regions_within, search_regions};
+pub(crate) use typed::half_width;

@@ -4,7 +4,7 @@
 ///
 /// This is the part of NFKC that is safe for numbers and addresses; nothing else is folded, and names
 /// are not folded at all.
-pub(super) fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),

@@ -13,7 +13,10 @@ pub(super) struct Line<'a> {
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     text.split('\n')
         .enumerate()
-        .map(|(index, line)| Line { number: index + 1, text: line.trim_matches(is_blank) })
+        .map(|(index, line)| Line {
+            number: index + 1,
+            text: line.trim_matches(is_blank),
+        })
         .filter(|line| !line.text.is_empty())
         .collect()
 }

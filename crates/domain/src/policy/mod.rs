@@ -1,14 +1,23 @@
 //! The privacy policy: from an operator's text to a document of sections, clauses and items with stable
 //! ids and hashes, the purposes beside it, what changed between two versions, and the signed bundle.
 
+mod assemble;
 mod bundle;
+mod contact;
+mod dates;
 mod document;
+mod front;
 mod hash;
 mod import;
 mod keys;
+mod labels;
+mod lines;
+mod marker;
+mod outline;
 mod problem;
 mod render;
 mod sidecar;
+mod third_party;
 mod walk;
 
 pub use bundle::{BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, sign, verify};

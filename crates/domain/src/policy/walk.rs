@@ -39,6 +39,13 @@ pub(super) fn pieces(document: &PolicyDocument) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Every line of one section, its heading first.
+pub(super) fn section_pieces(section: &Section) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    push_section(&mut pieces, section);
+    pieces
+}
+
 fn push_section<'a>(pieces: &mut Vec<Piece<'a>>, section: &'a Section) {
     let Section {
         id,

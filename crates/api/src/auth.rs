@@ -162,6 +162,10 @@ pub struct OauthError {
     /// How often the code may still be tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tries_left: Option<u32>,
+    /// For [`ProblemCode::InvalidFields`](crate::problem::ProblemCode::InvalidFields): what is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<crate::openapi::schema::FieldProblem>)]
+    pub fields: Vec<sst_domain::profile::FieldProblem>,
 }
 
 /// What the next step of a challenge must bring.

@@ -103,6 +103,7 @@ problem_codes! {
     MalformedRequest "malformed-request" 400 "请求格式不正确" "The request is malformed";
     UnknownPath "unknown-path" 404 "没有这个地址" "There is no such path";
     MethodNotAllowed "method-not-allowed" 405 "不支持这种请求方式" "The path does not take this method";
+    TimedOut "timed-out" 408 "请求没有按时到达" "The request did not arrive in time";
     TooLarge "too-large" 413 "内容过大" "The request is too large";
     UnsupportedMediaType "unsupported-media-type" 415 "内容类型不受支持" "The media type is not supported";
     InvalidFields "invalid-fields" 422 "有内容需要更正" "Some fields are not right";
@@ -119,6 +120,7 @@ problem_codes! {
     ProofMissing "proof-missing" 401 "缺少设备证明" "No DPoP proof was sent";
     ProofInvalid "proof-invalid" 401 "设备证明无效" "The DPoP proof is not valid";
     ProofReplayed "proof-replayed" 401 "设备证明已被使用过" "The DPoP proof was used before";
+    ClockSkew "clock-skew" 401 "这台电脑的时间不准确，请先校准" "The clock of this computer is wrong";
     NonceRequired "nonce-required" 401 "需要新的一次性参数" "A fresh DPoP nonce is needed";
     StepUpRequired "step-up-required" 401 "请再次验证身份" "A recent authentication is needed";
 

@@ -1,1 +1,28 @@
-//! Reference platform.
+//! The reference platform of 盛事通: it serves the contract of `sst-api` on built-in SQLite, so that the
+//! client can be run, tested and shown without the operator's platform. It says of itself that it is a
+//! reference; an operator's gateway takes its place.
+
+mod account;
+mod app;
+mod auth;
+mod clock;
+mod codes;
+mod error;
+mod http;
+mod limits;
+mod official;
+mod platform;
+mod policy;
+mod public;
+mod secret;
+pub mod seed;
+pub mod sms;
+mod store;
+mod sync;
+
+pub use clock::Clock;
+pub use error::{StartError, StoreError};
+pub use http::router::served;
+pub use limits::Limits;
+pub use official::{Correction, NoticeDraft, Official, OfficialError};
+pub use platform::{Data, Options, Platform};

@@ -1,2 +1,3 @@
-//! Reference platform.
+//! `sst-platform`: the reference platform's binary.
+
 fn main() {}

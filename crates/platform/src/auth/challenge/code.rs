@@ -1,0 +1,200 @@
+//! Phone and code. A number without an account gets its code like any other, so that the answer tells
+//! nobody which numbers have one; only who holds the phone learns it.
+
+use sst_api::auth::Expects;
+use sst_api::problem::ProblemCode;
+use sst_domain::identity::Phone;
+use sst_domain::profile::FieldProblem;
+
+use super::grant::{LetIn, give};
+use super::{Begin, Step};
+use crate::app::App;
+use crate::auth::register;
+use crate::clock::{millis, seconds, seconds_until};
+use crate::codes::{self, CODE};
+use crate::http::failure::{Failure, OauthFailure};
+use crate::secret::{generate_secret, hash_secret};
+use crate::sms::{Purpose, Recipient};
+use crate::store::login::{self, AuthSession};
+use crate::store::{WriteTx, citizen};
+
+/// First step: sends a code.
+pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
+    let phone = match &begin.step_up {
+        Some(caller) => {
+            let found = citizen::by_id(&mut *app.store.read().await?, &caller.citizen_id).await?;
+            found.ok_or(ProblemCode::TokenInvalid)?.phone
+        }
+        None => parse_phone(phone)?,
+    };
+    let purpose = if begin.step_up.is_some() {
+        Purpose::StepUp
+    } else {
+        Purpose::Login
+    };
+    let code = codes::issue(app, &Recipient::Phone(phone.clone()), &begin.address).await?;
+
+    let now = app.clock.now();
+    let secret = generate_secret()?;
+    let hash = hash_secret(&secret);
+    let auth_session = AuthSession {
+        jkt: begin.jkt,
+        phone: phone.clone(),
+        step_up: begin.step_up.map(|caller| caller.session_id),
+        code_challenge: begin.code_challenge,
+        code_hash: app.hash_key.hash(CODE, &[&secret, &code]).to_vec(),
+        code_expires: now + millis(app.limits.code_lifetime),
+        tries_left: app.limits.code_tries.into(),
+        verified: false,
+        expires_at: now + millis(app.limits.auth_session_lifetime),
+    };
+    let mut tx = app.store.write().await?;
+    login::insert(&mut tx, &hash, &auth_session, now).await?;
+    tx.commit().await?;
+    codes::deliver(app, Recipient::Phone(phone), Some(code), purpose).await?;
+
+    Err(OauthFailure::insufficient().with(|error| {
+        error.auth_session = Some(secret);
+        error.expects = Some(Expects::SmsCode);
+        error.resend_after = Some(seconds(app.limits.resend_after));
+        error.expires_in = Some(seconds(app.limits.code_lifetime));
+        error.tries_left = Some(app.limits.code_tries);
+    }))
+}
+
+/// Second step: takes the code.
+pub(super) async fn take(app: &App, jkt: &str, secret: &str, given: &str) -> Step {
+    let hash = hash_secret(secret);
+    let now = app.clock.now();
+    let mut tx = app.store.write().await?;
+    let auth_session = find(&mut tx, &hash, jkt, now).await?;
+    if auth_session.tries_left <= 0 {
+        return Err(ProblemCode::CodeUsedUp.into());
+    }
+    if auth_session.code_expires <= now {
+        return Err(ProblemCode::CodeExpired.into());
+    }
+    if !app
+        .hash_key
+        .matches(&auth_session.code_hash, CODE, &[secret, given.trim()])
+    {
+        login::count_try(&mut tx, &hash).await?;
+        tx.commit().await?;
+        return Err(wrong(secret, auth_session.tries_left - 1));
+    }
+    if let Some(session_id) = &auth_session.step_up {
+        return step_up(app, tx, &auth_session, &hash, session_id).await;
+    }
+    if let Some(citizen) = citizen::by_phone(&mut tx, &auth_session.phone).await? {
+        return let_in(app, tx, &auth_session, &hash, &citizen.citizen_id, false).await;
+    }
+    if !app.registration {
+        return Err(ProblemCode::RegistrationClosed.into());
+    }
+    login::set_verified(&mut tx, &hash).await?;
+    tx.commit().await?;
+    let expires_in = seconds_until(auth_session.expires_at, now);
+    Err(OauthFailure::insufficient().with(|error| {
+        error.auth_session = Some(secret.to_owned());
+        error.expects = Some(Expects::Registration);
+        error.expires_in = Some(expires_in);
+    }))
+}
+
+/// Third step, for a number without an account: opens one.
+pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
+    let hash = hash_secret(secret);
+    let mut tx = app.store.write().await?;
+    let auth_session = find(&mut tx, &hash, jkt, app.clock.now()).await?;
+    if !auth_session.verified {
+        return Err(ProblemCode::AuthSessionInvalid.into());
+    }
+    if !app.registration {
+        return Err(ProblemCode::RegistrationClosed.into());
+    }
+    // The same person may have finished on another computer meanwhile.
+    let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
+    let (citizen_id, opened) = match known {
+        Some(citizen) => (citizen.citizen_id, false),
+        None => (
+            register::open_account(app, &mut tx, &auth_session.phone).await?,
+            true,
+        ),
+    };
+    let_in(app, tx, &auth_session, &hash, &citizen_id, opened).await
+}
+
+async fn find(
+    tx: &mut WriteTx,
+    hash: &[u8],
+    jkt: &str,
+    now: i64,
+) -> Result<AuthSession, OauthFailure> {
+    let found = login::find(tx, hash).await?;
+    let found = found.filter(|found| found.jkt == jkt && found.expires_at > now);
+    found.ok_or_else(|| ProblemCode::AuthSessionInvalid.into())
+}
+
+async fn step_up(
+    app: &App,
+    mut tx: WriteTx,
+    auth_session: &AuthSession,
+    hash: &[u8],
+    session_id: &str,
+) -> Step {
+    let session = crate::store::session::find(&mut tx, session_id).await?;
+    let session = session.filter(|session| session.ended_at.is_none());
+    let session = session.ok_or(ProblemCode::SessionEnded)?;
+    login::remove(&mut tx, hash).await?;
+    let let_in = LetIn {
+        jkt: &auth_session.jkt,
+        citizen_id: &session.citizen_id,
+        code_challenge: &auth_session.code_challenge,
+        opened_account: false,
+        step_up: Some(session_id),
+    };
+    let reply = give(app, &mut tx, let_in).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+async fn let_in(
+    app: &App,
+    mut tx: WriteTx,
+    auth_session: &AuthSession,
+    hash: &[u8],
+    citizen_id: &str,
+    opened_account: bool,
+) -> Step {
+    login::remove(&mut tx, hash).await?;
+    let let_in = LetIn {
+        jkt: &auth_session.jkt,
+        citizen_id,
+        code_challenge: &auth_session.code_challenge,
+        opened_account,
+        step_up: None,
+    };
+    let reply = give(app, &mut tx, let_in).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+fn wrong(secret: &str, tries_left: i64) -> OauthFailure {
+    if tries_left <= 0 {
+        return ProblemCode::CodeUsedUp.into();
+    }
+    OauthFailure::from(ProblemCode::CodeWrong).with(|error| {
+        error.auth_session = Some(secret.to_owned());
+        error.expects = Some(Expects::SmsCode);
+        error.tries_left = u32::try_from(tries_left).ok();
+    })
+}
+
+fn parse_phone(phone: Option<&str>) -> Result<String, Failure> {
+    let phone = phone.ok_or(ProblemCode::MalformedRequest)?;
+    let parsed = Phone::parse(phone).map_err(|code| {
+        let (unit, field) = ("phone".into(), "number".to_owned());
+        Failure::fields(vec![FieldProblem { unit, field, code }])
+    })?;
+    Ok(parsed.as_str().to_owned())
+}

@@ -1,0 +1,101 @@
+//! Account and password. Whether the account exists can be told neither from the answer nor from the time
+//! that it takes.
+
+use sst_api::auth::ChallengeRequest;
+use sst_api::problem::ProblemCode;
+
+use super::grant::{LetIn, give};
+use super::{Begin, Step};
+use crate::app::App;
+use crate::auth::password::LONGEST;
+use crate::clock::{millis, seconds};
+use crate::http::failure::{Failure, OauthFailure};
+use crate::store::attempt::{self, Kind};
+use crate::store::citizen::{self, Citizen};
+
+/// The only step: checks the password.
+pub(super) async fn check(app: &App, begin: Begin, request: ChallengeRequest) -> Step {
+    let password = request.password.unwrap_or_default();
+    let account = request.account.unwrap_or_default().trim().to_owned();
+    let step_up = begin.step_up.as_ref();
+    if password.len() > LONGEST || account.len() > LONGEST {
+        return Err(ProblemCode::MalformedRequest.into());
+    }
+    if password.is_empty() || (account.is_empty() && step_up.is_none()) {
+        return Err(ProblemCode::MalformedRequest.into());
+    }
+    let found = {
+        let mut conn = app.store.read().await?;
+        match step_up {
+            Some(caller) => citizen::by_id(&mut conn, &caller.citizen_id).await?,
+            None => citizen::by_account(&mut conn, &account).await?,
+        }
+    };
+    // Wrong passwords are counted by citizen where there is one, so that account name and phone number do
+    // not give twice as many tries, and by the name that was given where there is none.
+    let subject = found
+        .as_ref()
+        .map_or(account.as_str(), |citizen| &citizen.citizen_id);
+    let by_account = app.hash_key.hash("password", &[subject]);
+    let by_address = app.hash_key.hash("password", &["from", &begin.address]);
+    refuse_guessing(app, &by_account, &by_address).await?;
+
+    let stored = found
+        .as_ref()
+        .and_then(|citizen| citizen.password_hash.as_deref());
+    let right = app.passwords.is_right(password, stored).await;
+    let Some(citizen) = found.filter(|_| right) else {
+        let mut tx = app.store.write().await?;
+        let now = app.clock.now();
+        attempt::record(&mut tx, Kind::PasswordWrong, &by_account, now).await?;
+        attempt::record(&mut tx, Kind::PasswordWrongFrom, &by_address, now).await?;
+        tx.commit().await?;
+        return Err(ProblemCode::PasswordWrong.into());
+    };
+    let_in(app, &begin, &citizen, &by_account).await
+}
+
+async fn let_in(app: &App, begin: &Begin, citizen: &Citizen, by_account: &[u8]) -> Step {
+    let mut tx = app.store.write().await?;
+    attempt::clear(&mut tx, Kind::PasswordWrong, by_account).await?;
+    let let_in = LetIn {
+        jkt: &begin.jkt,
+        citizen_id: &citizen.citizen_id,
+        code_challenge: &begin.code_challenge,
+        opened_account: false,
+        step_up: begin
+            .step_up
+            .as_ref()
+            .map(|caller| caller.session_id.as_str()),
+    };
+    let reply = give(app, &mut tx, let_in).await?;
+    tx.commit().await?;
+    Ok(reply)
+}
+
+async fn refuse_guessing(
+    app: &App,
+    by_account: &[u8],
+    by_address: &[u8],
+) -> Result<(), OauthFailure> {
+    let since = app.clock.now() - millis(app.limits.password_window);
+    let mut conn = app.store.read().await?;
+    let limits = [
+        (Kind::PasswordWrong, by_account, app.limits.password_tries),
+        (
+            Kind::PasswordWrongFrom,
+            by_address,
+            app.limits.password_tries_per_address,
+        ),
+    ];
+    for (kind, subject, most) in limits {
+        let (count, _) = attempt::count(&mut conn, kind, subject, since).await?;
+        if count >= most {
+            let wait = seconds(app.limits.password_window);
+            return Err(Failure::from(ProblemCode::PasswordLocked)
+                .retry_after(wait)
+                .into());
+        }
+    }
+    Ok(())
+}

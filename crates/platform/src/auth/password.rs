@@ -1,0 +1,78 @@
+//! Passwords: Argon2id, a bounded number at a time.
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use tokio::sync::Semaphore;
+
+/// Longest password, in bytes.
+pub(crate) const LONGEST: usize = 256;
+
+/// How many passwords are hashed at once: each takes 19 MiB and a core for some ten milliseconds.
+const AT_ONCE: usize = 2;
+
+/// Checks passwords.
+pub(crate) struct Passwords {
+    /// Hash of a password that nobody has: checked where there is no account, so that the time taken tells
+    /// nobody which accounts exist.
+    nobody: String,
+    slots: Arc<Semaphore>,
+}
+
+impl Passwords {
+    pub(crate) fn new() -> Result<Self, argon2::password_hash::Error> {
+        let mut random = [0; 32];
+        getrandom::fill(&mut random).map_err(|_| argon2::password_hash::Error::Crypto)?;
+        Ok(Self {
+            nobody: hash(&random)?,
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+        })
+    }
+
+    /// Whether `password` is the one whose PHC string is `stored`. Without one it never is, after the same
+    /// work.
+    pub(crate) async fn is_right(&self, password: String, stored: Option<&str>) -> bool {
+        let known = stored.is_some();
+        let stored = stored.unwrap_or(&self.nobody).to_owned();
+        let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
+            return false;
+        };
+        let check = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            let hash = PasswordHash::new(&stored);
+            hash.is_ok_and(|hash| {
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &hash)
+                    .is_ok()
+            })
+        });
+        check.await.unwrap_or(false) && known
+    }
+}
+
+/// PHC string of a password, with a set of parameters that OWASP recommends for Argon2id (19 MiB, two
+/// passes, one lane), which are the library's own.
+pub(crate) fn hash(password: &[u8]) -> Result<String, argon2::password_hash::Error> {
+    Ok(Argon2::default().hash_password(password)?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_an_account_is_right() {
+        let passwords = Passwords::new().unwrap();
+        let stored = hash(b"right").unwrap();
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
+        );
+        assert!(passwords.is_right("right".into(), Some(&stored)).await);
+        assert!(!passwords.is_right("wrong".into(), Some(&stored)).await);
+        assert!(!passwords.is_right("right".into(), None).await);
+        assert!(!passwords.is_right("right".into(), Some("not a hash")).await);
+    }
+}

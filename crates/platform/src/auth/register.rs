@@ -1,0 +1,77 @@
+//! Opening an account: a phone number, and nothing else (policy 1.1 ⑴ asks for what a service needs).
+
+use sqlx::SqliteConnection;
+use sst_domain::profile::{ChangedBy, Origin, UnitValue};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::http::failure::Failure;
+use crate::secret::generate_id;
+use crate::store::unit::Write;
+use crate::store::{audit, citizen, unit};
+
+/// Preferences of a new account: what the platform says reaches the person in the client; every other way
+/// of being written to stays off until asked for (PIPL 24; policy 1.3).
+const PREFERENCES: &[(&str, &str, &str)] = &[
+    ("language", "language", "zh-CN"),
+    ("presentation", "mode", "standard"),
+    ("preference.notice_in_app", "on", "true"),
+    ("preference.notice_system", "on", "true"),
+    ("preference.notice_sms", "on", "false"),
+    ("preference.notice_email", "on", "false"),
+    ("preference.notice_post", "on", "false"),
+];
+
+/// Opens an account for a phone number that its holder has just proved; gives the citizen's identifier.
+pub(crate) async fn open_account(
+    app: &App,
+    conn: &mut SqliteConnection,
+    phone: &str,
+) -> Result<String, Failure> {
+    create(&app.clock, conn, phone).await
+}
+
+/// The same without a server, for the commands of the binary.
+pub(crate) async fn create(
+    clock: &Clock,
+    conn: &mut SqliteConnection,
+    phone: &str,
+) -> Result<String, Failure> {
+    let citizen_id = generate_id()?;
+    citizen::insert(conn, &citizen_id, phone, clock.now()).await?;
+    let changed_by = ChangedBy {
+        origin: Origin::Platform,
+        ground: String::new(),
+        at: clock.now_text(),
+        unknown: Default::default(),
+    };
+    let customer_code = format!("SST-{}", customer_number()?);
+    let own = [
+        ("phone", "number", phone),
+        ("customer_code", "code", customer_code.as_str()),
+    ];
+    for (unit, field, value) in own.iter().chain(PREFERENCES) {
+        let value = UnitValue::from([(*field, *value)]);
+        let write = Write {
+            unit,
+            value: Some(&value),
+            verified: false,
+            changed_by: &changed_by,
+            mutation: None,
+        };
+        unit::write(conn, &citizen_id, write).await?;
+    }
+    let entry = audit::Entry {
+        actor: "citizen",
+        action: "account.opened",
+        citizen_id: Some(&citizen_id),
+        detail: "",
+    };
+    audit::record(conn, clock.now(), entry).await?;
+    Ok(citizen_id)
+}
+
+/// Twelve digits that say nothing of the person and of no order.
+fn customer_number() -> Result<String, getrandom::Error> {
+    Ok(format!("{:012}", getrandom::u64()? % 1_000_000_000_000))
+}

@@ -1,0 +1,45 @@
+//! What surrounds every request.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sst_api::problem::ProblemCode;
+
+use super::failure::Failure;
+use crate::app::Shared;
+
+const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+
+/// Logs the pattern of the path, never the path: its parameters are not for a log.
+pub(crate) async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let began = Instant::now();
+    let response = next.run(request).await;
+    let path = path.as_ref().map_or("-", MatchedPath::as_str);
+    let millis = began.elapsed().as_millis();
+    tracing::info!(%method, path, status = response.status().as_u16(), millis, "answered");
+    response
+}
+
+/// Gives up on a request that does not arrive, or is not answered, in time.
+pub(crate) async fn time_out(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(app.limits.request_timeout, next.run(request)).await;
+    answer.unwrap_or_else(|_| Failure::from(ProblemCode::TimedOut).into_response())
+}
+
+/// What concerns one person: a fresh nonce for the next proof, and nothing is kept by anybody between.
+pub(crate) async fn personal(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(nonce) = HeaderValue::from_str(&app.dpop.nonce(app.clock.now())) {
+        response.headers_mut().insert(DPOP_NONCE, nonce);
+    }
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

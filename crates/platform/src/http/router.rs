@@ -1,0 +1,92 @@
+//! Which address leads where.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodFilter, on};
+use sst_api::path;
+use sst_api::problem::ProblemCode;
+
+use super::failure::Failure;
+use super::layers;
+use crate::app::Shared;
+use crate::{account, auth, policy, public, sync};
+
+/// The whole platform.
+pub(crate) fn router(app: &Shared) -> Router {
+    let personal = personal()
+        .router
+        .layer(from_fn_with_state(app.clone(), layers::personal));
+    public()
+        .router
+        .merge(personal)
+        .fallback(async || Failure::from(ProblemCode::UnknownPath))
+        .method_not_allowed_fallback(async || Failure::from(ProblemCode::MethodNotAllowed))
+        .layer(from_fn_with_state(app.clone(), layers::time_out))
+        .layer(from_fn(layers::log))
+        // Bodies are limited where they are read, each to its own size.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(app.clone())
+}
+
+/// Every method and path that is served, for the comparison with the published document.
+pub fn served() -> Vec<(Method, &'static str)> {
+    [public().served, personal().served].concat()
+}
+
+/// What anybody may read.
+fn public() -> Routes {
+    Routes::default()
+        .serve(Method::GET, path::DISCOVERY, auth::discovery::metadata)
+        .serve(Method::GET, path::POLICY_CURRENT, policy::serve::current)
+        .serve(Method::GET, path::POLICY_VERSION, policy::serve::version)
+        .serve(Method::GET, path::ARTICLES, public::articles)
+        .serve(Method::GET, path::ARTICLE, public::article)
+        .serve(Method::GET, path::HALLS, public::halls)
+        .serve(Method::GET, path::CONTACTS, public::contacts)
+}
+
+/// What concerns one person.
+fn personal() -> Routes {
+    Routes::default()
+        .serve(Method::POST, path::CHALLENGE, auth::challenge::step)
+        .serve(Method::POST, path::TOKEN, auth::token::token)
+        .serve(Method::POST, path::REVOKE, auth::revoke::revoke)
+        .serve(Method::POST, path::DEVICES, sync::device::register)
+        .serve(Method::POST, path::SYNC_PUSH, sync::push::push)
+        .serve(Method::GET, path::SYNC_CHANGES, sync::changes::changes)
+        .serve(Method::GET, path::EVENTS, sync::events::events)
+        .serve(Method::POST, path::CONTACT_CHANGES, account::contact::begin)
+        .serve(Method::POST, path::CONTACT_VERIFY, account::verify::verify)
+        .serve(
+            Method::PUT,
+            path::IDENTITY_DOCUMENT,
+            account::document::replace,
+        )
+}
+
+/// Routes, and the list of them.
+#[derive(Default)]
+struct Routes {
+    router: Router<Shared>,
+    served: Vec<(Method, &'static str)>,
+}
+
+impl Routes {
+    fn serve<H, T>(mut self, method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            _ => MethodFilter::GET,
+        };
+        self.router = self.router.route(path, on(filter, handler));
+        self.served.push((method, path));
+        self
+    }
+}

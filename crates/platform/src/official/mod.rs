@@ -1,0 +1,110 @@
+//! What officials of the platform do: correct a unit, tell citizens something, publish an article.
+//!
+//! Works on the data folder alone. A server that runs on the same folder notices within a second.
+
+pub(crate) mod correct;
+pub(crate) mod inbox;
+mod publish;
+
+use std::path::Path;
+
+use thiserror::Error;
+
+pub use correct::Correction;
+pub use publish::NoticeDraft;
+
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::secret::generate_id;
+use crate::store::{Store, setting};
+
+/// The hand of an official.
+#[derive(Clone)]
+pub struct Official {
+    store: Store,
+    clock: Clock,
+}
+
+impl Official {
+    /// Opens a data folder, which is made if need be.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be opened.
+    pub async fn open(data: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            store: Store::open(data).await?,
+            clock: Clock::System,
+        })
+    }
+
+    pub(crate) fn of(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Marks the data as restored from a backup: every cursor that was given out before means nothing from
+    /// now on, and clients fetch everything anew.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficialError::Store`], [`OfficialError::Random`].
+    pub async fn mark_restored(&self) -> Result<(), OfficialError> {
+        let mut tx = self.store.write().await?;
+        setting::set(&mut tx, setting::EPOCH, &generate_id()?).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Closes the data folder.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+/// An official could not do something. The codes are in `docs/errors.md`.
+#[derive(Debug, Error)]
+pub enum OfficialError {
+    /// No citizen has this phone number.
+    #[error("no citizen has this phone number")]
+    NoSuchCitizen,
+    /// There is no such unit.
+    #[error("there is no such unit")]
+    NoSuchUnit,
+    /// The unit is changed by its owner's code only.
+    #[error("this unit is changed by its owner alone")]
+    UnitOfOwner,
+    /// Some fields are wrong.
+    #[error("{} field(s) are not right", .0.len())]
+    Fields(Vec<sst_domain::profile::FieldProblem>),
+    /// A ground is missing.
+    #[error("a correction needs a ground")]
+    GroundMissing,
+    /// Title or text is missing.
+    #[error("a notice needs a title and a text")]
+    TextMissing,
+    /// An incident notice lacks one of its four parts.
+    #[error("the incident notice lacks: {}", .0.join(", "))]
+    IncidentIncomplete(Vec<&'static str>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    Random(#[from] getrandom::Error),
+}
+
+impl OfficialError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchCitizen => "no-such-citizen",
+            Self::NoSuchUnit => "no-such-unit",
+            Self::UnitOfOwner => "unit-of-owner",
+            Self::Fields(_) => "invalid-fields",
+            Self::GroundMissing => "ground-missing",
+            Self::TextMissing => "text-missing",
+            Self::IncidentIncomplete(_) => "incident-incomplete",
+            Self::Store(_) => "internal",
+            Self::Random(_) => "unavailable",
+        }
+    }
+}

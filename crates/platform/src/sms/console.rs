@@ -1,0 +1,39 @@
+//! Codes for a person who tries the platform out.
+
+use std::io::Write as _;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+
+use super::{Message, Purpose, Recipient, SmsError, SmsGateway};
+
+/// Prints messages to standard error: standard output belongs to the line that says where the platform
+/// listens.
+#[derive(Debug, Clone, Copy)]
+pub struct Console;
+
+impl SmsGateway for Console {
+    fn send(&self, message: Message) -> BoxFuture<'_, Result<(), SmsError>> {
+        let written = std::io::stderr()
+            .lock()
+            .write_all(words(&message).as_bytes());
+        ready(written.map_err(SmsError::from)).boxed()
+    }
+}
+
+fn words(message: &Message) -> String {
+    let (way, to) = match &message.to {
+        Recipient::Phone(phone) => ("短信 SMS", phone),
+        Recipient::Email(email) => ("邮件 e-mail", email),
+    };
+    let why = match message.purpose {
+        Purpose::Login => "登录或注册 log in or register",
+        Purpose::StepUp => "再次验证身份 authenticate again",
+        Purpose::Verify => "验证新的联系方式 verify a new contact",
+        Purpose::Changed => "您的联系方式已更改 your contact was changed",
+    };
+    match &message.code {
+        Some(code) => format!("[{way} → {to}] 验证码 code {code} · {why}\n"),
+        None => format!("[{way} → {to}] {why}\n"),
+    }
+}

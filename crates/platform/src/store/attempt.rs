@@ -1,0 +1,81 @@
+//! What limits count.
+
+use sqlx::SqliteConnection;
+
+use crate::error::StoreError;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// A code sent to a phone number or e-mail address.
+    CodeSent,
+    /// A code asked for from a network address.
+    CodeAsked,
+    /// A wrong password for an account name.
+    PasswordWrong,
+    /// A wrong password from a network address.
+    PasswordWrongFrom,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::CodeSent => "code-sent",
+            Self::CodeAsked => "code-asked",
+            Self::PasswordWrong => "password-wrong",
+            Self::PasswordWrongFrom => "password-wrong-from",
+        }
+    }
+}
+
+/// How often it happened since `since`, and when last.
+pub(crate) async fn count(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    subject: &[u8],
+    since: i64,
+) -> Result<(u32, Option<i64>), StoreError> {
+    let query = "SELECT count(*), max(at) FROM attempt WHERE kind = ? AND subject = ? AND at > ?";
+    let query = sqlx::query_as(query)
+        .bind(kind.as_str())
+        .bind(subject)
+        .bind(since);
+    Ok(query.fetch_one(conn).await?)
+}
+
+/// It happened.
+pub(crate) async fn record(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    subject: &[u8],
+    at: i64,
+) -> Result<(), StoreError> {
+    const DAY: i64 = 24 * 3600 * 1000;
+    sqlx::query("DELETE FROM attempt WHERE kind = ? AND subject = ? AND at <= ?")
+        .bind(kind.as_str())
+        .bind(subject)
+        .bind(at - DAY)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("INSERT INTO attempt VALUES (?, ?, ?)")
+        .bind(kind.as_str())
+        .bind(subject)
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was counted for a subject: a right password ends the series of wrong ones.
+pub(crate) async fn clear(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    subject: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM attempt WHERE kind = ? AND subject = ?")
+        .bind(kind.as_str())
+        .bind(subject)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Published policies, byte for byte as they were signed.
+
+use sqlx::SqliteConnection;
+
+use super::change_log::{self, Kind};
+use super::notice;
+use crate::error::StoreError;
+
+/// The policy in force.
+pub(crate) struct InForce {
+    /// Its version.
+    pub(crate) version: String,
+    /// The signed bundle.
+    pub(crate) bytes: Vec<u8>,
+    /// The broadcast revision of its publication.
+    pub(crate) rev: i64,
+}
+
+/// The policy in force in `language`; where it does not speak that language, in Chinese.
+pub(crate) async fn in_force(
+    conn: &mut SqliteConnection,
+    language: &str,
+) -> Result<Option<InForce>, StoreError> {
+    let query = "SELECT version, bytes, rev FROM policy_bundle \
+                 WHERE (policy_id, version) = \
+                   (SELECT policy_id, version FROM policy_bundle ORDER BY rev DESC LIMIT 1) \
+                 AND language IN (?1, 'zh-CN') ORDER BY language = ?1 DESC LIMIT 1";
+    let row: Option<(String, Vec<u8>, i64)> = sqlx::query_as(query)
+        .bind(language)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|(version, bytes, rev)| InForce {
+        version,
+        bytes,
+        rev,
+    }))
+}
+
+/// One version of a policy, in `language` or else in Chinese.
+pub(crate) async fn version(
+    conn: &mut SqliteConnection,
+    (policy_id, version): (&str, &str),
+    language: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let query = "SELECT bytes FROM policy_bundle WHERE policy_id = ?1 AND version = ?2 \
+                 AND language IN (?3, 'zh-CN') ORDER BY language = ?3 DESC LIMIT 1";
+    let query = sqlx::query_scalar(query)
+        .bind(policy_id)
+        .bind(version)
+        .bind(language);
+    Ok(query.fetch_optional(conn).await?)
+}
+
+/// Publishes a bundle. Gives `false` where this version was published before: a version never changes.
+pub(crate) async fn publish(
+    conn: &mut SqliteConnection,
+    (policy_id, version, language): (&str, &str, &str),
+    bytes: &[u8],
+) -> Result<bool, StoreError> {
+    let known = "SELECT EXISTS (SELECT 1 FROM policy_bundle \
+                 WHERE policy_id = ? AND version = ? AND language = ?)";
+    let known = sqlx::query_scalar(known)
+        .bind(policy_id)
+        .bind(version)
+        .bind(language);
+    if known.fetch_one(&mut *conn).await? {
+        return Ok(false);
+    }
+    let rev = notice::next_broadcast_rev(conn).await?;
+    sqlx::query("INSERT INTO policy_bundle VALUES (?, ?, ?, ?, ?)")
+        .bind(policy_id)
+        .bind(version)
+        .bind(language)
+        .bind(bytes)
+        .bind(rev)
+        .execute(&mut *conn)
+        .await?;
+    change_log::all_changed(conn, Kind::Policy).await?;
+    Ok(true)
+}

@@ -1,0 +1,126 @@
+//! Tells event streams what changed, whoever changed it: a request of this process, or a command of the
+//! binary on the same data.
+
+use std::time::Duration;
+
+use sst_api::event::EventKind;
+use tokio::sync::{broadcast, watch};
+
+use crate::error::StoreError;
+use crate::store::Store;
+use crate::store::change_log::{self, Change, Kind};
+
+/// Longest time until a change by another process is noticed. One by this process is noticed at once.
+const POLL: Duration = Duration::from_millis(500);
+
+/// How many tidings a slow stream may be behind; one that is further behind is told to look for itself.
+const BACKLOG: usize = 1024;
+
+/// What streams are told.
+#[derive(Debug, Clone)]
+pub(crate) enum Tiding {
+    /// Data of one citizen changed.
+    Citizen {
+        citizen_id: String,
+        kind: EventKind,
+        rev: u64,
+    },
+    /// Something for everybody changed.
+    Everybody { kind: EventKind },
+    /// A session ended.
+    SessionEnded { session_id: String },
+}
+
+/// See the module.
+pub(crate) struct Hub {
+    tidings: broadcast::Sender<Tiding>,
+    closed: watch::Sender<bool>,
+}
+
+impl Hub {
+    pub(crate) fn new() -> Self {
+        Self {
+            tidings: broadcast::Sender::new(BACKLOG),
+            closed: watch::Sender::new(false),
+        }
+    }
+
+    /// Everything from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Tiding> {
+        self.tidings.subscribe()
+    }
+
+    /// Becomes true when the platform stops.
+    pub(crate) fn closed(&self) -> watch::Receiver<bool> {
+        self.closed.subscribe()
+    }
+
+    /// Ends every stream.
+    pub(crate) fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    /// Reads the log of changes and passes it on, until the platform stops.
+    pub(crate) async fn run(&self, store: &Store, mut from: i64) {
+        let mut closed = self.closed();
+        loop {
+            match self.pass_on(store, from).await {
+                Ok(newest) => from = newest,
+                Err(error) => tracing::warn!(%error, "the log of changes could not be read"),
+            }
+            tokio::select! {
+                () = store.committed() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = closed.wait_for(|closed| *closed) => return,
+            }
+        }
+    }
+
+    async fn pass_on(&self, store: &Store, mut from: i64) -> Result<i64, StoreError> {
+        let mut conn = store.read().await?;
+        loop {
+            let changes = change_log::after(&mut conn, from).await?;
+            let Some(last) = changes.last() else {
+                return Ok(from);
+            };
+            from = last.tick;
+            for change in changes {
+                // Nobody listening is no error.
+                let _ = self.tidings.send(tiding(change));
+            }
+        }
+    }
+}
+
+/// Where a hub that starts now begins to read.
+pub(crate) async fn start(store: &Store) -> Result<i64, StoreError> {
+    change_log::newest(&mut *store.read().await?).await
+}
+
+fn tiding(change: Change) -> Tiding {
+    let Change {
+        citizen_id,
+        session_id,
+        kind,
+        rev,
+        ..
+    } = change;
+    let kind = match (kind, session_id) {
+        (Kind::SessionEnded, session_id) => {
+            return Tiding::SessionEnded {
+                session_id: session_id.unwrap_or_default(),
+            };
+        }
+        (Kind::Profile, _) => EventKind::Profile,
+        (Kind::Notices, _) => EventKind::Notices,
+        (Kind::Policy, _) => EventKind::Policy,
+    };
+    match citizen_id {
+        Some(citizen_id) => Tiding::Citizen {
+            citizen_id,
+            kind,
+            rev: rev.cast_unsigned(),
+        },
+        None => Tiding::Everybody { kind },
+    }
+}

@@ -1,0 +1,9 @@
+//! Sync: what citizens edited comes up, what has changed goes down.
+
+pub(crate) mod apply;
+pub(crate) mod changes;
+mod cursor;
+pub(crate) mod device;
+pub(crate) mod events;
+pub(crate) mod hub;
+pub(crate) mod push;

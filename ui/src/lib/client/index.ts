@@ -1,0 +1,83 @@
+/**
+ * The only place that calls the shell. Screens use these functions; nothing else imports `commands`.
+ */
+import { commands, events } from '$lib/bindings';
+import type { AppearanceView, ChangeInput, Channel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
+import type { ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+
+import { outcome } from './outcome';
+
+export { ownFailure, type Outcome } from './outcome';
+
+export const start = {
+  bootstrap: () => outcome(commands.bootstrap()),
+  /** Says that the page has painted; the shell shows the window. */
+  windowReady: () => outcome(commands.windowReady()),
+  /** Says that the first screen is complete; measured only. */
+  markComplete: () => void Promise.resolve(commands.markComplete()).catch(() => undefined),
+  quit: () => void Promise.resolve(commands.appQuit()).catch(() => undefined),
+};
+
+export const consent = {
+  policy: (language: string) => outcome(commands.policyCurrent(language)),
+  decide: (decision: DecisionInput) => outcome(commands.consentDecide(decision)),
+};
+
+export const session = {
+  options: () => outcome(commands.loginOptions()),
+  sendCode: (phone: string) => outcome(commands.loginSendCode(phone)),
+  verifyCode: (code: string) => outcome(commands.loginVerifyCode(code)),
+  password: (account: string, password: string) => outcome(commands.loginPassword(account, password)),
+  register: () => outcome(commands.register()),
+  cancel: () => outcome(commands.loginCancel()),
+  logout: (unsent: UnsentChoice) => outcome(commands.logout(unsent)),
+  stepUpSendCode: () => outcome(commands.stepUpSendCode()),
+  stepUpVerifyCode: (code: string) => outcome(commands.stepUpVerifyCode(code)),
+  stepUpPassword: (password: string) => outcome(commands.stepUpPassword(password)),
+};
+
+export const profile = {
+  view: () => outcome(commands.profileView()),
+  form: (unit: UnitKey) => outcome(commands.profileForm(unit)),
+  edit: (changes: ChangeInput[]) => outcome(commands.profileEdit(changes)),
+  check: (change: ChangeInput) => outcome(commands.profileCheck(change)),
+  undo: (unit: UnitKey) => outcome(commands.profileUndo(unit)),
+  reveal: (unit: UnitKey) => outcome(commands.profileReveal(unit)),
+  resolve: (unit: UnitKey, choice: ResolveChoice) => outcome(commands.profileResolve(unit, choice)),
+  discard: (unit: UnitKey) => outcome(commands.profileDiscard(unit)),
+  saveDraft: (change: ChangeInput) => outcome(commands.draftSave(change)),
+  clearDraft: (unit: UnitKey) => outcome(commands.draftClear(unit)),
+  startContactChange: (channel: Channel, value: string) => outcome(commands.contactChangeStart(channel, value)),
+  verifyContactChange: (channel: Channel, code: string) => outcome(commands.contactChangeVerify(channel, code)),
+  changeDocument: (change: ChangeInput) => outcome(commands.documentChange(change)),
+  searchRegions: (query: string) => outcome(commands.searchRegions(query)),
+  searchCountries: (query: string) => outcome(commands.searchCountries(query)),
+  describeCodes: (list: CodeList, codes: string[]) => outcome(commands.describeCodes(list, codes)),
+};
+
+export const notices = {
+  inbox: () => outcome(commands.inbox()),
+  open: (id: string) => outcome(commands.noticeOpen(id)),
+};
+
+export const publicInfo = {
+  articles: () => outcome(commands.articles()),
+  article: (id: string) => outcome(commands.article(id)),
+  halls: () => outcome(commands.halls()),
+  contacts: () => outcome(commands.contacts()),
+};
+
+export const settings = {
+  view: () => outcome(commands.settingsView()),
+  update: (appearance: AppearanceView) => outcome(commands.settingsUpdate(appearance)),
+  syncNow: () => outcome(commands.syncNow()),
+};
+
+/** Calls `tell` with every event of the client until the function that it returns is called. */
+export async function listen(tell: (event: ClientEvent) => void): Promise<() => void> {
+  try {
+    return await events.clientChanged.listen(({ payload }) => tell(payload));
+  } catch {
+    return () => undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import type { CodeSentView, FailureView, LoginOutcomeView } from '$lib/bindings';
+import type { ErrorLine } from '$lib/components/ErrorSummary.svelte';
+import { session, type Outcome } from '$lib/client';
+import { explain, explainField } from '$lib/errors';
+import { m } from '$lib/i18n';
+import { Deadline } from '$lib/time/deadline.svelte';
+
+import { hasSixDigits } from './code';
+
+/** A login while it is being typed. What was typed stays until the login is done, whatever goes wrong. */
+export class Login {
+  phone = $state('');
+  code = $state('');
+  account = $state('');
+  password = $state('');
+  /** What the platform said when it sent a code; `null` before the first one. */
+  sent = $state.raw<CodeSentView | null>(null);
+  step = $state<'form' | 'register' | 'done'>('form');
+  sending = $state(false);
+  busy = $state(false);
+  lines = $state.raw<ErrorLine[]>([]);
+  readonly resend = new Deadline();
+  readonly expiry = new Deadline();
+
+  /** Asks for a code. */
+  async sendCode(): Promise<void> {
+    if (this.sending || this.resend.running) return;
+    if (this.phone.trim() === '') {
+      this.lines = [{ field: 'phone', message: m.login_need_phone() }];
+      return;
+    }
+    this.sending = true;
+    const answer = await session.sendCode(this.phone);
+    this.sending = false;
+    if (!answer.ok) {
+      this.lines = wrong(answer.failure, 'phone');
+      if (answer.failure.wait_seconds) this.resend.set(answer.failure.wait_seconds);
+      return;
+    }
+    this.lines = [];
+    this.code = '';
+    this.sent = answer.value;
+    this.resend.set(answer.value.resend_after);
+    this.expiry.set(answer.value.expires_in);
+  }
+
+  /** Gives the code. */
+  async submitCode(): Promise<void> {
+    const missing: ErrorLine[] = [];
+    if (this.phone.trim() === '') missing.push({ field: 'phone', message: m.login_need_phone() });
+    else if (!this.sent) missing.push({ field: 'phone', message: m.login_need_send() });
+    if (this.sent && !hasSixDigits(this.code)) missing.push({ field: 'code', message: m.login_need_code() });
+    await this.submit(missing, () => session.verifyCode(this.code.trim()), 'code');
+  }
+
+  /** Gives account and password. */
+  async submitPassword(): Promise<void> {
+    const missing: ErrorLine[] = [];
+    if (this.account.trim() === '') missing.push({ field: 'account', message: m.login_need_account() });
+    if (this.password === '') missing.push({ field: 'password', message: m.login_need_password() });
+    await this.submit(missing, () => session.password(this.account.trim(), this.password), 'password');
+  }
+
+  /** Opens an account for the number whose code was right. */
+  async register(): Promise<void> {
+    await this.submit([], () => session.register(), undefined);
+  }
+
+  /** Forgets a login that was begun, and keeps the number. */
+  async startAgain(): Promise<void> {
+    this.step = 'form';
+    this.code = '';
+    this.sent = null;
+    this.lines = [];
+    this.expiry.clear();
+    await session.cancel();
+  }
+
+  /** Ends the waiting; called when the screen is left. */
+  close(): void {
+    this.resend.clear();
+    this.expiry.clear();
+  }
+
+  /** What is wrong with one field, in the same words as in the summary. */
+  errorOf(field: string): string | undefined {
+    return this.lines.find((line) => line.field === field)?.message;
+  }
+
+  private async submit(
+    missing: ErrorLine[],
+    ask: () => Promise<Outcome<LoginOutcomeView>>,
+    field: string | undefined,
+  ): Promise<void> {
+    if (this.busy) return;
+    this.lines = missing;
+    if (missing.length > 0) return;
+    this.busy = true;
+    const answer = await ask();
+    this.busy = false;
+    if (!answer.ok) {
+      this.lines = wrong(answer.failure, field);
+      return;
+    }
+    this.lines = [];
+    if (answer.value.kind === 'registration_needed') {
+      this.step = 'register';
+      return;
+    }
+    this.password = '';
+    this.code = '';
+    this.step = 'done';
+  }
+}
+
+// A failure that is about what was typed points at its field; any other one stands for itself.
+const ABOUT_A_FIELD: Record<string, string> = {
+  'code-wrong': 'code',
+  'code-expired': 'code',
+  'code-used-up': 'code',
+  'auth-session-invalid': 'code',
+  'password-wrong': 'password',
+};
+
+function wrong(failure: FailureView, field: string | undefined): ErrorLine[] {
+  const [first] = failure.fields;
+  if (first) return [{ field, message: explainField(first.code) }];
+  const { happened, remedy } = explain(failure);
+  return [{ field: ABOUT_A_FIELD[failure.code], message: `${happened}${m.sentence_end()}${remedy}` }];
+}

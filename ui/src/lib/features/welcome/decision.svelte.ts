@@ -1,0 +1,60 @@
+import type { AgeBand, DecisionInput, FailureView, PolicyView } from '$lib/bindings';
+import type { ErrorLine } from '$lib/components/ErrorSummary.svelte';
+import { consent } from '$lib/client';
+import { locale, m } from '$lib/i18n';
+import { app } from '$lib/state/app.svelte';
+
+/** The answer to the policy, while it is being given. Nothing is chosen for the person. */
+export class Decision {
+  age = $state<AgeBand | undefined>();
+  guardianAgreed = $state(false);
+  lines = $state.raw<ErrorLine[]>([]);
+  failure = $state.raw<FailureView | null>(null);
+  busy = $state(false);
+
+  readonly minor = $derived(this.age === 'under14' || this.age === 'from14_to17');
+
+  /** Records 同意. Says what is missing where something is. */
+  async agree(policy: PolicyView): Promise<boolean> {
+    this.lines = this.missing();
+    if (this.lines.length > 0) return false;
+    return this.record({
+      ...about(policy),
+      choice: 'agree',
+      age_band: this.age ?? null,
+      guardian_agreed: this.minor && this.guardianAgreed,
+    });
+  }
+
+  /** Records 仅浏览. The age is not needed for it, and so it is not given. */
+  async browse(policy: PolicyView): Promise<boolean> {
+    this.lines = [];
+    return this.record({ ...about(policy), choice: 'browse_only', age_band: null, guardian_agreed: false });
+  }
+
+  /** What is wrong with one field, in the same words as in the summary. */
+  errorOf(field: string): string | undefined {
+    return this.lines.find((line) => line.field === field)?.message;
+  }
+
+  private missing(): ErrorLine[] {
+    if (this.age === undefined) return [{ field: 'age', message: m.welcome_age_missing() }];
+    if (this.minor && !this.guardianAgreed) return [{ field: 'guardian', message: m.welcome_guardian_missing() }];
+    return [];
+  }
+
+  private async record(decision: DecisionInput): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.failure = null;
+    const answer = await consent.decide(decision);
+    this.busy = false;
+    if (answer.ok) app.take({ kind: 'consent', view: answer.value });
+    else this.failure = answer.failure;
+    return answer.ok;
+  }
+}
+
+function about(policy: PolicyView): Pick<DecisionInput, 'text_hash' | 'language'> {
+  return { text_hash: policy.text_hash, language: locale() };
+}

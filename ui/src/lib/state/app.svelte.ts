@@ -1,0 +1,94 @@
+import type { BootstrapView, ClientEvent, FailureView } from '$lib/bindings';
+import type { ConsentView, InboxView, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
+import { listen, start } from '$lib/client';
+
+import { appearance } from './appearance.svelte';
+
+/** What the client has said last, for every screen. Filled by one call, kept by events. */
+class App {
+  phase = $state<'starting' | 'ready' | 'failed'>('starting');
+  failure = $state<FailureView | null>(null);
+  consent = $state.raw<ConsentView>({ choice: null, reach: 'nothing', newer_policy: false });
+  session = $state.raw<SessionView>({ kind: 'signed_out' });
+  profile = $state.raw<ProfileView | null>(null);
+  inbox = $state.raw<InboxView | null>(null);
+  sync = $state.raw<SyncView>({ state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null });
+  settings = $state.raw<SettingsView | null>(null);
+  version = $state('');
+
+  /** Whether somebody is logged in, or was until the platform ended the session. */
+  readonly account = $derived(
+    this.session.kind === 'signed_in' || this.session.kind === 'expired' ? this.session : null,
+  );
+
+  /** Asks for everything that the first screen shows. Events that come before the answer are not lost. */
+  async open(): Promise<void> {
+    const early: ClientEvent[] = [];
+    let tell = (event: ClientEvent): void => {
+      early.push(event);
+    };
+    await listen((event) => tell(event));
+    const answer = await start.bootstrap();
+    if (!answer.ok) {
+      this.failure = answer.failure;
+      this.phase = 'failed';
+      return;
+    }
+    this.fill(answer.value);
+    tell = (event) => this.take(event);
+    early.forEach(tell);
+    this.phase = 'ready';
+  }
+
+  private fill(view: BootstrapView): void {
+    this.consent = view.consent;
+    this.session = view.session;
+    this.profile = view.profile;
+    this.inbox = view.inbox;
+    this.sync = view.sync;
+    this.version = view.app_version;
+    this.takeSettings(view.settings);
+  }
+
+  /** Takes in what an event or a command has brought. */
+  take(event: ClientEvent): void {
+    switch (event.kind) {
+      case 'session':
+        this.takeSession(event.view);
+        break;
+      case 'profile':
+        this.profile = event.view;
+        break;
+      case 'sync':
+        this.sync = event.view;
+        break;
+      case 'inbox':
+        this.inbox = event.view;
+        break;
+      case 'consent':
+        this.consent = event.view;
+        break;
+      case 'settings':
+        this.takeSettings(event.view);
+        break;
+      case 'notices_arrived':
+        // The inbox itself follows as an event of its own.
+        break;
+    }
+  }
+
+  private takeSession(session: SessionView): void {
+    this.session = session;
+    if (session.kind !== 'signed_out') return;
+    // Nothing of the person stays on the screen once they have left.
+    this.profile = null;
+    this.inbox = null;
+  }
+
+  private takeSettings(settings: SettingsView): void {
+    this.settings = settings;
+    appearance.apply(settings.appearance);
+  }
+}
+
+export const app = new App();

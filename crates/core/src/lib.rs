@@ -1,1 +1,40 @@
-//! The client of 盛事通: session, store, consent, profile, sync.
+//! The client of 盛事通: session, store, consent, profile, sync. One façade, [`Client`], made of small
+//! clients; it knows nothing of windows.
+//!
+//! Nothing here touches the network, or writes a file, before the person has answered the policy: every
+//! call to the platform takes a permit, and only the [`consent::Gate`] gives permits.
+
+mod account;
+mod client;
+pub mod clock;
+mod config;
+pub mod consent;
+mod current;
+pub mod device;
+mod error;
+mod event;
+mod notices;
+mod profile;
+mod public;
+pub mod remote;
+pub mod session;
+mod settings;
+pub mod store;
+pub mod sync;
+pub mod view;
+
+pub use account::OpenAccount;
+pub use client::{Client, Subscription};
+pub use config::{ClientConfig, ConfigError, Place};
+pub use consent::{Consent, DecisionInput};
+pub use current::{CurrentInbox, CurrentProfile};
+pub use error::ClientError;
+pub use event::{ClientEvent, Events};
+pub use notices::Notices;
+pub use profile::Profile;
+pub use public::PublicInformation;
+pub use session::Session;
+pub use settings::Settings;
+pub use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
+pub use sst_vault::{KeyCustody, OsKeyring, Refusal};
+pub use view::*;

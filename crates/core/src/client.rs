@@ -1,0 +1,249 @@
+//! The façade, and what its small clients share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::ClientConfig;
+use crate::consent::{Consent, Gate, Policies};
+use crate::device::DeviceStore;
+use crate::error::ClientError;
+use crate::event::{ClientEvent, Events};
+use crate::current::{CurrentInbox, CurrentProfile};
+use crate::notices::{Notices, inbox_view};
+use crate::profile::{Profile, profile_view};
+use crate::public::PublicInformation;
+use crate::remote::{AccountRemote, AuthRemote, Http};
+use crate::session::{Session, SessionState};
+use crate::settings::Settings;
+use crate::view::{AppearanceView, BootstrapView, SyncView};
+use crate::sync::{self, ServerLink, Wake};
+use crate::OpenAccount;
+
+/// Longest time that closing may take: nobody waits for a network or a keyring in order to leave.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// Events that a slow listener may lag behind before it loses the oldest.
+const EVENTS_KEPT: usize = 256;
+
+/// The client. Cheap to clone; all clones are the same client.
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+impl Client {
+    /// Opens the client from what is kept for this computer. Asks neither keyring nor network, and writes
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Config`] for an address that is not acceptable, [`ClientError::Device`] where what
+    /// is kept cannot be read.
+    pub fn open(config: ClientConfig) -> Result<Self, ClientError> {
+        Self::open_at(config, Arc::new(SystemClock))
+    }
+
+    /// The same, by another clock.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::open`].
+    pub fn open_at(config: ClientConfig, clock: Arc<dyn Clock>) -> Result<Self, ClientError> {
+        let origin = config.origin()?;
+        let device = DeviceStore::open(&config.data_dir)?;
+        let gate = Arc::new(Gate::new(device.reach()?));
+        let http = Arc::new(Http::new(origin, Arc::clone(&clock)));
+        let session = SessionState::at_start(&device)?;
+        let appearance = device.appearance()?.unwrap_or_default();
+        let core = Core {
+            auth: Arc::new(AuthRemote::new(Arc::clone(&http))),
+            policies: Policies::default(),
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            appearance: Mutex::new(appearance),
+            config,
+            clock,
+            device,
+            gate,
+            http,
+            session,
+        };
+        Ok(Self { core: Arc::new(core) })
+    }
+
+    /// Everything that the first screen shows; what the keyring still has to open is said to be opening.
+    pub fn bootstrap(&self) -> BootstrapView {
+        let core = &self.core;
+        let account = core.session.account();
+        BootstrapView {
+            consent: self.consent().view(),
+            session: self.session().view(),
+            profile: account.as_ref().and_then(|account| profile_view(account).ok()),
+            sync: core.sync_view(),
+            inbox: account.as_ref().and_then(|account| inbox_view(account).ok()),
+            settings: self.settings().view(),
+            app_version: core.config.app_version.clone(),
+        }
+    }
+
+    /// Starts what runs beside the screen, on the present tokio runtime: opens the account that was logged
+    /// in, ends log-outs that were cut off, and syncs. Call it once, after the first paint.
+    pub fn start(&self) {
+        crate::session::start(&self.core);
+    }
+
+    /// What happens from now on.
+    pub fn subscribe(&self) -> Subscription {
+        Subscription(self.core.events.subscribe())
+    }
+
+    /// The policy and the decision about it.
+    pub fn consent(&self) -> Consent<'_> {
+        Consent::new(&self.core)
+    }
+
+    /// Logging in and out.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(&self.core)
+    }
+
+    /// The profile of whoever is logged in.
+    pub fn profile(&self) -> CurrentProfile<'_> {
+        CurrentProfile::new(&self.core)
+    }
+
+    /// The inbox of whoever is logged in.
+    pub fn notices(&self) -> CurrentInbox<'_> {
+        CurrentInbox::new(&self.core)
+    }
+
+    /// What anybody may read.
+    pub fn public(&self) -> PublicInformation<'_> {
+        PublicInformation::new(&self.core)
+    }
+
+    /// How the client looks and behaves on this computer.
+    pub fn settings(&self) -> Settings<'_> {
+        Settings::new(&self.core)
+    }
+
+    /// The state of sync.
+    pub fn sync_view(&self) -> SyncView {
+        self.core.sync_view()
+    }
+
+    /// Syncs now, without waiting for the end of it: what comes of it arrives as events.
+    pub fn sync_now(&self) -> SyncView {
+        if let Some(worker) = self.core.session.worker() {
+            worker.wake().now();
+        }
+        self.core.sync_view()
+    }
+
+    /// How far this computer's clock is off, by the platform's; `None` below five minutes or before an
+    /// answer. Proofs are corrected by it; the person should hear of it.
+    pub fn clock_off_by(&self) -> Option<jiff::SignedDuration> {
+        self.core.http.clock_off_by()
+    }
+
+    /// Stops what runs beside the screen, within two seconds.
+    pub async fn close(&self) {
+        let stop = crate::session::stop(&self.core);
+        if tokio::time::timeout(CLOSE_WITHIN, stop).await.is_err() {
+            tracing::warn!("closing took too long and was given up");
+        }
+    }
+}
+
+/// What happens, one event after the other.
+pub struct Subscription(broadcast::Receiver<ClientEvent>);
+
+impl Subscription {
+    /// The next event; `None` once the client is gone. Each event carries the whole of what it is about, so
+    /// a listener that was too slow goes on with the oldest event that is still there.
+    pub async fn recv(&mut self) -> Option<ClientEvent> {
+        loop {
+            match self.0.recv().await {
+                Ok(event) => return Some(event),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+/// What the small clients share.
+pub(crate) struct Core {
+    pub(crate) config: ClientConfig,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) events: Events,
+    pub(crate) device: DeviceStore,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) http: Arc<Http>,
+    pub(crate) auth: Arc<AuthRemote>,
+    pub(crate) session: SessionState,
+    pub(crate) policies: Policies,
+    pub(crate) appearance: Mutex<AppearanceView>,
+}
+
+impl Core {
+    /// The account of the session, also of one that the platform has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::SignedOut`], [`ClientError::Opening`], [`ClientError::Unavailable`].
+    pub(crate) fn account(&self) -> Result<Arc<OpenAccount>, ClientError> {
+        self.session.account_or_why()
+    }
+
+    /// The platform, on behalf of this account. Its calls fail while the decision does not allow them.
+    pub(crate) fn link(&self, account: &OpenAccount) -> Arc<dyn ServerLink> {
+        let (http, tokens) = (Arc::clone(&self.http), Arc::clone(&account.tokens));
+        Arc::new(AccountRemote::new(http, tokens, Arc::clone(&self.gate)))
+    }
+
+    /// The profile of the account of the session.
+    ///
+    /// # Errors
+    ///
+    /// As [`Core::account`].
+    pub(crate) fn profile(&self) -> Result<Profile, ClientError> {
+        let account = self.account()?;
+        let (link, clock) = (self.link(&account), Arc::clone(&self.clock));
+        Ok(Profile::new(account, link, self.wake(), self.events.clone(), clock))
+    }
+
+    /// The inbox of the account of the session.
+    ///
+    /// # Errors
+    ///
+    /// As [`Core::account`].
+    pub(crate) fn notices(&self) -> Result<Notices, ClientError> {
+        let clock = Arc::clone(&self.clock);
+        Ok(Notices::new(self.account()?, self.wake(), self.events.clone(), clock))
+    }
+
+    fn wake(&self) -> Wake {
+        self.session.worker().map(|worker| worker.wake()).unwrap_or_default()
+    }
+
+    /// The state of sync.
+    pub(crate) fn sync_view(&self) -> SyncView {
+        match self.session.worker() {
+            Some(worker) => worker.view(),
+            None => sync::view_without_worker(self.session.account().as_deref()),
+        }
+    }
+
+    /// Tells whoever listens.
+    pub(crate) fn tell(&self, event: ClientEvent) {
+        // Nobody listening is no error.
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn appearance(&self) -> AppearanceView {
+        self.appearance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

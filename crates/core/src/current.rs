@@ -1,0 +1,120 @@
+//! The profile and the inbox of whoever is logged in now. A screen asks without knowing whether somebody
+//! is; each call finds out.
+
+use std::sync::Arc;
+
+use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
+
+use crate::client::Core;
+use crate::error::ClientError;
+use crate::notices::Notices;
+use crate::profile::{self, Profile};
+use crate::view::{
+    Channel, CodeList, CodeSentView, FormView, InboxView, NoticeView, OptionView, ProfileView, ResolveChoice,
+    RevealView,
+};
+
+/// The profile of whoever is logged in. Each call fails with [`ClientError::SignedOut`],
+/// [`ClientError::Opening`] or [`ClientError::Unavailable`] where nobody is, and otherwise as the method of
+/// the same name of [`Profile`].
+pub struct CurrentProfile<'a> {
+    core: &'a Arc<Core>,
+}
+
+/// Declares the calls that only pass on to [`Profile`].
+macro_rules! pass_on {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $kind:ty),*) -> $answer:ty;)+) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            ///
+            /// Nobody is logged in, or as the method of the same name of [`Profile`].
+            pub async fn $name(&self, $($argument: $kind),*) -> Result<$answer, ClientError> {
+                self.profile()?.$name($($argument),*).await
+            }
+        )+
+    };
+}
+
+impl<'a> CurrentProfile<'a> {
+    pub(crate) fn new(core: &'a Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    pass_on! {
+        /// The profile, masked.
+        view() -> ProfileView;
+        /// The form for one unit.
+        form(unit: &UnitKey) -> FormView;
+        /// Saves changes: all of them or, where one field is wrong, none.
+        edit(changes: Vec<ChangeInput>) -> ProfileView;
+        /// Says what would be wrong with a change, without saving it.
+        check(change: ChangeInput) -> Vec<FieldProblem>;
+        /// Takes back an edit that has not left this computer.
+        undo(unit: &UnitKey) -> ProfileView;
+        /// One unit in clear, for a while.
+        reveal(unit: &UnitKey) -> RevealView;
+        /// Decides a conflict.
+        resolve(unit: &UnitKey, choice: ResolveChoice) -> ProfileView;
+        /// Discards an edit that the platform refused.
+        discard(unit: &UnitKey) -> ProfileView;
+        /// Keeps what was typed and not saved, sealed.
+        save_draft(change: ChangeInput) -> ();
+        /// Forgets what was typed and not saved.
+        clear_draft(unit: &UnitKey) -> ();
+        /// Sends a code to a new phone number or e-mail address.
+        contact_change_start(channel: Channel, value: &str) -> CodeSentView;
+        /// Finishes that change with the code.
+        contact_change_verify(channel: Channel, code: &str) -> ProfileView;
+        /// Replaces the identity document.
+        document_change(change: ChangeInput) -> ProfileView;
+    }
+
+    /// Entries of a code list that fit a query.
+    pub fn search(&self, list: CodeList, query: &str) -> Vec<OptionView> {
+        profile::search_codes(list, query)
+    }
+
+    /// Names of codes. Codes that this version does not know are left out.
+    pub fn describe(&self, list: CodeList, codes: &[String]) -> Vec<OptionView> {
+        profile::describe_codes(list, codes)
+    }
+
+    fn profile(&self) -> Result<Profile, ClientError> {
+        self.core.profile()
+    }
+}
+
+/// The inbox of whoever is logged in.
+pub struct CurrentInbox<'a> {
+    core: &'a Arc<Core>,
+}
+
+impl<'a> CurrentInbox<'a> {
+    pub(crate) fn new(core: &'a Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// The inbox.
+    ///
+    /// # Errors
+    ///
+    /// Nobody is logged in, or what is kept here cannot be read.
+    pub async fn inbox(&self) -> Result<InboxView, ClientError> {
+        self.notices()?.inbox().await
+    }
+
+    /// Opens one notice and marks it as read.
+    ///
+    /// # Errors
+    ///
+    /// Nobody is logged in, there is no such notice, or what is kept here cannot be read or written.
+    pub async fn open(&self, id: &str) -> Result<NoticeView, ClientError> {
+        self.notices()?.open(id).await
+    }
+
+    fn notices(&self) -> Result<Notices, ClientError> {
+        self.core.notices()
+    }
+}

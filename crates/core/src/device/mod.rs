@@ -1,0 +1,11 @@
+//! What is kept for this computer and belongs to no person: the decision about the policy, which accounts
+//! have something here, how the client looks, and copies of what anybody may read.
+
+mod account;
+mod error;
+mod schema;
+mod store;
+
+pub use account::{AccountState, LocalAccount};
+pub use error::DeviceError;
+pub use store::{Cached, DeviceStore};

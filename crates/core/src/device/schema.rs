@@ -1,0 +1,110 @@
+//! The file `device.db`: its form, and how it is opened.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::DeviceError;
+
+/// Version of the tables, in `user_version`.
+const VERSION: i64 = 1;
+
+/// How long a write waits for another process that holds the file.
+const BUSY: Duration = Duration::from_secs(2);
+
+const TABLES: &str = "
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    -- Append-only: the newest row is in force.
+    CREATE TABLE decision (seq INTEGER PRIMARY KEY AUTOINCREMENT, decision TEXT NOT NULL) STRICT;
+    CREATE TABLE account (
+        id TEXT PRIMARY KEY,
+        sub_hash BLOB NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('creating', 'kept', 'leaving')),
+        current INTEGER NOT NULL CHECK (current IN (0, 1))
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX one_current ON account (current) WHERE current = 1;
+    CREATE TABLE cache (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+";
+
+/// Opens the file, which exists.
+pub(super) fn open_existing(path: &Path) -> Result<Connection, DeviceError> {
+    let connection = connect(path, OpenFlags::empty())?;
+    match version(&connection)? {
+        VERSION => Ok(connection),
+        // A crash between making the file and making the tables.
+        0 => {
+            make_tables(&connection)?;
+            Ok(connection)
+        }
+        _ => Err(DeviceError::Newer),
+    }
+}
+
+/// Makes folder and file, for this user only, and opens it.
+pub(super) fn create(folder: &Path, path: &Path) -> Result<Connection, DeviceError> {
+    make_private_folder(folder)?;
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+    restrict(path)?;
+    if version(&connection)? == 0 {
+        make_tables(&connection)?;
+    }
+    sync_folder(folder)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, extra: OpenFlags) -> Result<Connection, DeviceError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | extra;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    // Written rarely: one file at rest, and a commit is on the disk, its folder entry included.
+    connection.execute_batch(
+        "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(connection)
+}
+
+fn version(connection: &Connection) -> Result<i64, DeviceError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+fn make_tables(connection: &Connection) -> Result<(), DeviceError> {
+    connection.execute_batch(&format!(
+        "BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+    ))?;
+    Ok(())
+}
+
+/// Makes a folder that only this user can enter.
+pub(crate) fn make_private_folder(folder: &Path) -> Result<(), DeviceError> {
+    std::fs::create_dir_all(folder).map_err(DeviceError::Folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let private = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(folder, private).map_err(DeviceError::Folder)?;
+    }
+    Ok(())
+}
+
+fn restrict(path: &Path) -> Result<(), DeviceError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(path, private).map_err(DeviceError::Folder)?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// A new file is on the disk only once its folder is.
+fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
+    #[cfg(unix)]
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(DeviceError::Folder)?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! What the client tells its screen unasked. Each event carries what changed: nobody has to fetch it.
+
+use serde::Serialize;
+use specta::Type;
+
+use crate::view::{ConsentView, InboxView, ProfileView, SessionView, SettingsView, SyncView};
+
+/// Something changed.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "kind", content = "view", rename_all = "snake_case")]
+pub enum ClientEvent {
+    /// Who is logged in.
+    Session(SessionView),
+    /// The profile.
+    Profile(ProfileView),
+    /// The state of sync.
+    Sync(SyncView),
+    /// The inbox.
+    Inbox(InboxView),
+    /// What was decided about the policy, or a newer policy.
+    Consent(ConsentView),
+    /// The settings.
+    Settings(SettingsView),
+    /// So many notices have just arrived: the shell shows a toast without their content.
+    NoticesArrived {
+        /// How many.
+        count: u32,
+    },
+}
+
+/// Where events go. Nobody listening is no error.
+pub type Events = tokio::sync::broadcast::Sender<ClientEvent>;

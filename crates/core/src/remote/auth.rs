@@ -1,0 +1,169 @@
+//! Discovery, the authorization challenge, tokens: the calls that make and end a session.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sst_api::auth::{
+    CLIENT_ID, ChallengeReply, ChallengeRequest, OauthError, RevokeRequest, TokenReply, TokenRequest,
+};
+use sst_api::path;
+use sst_api::problem::{Problem, ProblemCode};
+use zeroize::Zeroizing;
+
+use super::discovery::Discovery;
+use super::{Call, Http, Nonces, ProofKey, RemoteError, Reply, Signer};
+use crate::consent::AccountPermit;
+
+/// The platform's authorization server.
+#[derive(Debug)]
+pub struct AuthRemote {
+    http: Arc<Http>,
+    nonces: Nonces,
+    discovered: Mutex<Option<Arc<Discovery>>>,
+}
+
+/// What came of one step of a challenge.
+pub enum Challenge {
+    /// It is answered: an authorization code.
+    Answered(Zeroizing<String>),
+    /// Another step is needed.
+    Next(OauthError),
+}
+
+impl AuthRemote {
+    /// The authorization server behind `http`.
+    pub(crate) fn new(http: Arc<Http>) -> Self {
+        Self { http, nonces: Nonces::default(), discovered: Mutex::new(None) }
+    }
+
+    /// The connection that it uses.
+    pub(crate) fn http(&self) -> &Arc<Http> {
+        &self.http
+    }
+
+    /// What the platform offers, asked anew.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`].
+    pub async fn discover(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
+        let reply = self.http.send(permit, &Call::get(path::DISCOVERY), None).await?;
+        let discovered = Arc::new(Discovery::check(reply.read()?, self.http.origin())?);
+        *self.slot() = Some(Arc::clone(&discovered));
+        Ok(discovered)
+    }
+
+    /// One step of a challenge; with an access token, a step of a step-up.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`]; what the platform refuses is a [`RemoteError::Problem`] or [`RemoteError::Busy`]
+    /// with its code.
+    pub async fn challenge(
+        &self,
+        permit: &AccountPermit,
+        key: &ProofKey,
+        token: Option<&str>,
+        request: &ChallengeRequest,
+    ) -> Result<Challenge, RemoteError> {
+        let endpoint = self.known(permit).await?.challenge.clone();
+        let reply = self.send(permit, key, token, &Call::form(endpoint, request)?).await?;
+        if reply.status.is_success() {
+            let answered: ChallengeReply = reply.read()?;
+            return Ok(Challenge::Answered(Zeroizing::new(answered.authorization_code)));
+        }
+        match reply.oauth::<OauthError>() {
+            Some(next) if next.code.is_none() && is_step(&next) => Ok(Challenge::Next(next)),
+            _ => Err(failure(&reply)),
+        }
+    }
+
+    /// Tokens for an authorization code, or for a refresh token.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`]; a refusal has code `grant-invalid` or `session-ended`.
+    pub async fn tokens(
+        &self,
+        permit: &AccountPermit,
+        key: &ProofKey,
+        request: &TokenRequest,
+    ) -> Result<TokenReply, RemoteError> {
+        let endpoint = self.known(permit).await?.token.clone();
+        let reply = self.send(permit, key, None, &Call::form(endpoint, request)?).await?;
+        if !reply.status.is_success() {
+            return Err(failure(&reply));
+        }
+        let tokens: TokenReply = reply.read()?;
+        // A token that is not bound to our key could be used by whoever finds it.
+        let bound = tokens.token_type.eq_ignore_ascii_case("DPoP");
+        if bound { Ok(tokens) } else { Err(RemoteError::NotTheContract) }
+    }
+
+    /// Ends the session of a refresh token (RFC 7009).
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`].
+    pub async fn revoke(
+        &self,
+        permit: &AccountPermit,
+        key: &ProofKey,
+        refresh_token: &str,
+    ) -> Result<(), RemoteError> {
+        let endpoint = self.known(permit).await?.revocation.clone();
+        let request =
+            RevokeRequest { client_id: CLIENT_ID.to_owned(), token: refresh_token.to_owned() };
+        let reply = self.send(permit, key, None, &Call::form(endpoint, &request)?).await?;
+        if reply.status.is_success() { Ok(()) } else { Err(failure(&reply)) }
+    }
+
+    async fn send(
+        &self,
+        permit: &AccountPermit,
+        key: &ProofKey,
+        token: Option<&str>,
+        call: &Call,
+    ) -> Result<Reply, RemoteError> {
+        Signer { key, nonces: &self.nonces, token }.send(&self.http, permit, call).await
+    }
+
+    async fn known(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
+        let known = self.slot().clone();
+        match known {
+            Some(known) => Ok(known),
+            None => self.discover(permit).await,
+        }
+    }
+
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Discovery>>> {
+        self.discovered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_step(refusal: &OauthError) -> bool {
+    refusal.error == "insufficient_authorization" || refusal.expects.is_some()
+}
+
+/// A refusal of OAuth, as the problem that it is.
+fn failure(reply: &Reply) -> RemoteError {
+    let Some(refusal) = reply.oauth::<OauthError>() else {
+        return reply.failure();
+    };
+    let code = match (refusal.code, refusal.error.as_str()) {
+        (Some(code), _) => code,
+        (None, "invalid_grant") => ProblemCode::GrantInvalid,
+        (None, "invalid_client" | "unauthorized_client") => ProblemCode::ClientUnknown,
+        (None, "invalid_request") => ProblemCode::MalformedRequest,
+        (None, "invalid_dpop_proof") => ProblemCode::ProofInvalid,
+        (None, _) => ProblemCode::Unknown,
+    };
+    let problem = Problem { tries_left: refusal.tries_left, ..Problem::new(code) };
+    let status = reply.status.as_u16();
+    if status == 429 || refusal.resend_after.is_some() {
+        let named = refusal.resend_after.map(|seconds| Duration::from_secs(seconds.into()));
+        let wait = reply.failure().retry_after().or(named);
+        return RemoteError::Busy { status, problem: Some(Box::new(problem)), wait };
+    }
+    RemoteError::Problem(Box::new(problem))
+}

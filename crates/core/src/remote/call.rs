@@ -1,0 +1,69 @@
+//! One call, before it is sent. It can be sent again: a proof is made anew for each time.
+
+use reqwest::Method;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::RemoteError;
+
+/// One call.
+pub(crate) struct Call {
+    pub(super) method: Method,
+    /// Path on the platform, beginning with a slash.
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+    pub(super) body: Body,
+    /// Whether the answer is a stream of events.
+    pub(super) stream: bool,
+    /// The event after which the stream begins.
+    pub(super) last_event: Option<String>,
+}
+
+/// The body of a call. It may hold personal values or a password.
+pub(super) enum Body {
+    None,
+    Form(Zeroizing<String>),
+    Json(Zeroizing<Vec<u8>>),
+}
+
+impl Call {
+    /// Reads `path`.
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    /// Sends `form` to `path`, as RFC 6749 has it.
+    pub(crate) fn form(path: impl Into<String>, form: &impl Serialize) -> Result<Self, RemoteError> {
+        let text = serde_urlencoded::to_string(form).map_err(|_| RemoteError::NotTheContract)?;
+        Ok(Self { body: Body::Form(Zeroizing::new(text)), ..Self::new(Method::POST, path) })
+    }
+
+    /// Sends `body` to `path`.
+    pub(crate) fn json(path: impl Into<String>, body: &impl Serialize) -> Result<Self, RemoteError> {
+        let bytes = serde_json::to_vec(body).map_err(|_| RemoteError::NotTheContract)?;
+        Ok(Self { body: Body::Json(Zeroizing::new(bytes)), ..Self::new(Method::POST, path) })
+    }
+
+    /// Puts `body` at `path`.
+    pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Result<Self, RemoteError> {
+        Ok(Self { method: Method::PUT, ..Self::json(path, body)? })
+    }
+
+    /// With these parameters.
+    pub(crate) fn query(mut self, query: &impl Serialize) -> Result<Self, RemoteError> {
+        let text = serde_urlencoded::to_string(query).map_err(|_| RemoteError::NotTheContract)?;
+        self.query = Some(text);
+        Ok(self)
+    }
+
+    /// As a stream of events, from the one after `last` on.
+    pub(super) fn stream(mut self, last: Option<&str>) -> Self {
+        self.stream = true;
+        self.last_event = last.map(str::to_owned);
+        self
+    }
+
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), query: None, body: Body::None, stream: false, last_event: None }
+    }
+}

@@ -1,0 +1,178 @@
+//! Sending one call and taking one answer.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::{RequestBuilder, Response, Url, redirect};
+use zeroize::Zeroizing;
+
+use super::call::{Body, Call};
+use super::classify::classify;
+use super::skew::Skew;
+use super::{MAX_BODY_BYTES, RemoteError, Reply};
+use crate::clock::Clock;
+use crate::consent::Permit;
+
+/// Longest time until a connection stands.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Longest time of a call, from its beginning to the last byte of the answer.
+const TOTAL: Duration = Duration::from_secs(20);
+/// A connection that nobody used for so long is closed.
+const IDLE: Duration = Duration::from_secs(30);
+const PING_EVERY: Duration = Duration::from_secs(15);
+const PING_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a call shows of who it comes from.
+pub(super) struct Credentials {
+    /// DPoP proof (RFC 9449).
+    pub(super) proof: String,
+    /// Access token, where there is one.
+    pub(super) token: Option<Zeroizing<String>>,
+}
+
+/// The HTTP client. Nothing of it exists before the first call with a permit: no TLS, no proxy settings
+/// read, no socket.
+#[derive(Debug)]
+pub struct Http {
+    origin: Url,
+    clock: Arc<dyn Clock>,
+    client: OnceLock<reqwest::Client>,
+    skew: Skew,
+}
+
+impl Http {
+    /// A client of the platform at `origin`.
+    pub(crate) fn new(origin: Url, clock: Arc<dyn Clock>) -> Self {
+        Self { origin, clock, client: OnceLock::new(), skew: Skew::default() }
+    }
+
+    /// The platform's origin.
+    pub(crate) fn origin(&self) -> &Url {
+        &self.origin
+    }
+
+    /// What the platform's clock shows now, as far as is known.
+    pub(crate) fn platform_now(&self) -> Timestamp {
+        self.skew.platform_time(self.clock.now())
+    }
+
+    /// How far this computer's clock is off, where a person should hear of it.
+    pub(crate) fn clock_off_by(&self) -> Option<SignedDuration> {
+        self.skew.worth_saying()
+    }
+
+    /// The address of a call, as a proof names it (RFC 9449, 4.2: without query and fragment).
+    pub(super) fn address(&self, call: &Call) -> Result<Url, RemoteError> {
+        self.origin.join(&call.path).map_err(|_| RemoteError::NotTheContract)
+    }
+
+    /// Sends a call and takes the whole answer.
+    pub(super) async fn send(
+        &self,
+        permit: &impl Permit,
+        call: &Call,
+        credentials: Option<&Credentials>,
+    ) -> Result<Reply, RemoteError> {
+        let answered = async {
+            let request = self.request(call, credentials)?.timeout(TOTAL);
+            let response = request.send().await.map_err(|error| classify(&error))?;
+            self.take(response).await
+        };
+        permit.pass().run(answered).await
+    }
+
+    /// Sends a call whose answer goes on; only its head has a limit in time.
+    pub(super) async fn open(
+        &self,
+        permit: &impl Permit,
+        call: &Call,
+        credentials: &Credentials,
+    ) -> Result<Response, RemoteError> {
+        let answered = async {
+            let request = self.request(call, Some(credentials))?;
+            let response = tokio::time::timeout(TOTAL, request.send()).await;
+            let response = response.map_err(|_| RemoteError::TimedOut)?;
+            response.map_err(|error| classify(&error))
+        };
+        permit.pass().run(answered).await
+    }
+
+    /// Takes the rest of an answer, and learns from it what time it is on the platform.
+    pub(super) async fn take(&self, mut response: Response) -> Result<Reply, RemoteError> {
+        let mut body = Zeroizing::new(Vec::new());
+        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
+                return Err(RemoteError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let at = self.clock.now();
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let reply = Reply { status, headers, body, at };
+        if reply.is_json()
+            && let Some(date) = reply.header(DATE.as_str())
+        {
+            self.skew.learn(date, at);
+        }
+        Ok(reply)
+    }
+
+    fn request(
+        &self,
+        call: &Call,
+        credentials: Option<&Credentials>,
+    ) -> Result<RequestBuilder, RemoteError> {
+        let mut url = self.address(call)?;
+        url.set_query(call.query.as_deref());
+        let mut request = self.client()?.request(call.method.clone(), url);
+        request = match &call.body {
+            Body::None => request,
+            Body::Form(text) => request
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(text.as_bytes().to_vec()),
+            Body::Json(bytes) => {
+                request.header(CONTENT_TYPE, "application/json").body(bytes.to_vec())
+            }
+        };
+        if call.stream {
+            request = request.header(ACCEPT, "text/event-stream").header(CACHE_CONTROL, "no-store");
+        }
+        if let Some(last) = &call.last_event {
+            request = request.header("last-event-id", last.as_str());
+        }
+        if let Some(credentials) = credentials {
+            request = request.header("dpop", &credentials.proof);
+            if let Some(token) = &credentials.token {
+                request = request.header(AUTHORIZATION, bearer(token)?);
+            }
+        }
+        Ok(request)
+    }
+
+    fn client(&self) -> Result<&reqwest::Client, RemoteError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
+            .http2_keep_alive_interval(PING_EVERY)
+            .http2_keep_alive_timeout(PING_WITHIN)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .min_tls_version(reqwest::tls::Version::TLS_1_2)
+            .https_only(self.origin.scheme() == "https")
+            .build()
+            .map_err(|_| RemoteError::Tls)?;
+        Ok(self.client.get_or_init(|| client))
+    }
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, RemoteError> {
+    let text = Zeroizing::new(format!("DPoP {token}"));
+    let mut value = HeaderValue::from_str(&text).map_err(|_| RemoteError::NotTheContract)?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,31 @@
+//! The one way to the platform: every call takes a permit, has a limit in time and size, follows no
+//! redirect, and is classified once.
+
+mod account;
+mod auth;
+mod call;
+mod classify;
+mod discovery;
+mod dpop;
+mod error;
+mod http;
+mod public;
+mod reply;
+mod signed;
+mod skew;
+mod sse;
+
+pub use account::AccountRemote;
+pub use auth::{AuthRemote, Challenge};
+pub use dpop::ProofKey;
+pub use error::{OfflineCause, RemoteError};
+pub use http::Http;
+pub use public::PublicRemote;
+
+pub(crate) use call::Call;
+pub(crate) use dpop::encode;
+pub(crate) use reply::Reply;
+pub(crate) use signed::{Nonces, Signer};
+
+/// Longest answer, in bytes after decompression.
+pub const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;

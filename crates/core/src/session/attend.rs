@@ -1,0 +1,92 @@
+//! What runs beside an open account: sync, and an ear for the end of the session and for news.
+
+use std::sync::Arc;
+
+use sst_api::device::DeviceRequest;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+
+use super::state::Open;
+use crate::client::Core;
+use crate::event::ClientEvent;
+use crate::sync::{News, Worker, WorkerParts};
+
+/// Syncs the open account if the decision allows it and nothing syncs it yet.
+pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
+    let Some(open) = core.session.open() else { return };
+    if open.worker.is_some() || core.gate.account().is_err() {
+        return;
+    }
+    let (news, heard) = mpsc::unbounded_channel();
+    let worker = Worker::spawn(WorkerParts {
+        account: Arc::clone(&open.account),
+        link: core.link(&open.account),
+        events: core.events.clone(),
+        clock: Arc::clone(&core.clock),
+        device: DeviceRequest {
+            name: core.config.device_name.clone(),
+            app_version: core.config.app_version.clone(),
+        },
+        news,
+    });
+    let worker = Arc::new(worker);
+    core.session.change(|open| open.worker = Some(worker));
+    tokio::spawn(hear(Arc::clone(core), heard));
+}
+
+/// Listens beside the open account.
+pub(super) fn attend(core: &Arc<Core>) {
+    let Some(open) = core.session.open() else { return };
+    let task = tokio::spawn(listen(Arc::clone(core), open)).abort_handle();
+    core.session.change(|open| open.attendant = Some(task));
+}
+
+/// Stops everything that runs beside the open account.
+pub(super) async fn dismiss(core: &Core) {
+    let mut stopped = (None, None);
+    core.session.change(|open| stopped = (open.attendant.take(), open.worker.take()));
+    let (attendant, worker) = stopped;
+    if let Some(attendant) = attendant {
+        attendant.abort();
+    }
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
+}
+
+/// The end of the session is said at once; the account's name and phone are said when they become known.
+async fn listen(core: Arc<Core>, open: Open) {
+    let mut ended = open.account.tokens.watch_end();
+    let mut events = core.events.subscribe();
+    let mut shown = core.session.view();
+    loop {
+        tokio::select! {
+            over = ended.wait_for(|ended| *ended) => {
+                if over.is_ok() {
+                    core.session.change(|open| open.expired = true);
+                    super::tell(&core);
+                }
+                return;
+            }
+            event = events.recv() => match event {
+                Ok(ClientEvent::Profile(_)) | Err(RecvError::Lagged(_)) => {
+                    let view = core.session.view();
+                    if view != shown {
+                        shown = view;
+                        super::tell(&core);
+                    }
+                }
+                Ok(_) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+/// Asks for the platform's policy when sync begins, and whenever the platform names another version.
+async fn hear(core: Arc<Core>, mut news: mpsc::UnboundedReceiver<News>) {
+    crate::consent::compare(&core).await;
+    while let Some(News::PolicyVersion(_)) = news.recv().await {
+        crate::consent::compare(&core).await;
+    }
+}

@@ -1,0 +1,66 @@
+//! Logging in and out, the tokens between, and the keyring behind them.
+
+mod attend;
+mod kept;
+mod keyring;
+mod log_out;
+mod login;
+mod opening;
+mod removal;
+mod sign_in;
+mod state;
+mod step_up;
+mod tokens;
+mod underway;
+
+use std::sync::Arc;
+
+use crate::client::Core;
+use crate::event::ClientEvent;
+use crate::view::SessionView;
+
+pub use tokens::Tokens;
+
+pub(crate) use attend::sync_if_allowed;
+pub(crate) use state::SessionState;
+
+/// Logging in and out.
+pub struct Session<'a> {
+    core: &'a Arc<Core>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(core: &'a Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// Who is logged in.
+    pub fn view(&self) -> SessionView {
+        self.core.session.view()
+    }
+}
+
+/// Opens the account that was logged in, and ends what was cut off. On the present tokio runtime.
+pub(crate) fn start(core: &Arc<Core>) {
+    tokio::spawn(opening::resume(Arc::clone(core)));
+}
+
+/// Stops what runs beside the screen. What was edited is on the disk.
+pub(crate) async fn stop(core: &Arc<Core>) {
+    let Some(open) = core.session.open() else { return };
+    if let Some(attendant) = &open.attendant {
+        attendant.abort();
+    }
+    if let Some(worker) = &open.worker {
+        worker.stop().await;
+    }
+    let closed = open.account.store.run(|store| store.close()).await;
+    if let Err(error) = closed {
+        tracing::warn!(code = error.code(), "the store was not closed in order");
+    }
+}
+
+/// Tells the screen who is logged in now.
+fn tell(core: &Core) {
+    core.tell(ClientEvent::Session(core.session.view()));
+}

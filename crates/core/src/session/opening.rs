@@ -1,0 +1,74 @@
+//! At the start: what was cut off is ended, and who was logged in is opened.
+
+use std::sync::Arc;
+
+use super::sign_in::{Unopened, blocking, enter, open_kept};
+use super::state::Phase;
+use super::{Tokens, removal};
+use crate::OpenAccount;
+use crate::client::Core;
+use crate::device::LocalAccount;
+use crate::store::StoreError;
+use crate::view::{KeepingTier, KeepingView};
+
+/// Code of what was kept here and can never be read again.
+const KEPT_LOST: &str = "kept-lost";
+
+pub(super) async fn resume(core: Arc<Core>) {
+    let _turn = core.session.turn.lock().await;
+    match blocking(&core, |core| core.device.current_account()).await {
+        Ok(Some(account)) => open(&core, account).await,
+        Ok(None) => {}
+        Err(error) => unavailable(&core, error.code()),
+    }
+    end_what_was_cut_off(&core).await;
+}
+
+async fn open(core: &Arc<Core>, local: LocalAccount) {
+    let store = match open_kept(core, local.id).await {
+        Ok(store) => store,
+        Err(Unopened::Refused(refusal)) => return unavailable(core, refusal.code()),
+        Err(Unopened::Busy(code)) => return unavailable(core, code),
+        Err(Unopened::Lost) => return unavailable(core, KEPT_LOST),
+    };
+    let auth = Arc::clone(&core.auth);
+    let resumed = store.run(move |store| Tokens::resume(auth, store.clone()));
+    match resumed.await {
+        Ok(Some(tokens)) => {
+            let keeping = KeepingView { tier: KeepingTier::Keyring, reason: None };
+            let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
+            enter(core, account, Some(local.id));
+        }
+        // Cut off in the middle of a log-out that keeps edits.
+        Ok(None) => leave(core, &store).await,
+        Err(error) => {
+            let error: StoreError = error;
+            unavailable(core, error.code());
+        }
+    }
+}
+
+async fn leave(core: &Arc<Core>, store: &crate::store::CitizenStore) {
+    let closed = store.run(|store| store.close()).await;
+    let left = blocking(core, |core| core.device.leave_account()).await;
+    if closed.is_err() || left.is_err() {
+        tracing::warn!("a log-out that was cut off could not be ended");
+    }
+    core.session.enter(Phase::SignedOut);
+    super::tell(core);
+}
+
+fn unavailable(core: &Core, code: &'static str) {
+    tracing::warn!(code, "what is kept here could not be opened");
+    core.session.enter(Phase::Unavailable { code });
+    super::tell(core);
+}
+
+async fn end_what_was_cut_off(core: &Arc<Core>) {
+    let cut_off = blocking(core, removal::cut_off).await.unwrap_or_default();
+    for id in cut_off {
+        if let Err(error) = removal::remove(core, id).await {
+            tracing::warn!(code = error.code(), "left for the next start");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Removing everything of an account from this computer. Cut off anywhere, it is finished at the next start.
+
+use std::sync::Arc;
+
+use sst_vault::VaultId;
+
+use super::keyring;
+use super::sign_in::blocking;
+use crate::client::Core;
+use crate::device::DeviceError;
+use crate::error::ClientError;
+use crate::store;
+
+/// Removes everything of an account: note, key, file, note. Once the key is gone nothing can be read any
+/// more, wherever copies of the file are. Where the keyring refuses, the file goes all the same and the note
+/// stays, so that the next start tries again.
+///
+/// # Errors
+///
+/// [`ClientError::Device`] or [`ClientError::Store`] where the disk refuses.
+pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
+    blocking(core, move |core| core.device.begin_removal(&id)).await?;
+    let key = keyring::delete(&core.config.custody, id).await;
+    let path = core.device.account_path(&id);
+    let files = tokio::task::spawn_blocking(move || store::remove_files(&path)).await;
+    files.map_err(|_| ClientError::Internal)??;
+    match key {
+        Ok(()) => blocking(core, move |core| core.device.finish_removal(&id)).await,
+        Err(refusal) => {
+            tracing::warn!(code = refusal.code(), "the key is removed at the next start");
+            Ok(())
+        }
+    }
+}
+
+/// Accounts whose making or removal was cut off.
+pub(super) fn cut_off(core: &Core) -> Result<Vec<VaultId>, DeviceError> {
+    use crate::device::AccountState::{Creating, Leaving};
+    let accounts = core.device.accounts()?.into_iter();
+    let cut_off = accounts.filter(|account| matches!(account.state, Creating | Leaving));
+    Ok(cut_off.map(|account| account.id).collect())
+}

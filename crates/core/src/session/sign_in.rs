@@ -1,0 +1,223 @@
+//! From new tokens to an open account: where its keys are kept, and what of it is here already.
+
+use std::sync::Arc;
+
+use sst_api::auth::TokenReply;
+use sst_vault::{Kek, Refusal, Tier, Vault, VaultId};
+
+use super::state::{Open, Phase, account_view};
+use super::{Tokens, keyring, removal};
+use crate::OpenAccount;
+use crate::client::Core;
+use crate::device::DeviceError;
+use crate::error::ClientError;
+use crate::event::ClientEvent;
+use crate::remote::ProofKey;
+use crate::settings;
+use crate::store::{CitizenStore, StoreError, StorePlace};
+use crate::view::{AccountView, KeepingTier, KeepingView};
+
+/// Code of what was found unreadable, so that edits made here earlier and never sent are lost.
+const KEPT_UNREADABLE: &str = "kept-unreadable";
+
+/// Makes the person whose tokens have come the one who is logged in.
+pub(super) async fn sign_in(
+    core: &Arc<Core>,
+    key: ProofKey,
+    reply: TokenReply,
+) -> Result<AccountView, ClientError> {
+    let _turn = core.session.turn.lock().await;
+    let place = match leave_present(core, &key, &reply).await? {
+        Some(same) => same,
+        None => find_place(core, &reply.sub).await?,
+    };
+    let Place { store, local, keeping } = place;
+    let auth = Arc::clone(&core.auth);
+    let begun = store.clone();
+    let tokens = begun.run(move |store| Tokens::begin(auth, store.clone(), key, &reply)).await?;
+    if let Some(id) = local {
+        blocking(core, move |core| core.device.enter_account(&id)).await?;
+    }
+    let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
+    let view = account_view(&account);
+    enter(core, account, local);
+    Ok(view)
+}
+
+/// The account is open: it syncs, and the screen hears of it.
+pub(super) fn enter(core: &Arc<Core>, account: Arc<OpenAccount>, local: Option<VaultId>) {
+    let open = Open { account, local, expired: false, worker: None, attendant: None };
+    core.session.enter(Phase::Open(open));
+    super::attend::attend(core);
+    super::attend::sync_if_allowed(core);
+    super::tell(core);
+    core.tell(ClientEvent::Settings(settings::view(core)));
+}
+
+/// Where an account lives on this computer.
+struct Place {
+    store: CitizenStore,
+    local: Option<VaultId>,
+    keeping: KeepingView,
+}
+
+/// Ends what is left of the session before. The same person goes on where they were; anybody else begins
+/// anew, unless edits that are held in memory only would be lost by it.
+async fn leave_present(
+    core: &Arc<Core>,
+    key: &ProofKey,
+    reply: &TokenReply,
+) -> Result<Option<Place>, ClientError> {
+    let Some(open) = core.session.open() else { return Ok(None) };
+    let same = *open.account.tokens.sub() == reply.sub;
+    let store = open.account.store.clone();
+    if !same && open.local.is_none() && store.run(CitizenStore::unsent).await? > 0 {
+        if let Ok(permit) = core.gate.account() {
+            let revoked = core.auth.revoke(&permit, key, &reply.refresh_token).await;
+            tracing::info!(revoked = revoked.is_ok(), "tokens of a refused log-in");
+        }
+        return Err(ClientError::OtherAccountUnsent);
+    }
+    super::attend::dismiss(core).await;
+    if same {
+        let keeping = open.account.keeping.clone();
+        return Ok(Some(Place { store, local: open.local, keeping }));
+    }
+    store.run(|store| Tokens::forget(store).and_then(|()| store.close())).await?;
+    core.session.enter(Phase::SignedOut);
+    Ok(None)
+}
+
+async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
+    if core.config.custody.tier() == Tier::Memory {
+        return in_memory(None);
+    }
+    let owned = sub.to_owned();
+    let kept = blocking(core, move |core| core.device.account_of(&owned)).await?;
+    let lost = match kept {
+        None => false,
+        Some(kept) => match open_kept(core, kept.id).await {
+            Ok(store) => return Ok(on_disk(store, kept.id, None)),
+            Err(Unopened::Refused(refusal)) => return in_memory(Some(refusal.code())),
+            Err(Unopened::Busy(code)) => return in_memory(Some(code)),
+            // It can never be read again. What it held is on the platform, save what was not sent.
+            Err(Unopened::Lost) => {
+                removal::remove(core, kept.id).await?;
+                true
+            }
+        },
+    };
+    let reason = lost.then_some(KEPT_UNREADABLE);
+    match make_kept(core, sub).await {
+        Ok((store, id)) => Ok(on_disk(store, id, reason)),
+        Err(code) => {
+            tracing::warn!(code, "this session is kept in memory only");
+            let owned = sub.to_owned();
+            blocking(core, move |core| match core.device.account_of(&owned)? {
+                Some(_) => Ok(()),
+                None => core.device.leave_account(),
+            })
+            .await?;
+            in_memory(Some(code))
+        }
+    }
+}
+
+/// Why something that was kept did not open.
+pub(super) enum Unopened {
+    /// The keyring did not say.
+    Refused(Refusal),
+    /// The key, the file or its content is gone or damaged.
+    Lost,
+    /// The disk did not say.
+    Busy(&'static str),
+}
+
+/// Opens what is kept for an account.
+pub(super) async fn open_kept(core: &Arc<Core>, id: VaultId) -> Result<CitizenStore, Unopened> {
+    let kek = keyring::load(&core.config.custody, id).await.map_err(|refusal| match refusal {
+        Refusal::Damaged => Unopened::Lost,
+        other => Unopened::Refused(other),
+    })?;
+    let kek = kek.ok_or(Unopened::Lost)?;
+    let path = core.device.account_path(&id);
+    let opened = tokio::task::spawn_blocking(move || {
+        let header = CitizenStore::read_header(&path).map_err(unopened)?;
+        let vault = Vault::open(&header, &kek).map_err(|_| Unopened::Lost)?;
+        CitizenStore::open(&path, Arc::new(vault)).map_err(unopened)
+    });
+    opened.await.unwrap_or(Err(Unopened::Busy("client-internal")))
+}
+
+fn unopened(error: StoreError) -> Unopened {
+    match error {
+        StoreError::Corrupt | StoreError::Sealed(_) | StoreError::Missing => Unopened::Lost,
+        other => Unopened::Busy(other.code()),
+    }
+}
+
+/// Makes a place for an account whose key the keyring keeps, or says by code why there is none.
+async fn make_kept(core: &Arc<Core>, sub: &str) -> Result<(CitizenStore, VaultId), &'static str> {
+    let kek = Arc::new(Kek::generate().map_err(|error| error.code())?);
+    let (vault, header) = Vault::create(&kek, Tier::Keyring).map_err(|error| error.code())?;
+    let id = vault.id();
+    let owned = sub.to_owned();
+    let noted = blocking(core, move |core| core.device.begin_account(&id, &owned)).await;
+    noted.map_err(|error| error.code())?;
+    let made = match keyring::store(&core.config.custody, id, kek).await {
+        Err(refusal) => Err(refusal.code()),
+        Ok(()) => {
+            let made = blocking_store(core, move |core| {
+                let place = StorePlace::File(core.device.account_path(&id));
+                core.device.make_accounts_folder().map_err(|error| error.code())?;
+                CitizenStore::create(place, Arc::new(vault), &header).map_err(|error| error.code())
+            });
+            made.await
+        }
+    };
+    match made {
+        Ok(store) => Ok((store, id)),
+        Err(code) => {
+            // What was half made goes; if it does not go now, it goes at the next start.
+            if let Err(error) = removal::remove(core, id).await {
+                tracing::warn!(code = error.code(), "left for the next start");
+            }
+            Err(code)
+        }
+    }
+}
+
+fn on_disk(store: CitizenStore, id: VaultId, reason: Option<&str>) -> Place {
+    let reason = reason.map(str::to_owned);
+    let keeping = KeepingView { tier: KeepingTier::Keyring, reason };
+    Place { store, local: Some(id), keeping }
+}
+
+fn in_memory(reason: Option<&str>) -> Result<Place, ClientError> {
+    let (vault, header) = Vault::create(&Kek::generate()?, Tier::Memory)?;
+    let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header)?;
+    let reason = reason.map(str::to_owned);
+    let keeping = KeepingView { tier: KeepingTier::Memory, reason };
+    Ok(Place { store, local: None, keeping })
+}
+
+/// Runs `work` on a thread that may block on the disk.
+pub(super) async fn blocking<T: Send + 'static>(
+    core: &Arc<Core>,
+    work: impl FnOnce(&Core) -> Result<T, DeviceError> + Send + 'static,
+) -> Result<T, ClientError> {
+    let core = Arc::clone(core);
+    match tokio::task::spawn_blocking(move || work(&core)).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(ClientError::Internal),
+    }
+}
+
+async fn blocking_store<T: Send + 'static>(
+    core: &Arc<Core>,
+    work: impl FnOnce(&Core) -> Result<T, &'static str> + Send + 'static,
+) -> Result<T, &'static str> {
+    let core = Arc::clone(core);
+    let done = tokio::task::spawn_blocking(move || work(&core)).await;
+    done.unwrap_or(Err("client-internal"))
+}

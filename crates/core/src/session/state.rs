@@ -1,0 +1,127 @@
+//! Who is logged in, as the client knows it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sst_vault::VaultId;
+use tokio::task::AbortHandle;
+
+use super::underway::UnderWay;
+use crate::OpenAccount;
+use crate::device::{DeviceError, DeviceStore};
+use crate::error::ClientError;
+use crate::sync::Worker;
+use crate::view::{AccountView, SessionView};
+
+/// Who is logged in, and what is under way.
+pub(crate) struct SessionState {
+    phase: Mutex<Phase>,
+    /// Logging in, logging out and opening never cross.
+    pub(super) turn: tokio::sync::Mutex<()>,
+    pub(super) login: Mutex<Option<UnderWay>>,
+    pub(super) step_up: Mutex<Option<UnderWay>>,
+}
+
+/// Who is logged in.
+pub(super) enum Phase {
+    SignedOut,
+    Opening,
+    Open(Open),
+    Unavailable { code: &'static str },
+}
+
+/// An open account.
+#[derive(Clone)]
+pub(super) struct Open {
+    pub(super) account: Arc<OpenAccount>,
+    /// Its place on this computer; `None` for a session in memory.
+    pub(super) local: Option<VaultId>,
+    /// Whether the platform has ended the session.
+    pub(super) expired: bool,
+    /// None while the decision does not allow it.
+    pub(super) worker: Option<Arc<Worker>>,
+    /// What listens for the end of the session and for news.
+    pub(super) attendant: Option<AbortHandle>,
+}
+
+impl SessionState {
+    /// As it is at the start, before any keyring was asked.
+    pub(crate) fn at_start(device: &DeviceStore) -> Result<Self, DeviceError> {
+        let phase = match device.current_account()? {
+            Some(_) => Phase::Opening,
+            None => Phase::SignedOut,
+        };
+        Ok(Self {
+            phase: Mutex::new(phase),
+            turn: tokio::sync::Mutex::new(()),
+            login: Mutex::new(None),
+            step_up: Mutex::new(None),
+        })
+    }
+
+    /// The open account.
+    pub(crate) fn account(&self) -> Option<Arc<OpenAccount>> {
+        self.open().map(|open| open.account)
+    }
+
+    /// The open account, or why there is none.
+    pub(crate) fn account_or_why(&self) -> Result<Arc<OpenAccount>, ClientError> {
+        match &*self.lock() {
+            Phase::SignedOut => Err(ClientError::SignedOut),
+            Phase::Opening => Err(ClientError::Opening),
+            Phase::Unavailable { code } => Err(ClientError::Unavailable { code }),
+            Phase::Open(open) => Ok(Arc::clone(&open.account)),
+        }
+    }
+
+    /// What syncs, where something does.
+    pub(crate) fn worker(&self) -> Option<Arc<Worker>> {
+        self.open().and_then(|open| open.worker)
+    }
+
+    /// The session as a screen is shown it.
+    pub(crate) fn view(&self) -> SessionView {
+        let open = match &*self.lock() {
+            Phase::SignedOut => return SessionView::SignedOut,
+            Phase::Opening => return SessionView::Opening,
+            Phase::Unavailable { code } => {
+                return SessionView::Unavailable { code: (*code).to_owned() };
+            }
+            Phase::Open(open) => open.clone(),
+        };
+        let account = account_view(&open.account);
+        if open.expired { SessionView::Expired(account) } else { SessionView::SignedIn(account) }
+    }
+
+    pub(super) fn open(&self) -> Option<Open> {
+        match &*self.lock() {
+            Phase::Open(open) => Some(open.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn enter(&self, phase: Phase) {
+        *self.lock() = phase;
+    }
+
+    /// Changes what is open, if something is.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Open)) {
+        if let Phase::Open(open) = &mut *self.lock() {
+            change(open);
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Phase> {
+        self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The account with what its profile says, masked.
+pub(super) fn account_view(account: &OpenAccount) -> AccountView {
+    let profile = crate::profile::profile_view(account).ok();
+    let masked = |unit: &str| {
+        let units = &profile.as_ref()?.units;
+        let unit = units.iter().find(|view| view.key.as_str() == unit)?;
+        unit.fields.first()?.text.first().cloned()
+    };
+    AccountView { name: masked("name"), phone: masked("phone"), keeping: account.keeping.clone() }
+}

@@ -1,0 +1,290 @@
+//! The tokens of a session: written down before they are used, renewed once for all who wait.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Shared};
+use jiff::{SignedDuration, Timestamp};
+use sst_api::auth::{CLIENT_ID, STEP_UP_MAX_AGE, TokenReply, TokenRequest};
+use sst_api::problem::ProblemCode;
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+use super::kept::Kept;
+use crate::consent::AccountPermit;
+use crate::remote::{AuthRemote, Nonces, ProofKey, RemoteError, Signer};
+use crate::store::{CitizenStore, StoreError};
+
+/// An access token with less life left than this is renewed before it is used.
+const RENEW_BEFORE: SignedDuration = SignedDuration::from_secs(30);
+/// Name of the one sealed record in which a session is kept.
+const SECRET: &str = "session";
+
+/// The tokens of a session, and the key that they are bound to.
+pub struct Tokens {
+    auth: Arc<AuthRemote>,
+    store: CitizenStore,
+    key: ProofKey,
+    nonces: Nonces,
+    current: RwLock<Arc<Access>>,
+    flight: Mutex<Option<Flight>>,
+    /// One exchange at a time: a step-up does not cross a renewal.
+    turn: tokio::sync::Mutex<()>,
+    ended: watch::Sender<bool>,
+}
+
+type Flight = Shared<BoxFuture<'static, Result<Arc<Access>, RemoteError>>>;
+
+/// The tokens that are good now.
+pub(crate) struct Access {
+    version: u64,
+    kept: Kept,
+}
+
+impl Access {
+    /// Counts up with every renewal.
+    pub(crate) fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Tokens {
+    /// The tokens of a new session, written down.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then nothing was begun.
+    pub(crate) fn begin(
+        auth: Arc<AuthRemote>,
+        store: CitizenStore,
+        key: ProofKey,
+        reply: &TokenReply,
+    ) -> Result<Self, StoreError> {
+        let kept = Kept::new(&key, reply, auth.http().platform_now());
+        store.put_secret(SECRET, &kept.to_bytes())?;
+        Ok(Self::assemble(auth, store, key, kept))
+    }
+
+    /// The tokens that were written down; `None` where there are none that can be understood.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub(crate) fn resume(
+        auth: Arc<AuthRemote>,
+        store: CitizenStore,
+    ) -> Result<Option<Self>, StoreError> {
+        let kept = store.secret(SECRET)?.and_then(|bytes| Kept::from_bytes(&bytes));
+        let key = kept.as_ref().and_then(Kept::proof_key);
+        let tokens = kept.zip(key).map(|(kept, key)| Self::assemble(auth, store, key, kept));
+        Ok(tokens)
+    }
+
+    /// Forgets what is written down in `store`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub(crate) fn forget(store: &CitizenStore) -> Result<(), StoreError> {
+        store.delete_secret(SECRET)
+    }
+
+    fn assemble(auth: Arc<AuthRemote>, store: CitizenStore, key: ProofKey, kept: Kept) -> Self {
+        Self {
+            auth,
+            store,
+            key,
+            nonces: Nonces::default(),
+            current: RwLock::new(Arc::new(Access { version: 0, kept })),
+            flight: Mutex::new(None),
+            turn: tokio::sync::Mutex::new(()),
+            ended: watch::Sender::new(false),
+        }
+    }
+
+    /// Tokens that are good, renewed if they soon would not be.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`]; [`RemoteError::SignedOut`] once the session has ended.
+    pub(crate) async fn access(
+        self: &Arc<Self>,
+        permit: &AccountPermit,
+    ) -> Result<Arc<Access>, RemoteError> {
+        if *self.ended.borrow() {
+            return Err(RemoteError::SignedOut);
+        }
+        let access = self.current();
+        let left = access.kept.expires_at.duration_since(self.platform_now());
+        if left > RENEW_BEFORE {
+            return Ok(access);
+        }
+        match self.renew(permit, access.version).await {
+            // It could not be renewed just now, and it is still good.
+            Err(error) if error.retryable() && left.is_positive() => Ok(access),
+            renewed => renewed,
+        }
+    }
+
+    /// New tokens in place of those of `version`; the present ones, where they are newer already. All who
+    /// ask at the same time wait for one exchange and get its outcome, failures too. An exchange that was
+    /// begun is finished even if nobody waits any more.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`]; [`RemoteError::SignedOut`] where the platform has ended the session.
+    pub(crate) async fn renew(
+        self: &Arc<Self>,
+        permit: &AccountPermit,
+        version: u64,
+    ) -> Result<Arc<Access>, RemoteError> {
+        let flight = {
+            let mut slot = lock(&self.flight);
+            let current = self.current();
+            if current.version > version {
+                return Ok(current);
+            }
+            slot.get_or_insert_with(|| Arc::clone(self).take_off(permit.clone(), version)).clone()
+        };
+        flight.await
+    }
+
+    fn take_off(self: Arc<Self>, permit: AccountPermit, version: u64) -> Flight {
+        let task = tokio::spawn(async move {
+            let outcome = self.exchange_refresh_token(&permit, version).await;
+            *lock(&self.flight) = None;
+            outcome
+        });
+        async move { task.await.unwrap_or(Err(RemoteError::TimedOut)) }.boxed().shared()
+    }
+
+    async fn exchange_refresh_token(
+        &self,
+        permit: &AccountPermit,
+        version: u64,
+    ) -> Result<Arc<Access>, RemoteError> {
+        let _turn = self.turn.lock().await;
+        let current = self.current();
+        if current.version > version {
+            return Ok(current);
+        }
+        let request = TokenRequest::RefreshToken {
+            client_id: CLIENT_ID.to_owned(),
+            refresh_token: current.kept.refresh_token.to_string(),
+        };
+        match self.auth.tokens(permit, &self.key, &request).await {
+            Ok(reply) => self.adopt(&reply).await,
+            Err(error) if ends_session(&error) => {
+                self.end();
+                Err(RemoteError::SignedOut)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes over the tokens of a fresh authentication of the same person.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`]; [`RemoteError::NotTheContract`] for tokens of another citizen.
+    pub(crate) async fn step_up(
+        &self,
+        permit: &AccountPermit,
+        request: &TokenRequest,
+    ) -> Result<(), RemoteError> {
+        let _turn = self.turn.lock().await;
+        let reply = self.auth.tokens(permit, &self.key, request).await?;
+        self.adopt(&reply).await.map(|_| ())
+    }
+
+    /// Writes new tokens down, and only then uses them: the old ones are good until their successor is
+    /// first used, so a crash in between costs nothing.
+    async fn adopt(&self, reply: &TokenReply) -> Result<Arc<Access>, RemoteError> {
+        let current = self.current();
+        if reply.sub != *current.kept.sub {
+            return Err(RemoteError::NotTheContract);
+        }
+        let kept = Kept::new(&self.key, reply, self.platform_now());
+        let bytes = kept.to_bytes();
+        let written = self.store.run(move |store| store.put_secret(SECRET, &bytes)).await;
+        written.map_err(|error: StoreError| RemoteError::NotKept { code: error.code() })?;
+        let access = Arc::new(Access { version: current.version + 1, kept });
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&access);
+        Ok(access)
+    }
+
+    /// Signs calls with these tokens.
+    pub(crate) fn signer<'a>(&'a self, access: &'a Access) -> Signer<'a> {
+        let token = Some(access.kept.access_token.as_str());
+        Signer { key: &self.key, nonces: &self.nonces, token }
+    }
+
+    /// The session has ended: what was edited is kept, and every call fails until the next log-in.
+    pub(crate) fn end(&self) {
+        self.ended.send_replace(true);
+    }
+
+    /// Tells when the session ends.
+    pub(crate) fn watch_end(&self) -> watch::Receiver<bool> {
+        self.ended.subscribe()
+    }
+
+    /// Revokes the session on the platform.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`].
+    pub(crate) async fn revoke(&self, permit: &AccountPermit) -> Result<(), RemoteError> {
+        let refresh_token = Zeroizing::new(self.current().kept.refresh_token.to_string());
+        self.auth.revoke(permit, &self.key, &refresh_token).await
+    }
+
+    /// The citizen: the platform's opaque identifier.
+    pub(crate) fn sub(&self) -> Zeroizing<String> {
+        self.current().kept.sub.clone()
+    }
+
+    /// When the person last authenticated, by the platform's clock.
+    pub fn authenticated_at(&self) -> Option<Timestamp> {
+        let seconds = i64::try_from(self.current().kept.auth_time).ok()?;
+        Timestamp::from_second(seconds).ok()
+    }
+
+    /// What the platform's clock shows now, as far as is known.
+    pub fn platform_now(&self) -> Timestamp {
+        self.auth.http().platform_now()
+    }
+
+    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds.
+    pub fn freshly_authenticated(&self) -> bool {
+        let limit = SignedDuration::from_secs(STEP_UP_MAX_AGE.try_into().unwrap_or(0));
+        self.authenticated_at().is_some_and(|at| self.platform_now().duration_since(at) <= limit)
+    }
+
+    fn current(&self) -> Arc<Access> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The key, for a challenge within this session.
+    pub(crate) fn key(&self) -> &ProofKey {
+        &self.key
+    }
+}
+
+impl Access {
+    /// The access token, for a challenge within this session.
+    pub(crate) fn token(&self) -> &str {
+        &self.kept.access_token
+    }
+}
+
+/// Only the platform's own word ends a session; a lost reply, a busy platform or a broken network do not.
+fn ends_session(error: &RemoteError) -> bool {
+    use ProblemCode::{GrantInvalid, SessionEnded, TokenInvalid};
+    matches!(error, RemoteError::Problem(_))
+        && [GrantInvalid, SessionEnded, TokenInvalid].iter().any(|code| error.is(*code))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,58 @@
+//! The one answer that a window needs in order to show itself.
+
+use serde::Serialize;
+use specta::Type;
+use sst_domain::consent::{Choice, Reach};
+
+use super::{InboxView, ProfileView, SessionView, SettingsView, SyncView};
+
+/// Everything that the first screen shows. It is made without keyring, network or TLS: what is not yet
+/// known is said to be opening, and follows as an event.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct BootstrapView {
+    /// What was decided about the policy.
+    pub consent: ConsentView,
+    /// Who is logged in.
+    pub session: SessionView,
+    /// The profile, once the store is open.
+    pub profile: Option<ProfileView>,
+    /// What waits and what has arrived.
+    pub sync: SyncView,
+    /// The inbox, once the store is open.
+    pub inbox: Option<InboxView>,
+    /// How the client looks and behaves on this computer.
+    pub settings: SettingsView,
+    /// Version of the client.
+    pub app_version: String,
+}
+
+/// What was decided about the policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct ConsentView {
+    /// The answer; `None` before the first one.
+    pub choice: Option<Choice>,
+    /// How far the client may go.
+    pub reach: Reach,
+    /// Whether the platform has published a policy that differs from the one that was answered.
+    pub newer_policy: bool,
+}
+
+/// Where the keys of this session are kept, and why there if it is not the usual place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct KeepingView {
+    /// Where.
+    pub tier: KeepingTier,
+    /// Stable code of the reason, such as `keyring-locked`, where the keyring could not be used.
+    pub reason: Option<String>,
+}
+
+/// Where the keys of a session are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepingTier {
+    /// In the operating system's keyring; edits outlive the window.
+    Keyring,
+    /// In memory; nothing is kept once the window closes, and nothing is called saved before the platform
+    /// has it.
+    Memory,
+}

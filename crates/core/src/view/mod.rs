@@ -1,0 +1,25 @@
+//! What a screen is given. Personal values are masked here; nothing in this module can hold a token or a key.
+
+mod bootstrap;
+mod choice;
+mod failure;
+mod notice;
+mod policy;
+mod profile;
+mod public;
+mod session;
+mod settings;
+mod sync;
+
+pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
+pub use choice::{Channel, CodeList, ResolveChoice};
+pub use failure::FailureView;
+pub use notice::{InboxView, NoticeLineView, NoticeView};
+pub use policy::{PolicySource, PolicyView};
+pub use profile::{
+    ConflictView, FieldView, FormFieldView, FormView, ProfileView, RevealView, RevealedField, UnitStateView, UnitView,
+};
+pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionView, PublicList};
+pub use session::{AccountView, CodeSentView, LoginOptionsView, LoginOutcomeView, LoginWay, SessionView, UnsentChoice};
+pub use settings::{AppearanceMode, AppearanceView, ContrastMode, MotionMode, SettingsView, TextSize};
+pub use sync::{SyncStateView, SyncView};

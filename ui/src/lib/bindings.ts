@@ -266,7 +266,12 @@ export type FieldView =
 export type FormFieldView = { name: string; kind: FieldView; required: boolean };
 export type RevealedField = { field: string; text: string[] };
 export type FormView = { unit: UnitView; fields: FormFieldView[]; draft: RevealedField[] | null };
-export type RevealView = { key: UnitKey; fields: RevealedField[]; seconds: number };
+export type RevealView = {
+  key: UnitKey;
+  fields: RevealedField[];
+  mine: RevealedField[] | null;
+  seconds: number;
+};
 export type OptionView = { code: string; zh: string; en: string };
 
 // Inbox

@@ -8,3 +8,4 @@ mod session;
 mod startup;
 mod trace;
 mod window;
+mod wire;

@@ -12,7 +12,7 @@ use specta::Type;
 pub struct PolicyDocument {
     /// Identifier of the policy, the same for all its versions and languages.
     pub id: String,
-    /// The version; two texts of one policy never share it.
+    /// The version; two texts of one policy in one language never share it.
     pub version: String,
     /// The title line.
     pub title: String,

@@ -5,6 +5,7 @@ mod assemble;
 mod bundle;
 mod contact;
 mod dates;
+mod diff;
 mod document;
 mod front;
 mod hash;
@@ -15,12 +16,15 @@ mod lines;
 mod marker;
 mod outline;
 mod problem;
+mod propose;
 mod render;
+mod sample;
 mod sidecar;
 mod third_party;
 mod walk;
 
 pub use bundle::{BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, sign, verify};
+pub use diff::{ChangeKind, ClauseChange, ClauseLine, diff};
 pub use document::{
     Block, Clause, Contact, Item, Language, Paragraph, PolicyDocument, Section, SectionBlock,
     ThirdParty,
@@ -28,6 +32,8 @@ pub use document::{
 pub use import::{Imported, import, import_with_warnings};
 pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
+pub use propose::propose_sidecar;
+pub use sample::{SamplePolicy, sample};
 pub use sidecar::{
     LegalBasis, PolicySidecar, Purpose, Requirement, SidecarProblem, SidecarProblemCode,
 };

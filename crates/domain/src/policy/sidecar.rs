@@ -17,7 +17,7 @@ use super::walk::pieces;
 pub struct PolicySidecar {
     /// Identifier of the policy, the same for all its versions and languages.
     pub policy_id: String,
-    /// The version; two texts of one policy never share it.
+    /// The version; two texts of one policy in one language never share it.
     pub version: String,
     /// Hash of the text that the purposes were made for ([`PolicyDocument::text_hash`]).
     pub text_hash: String,

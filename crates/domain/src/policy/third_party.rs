@@ -178,15 +178,20 @@ fn kinds_of_data(value: &str) -> Vec<String> {
 
 /// The two sides of the word that joins the last kinds of a list, outside brackets.
 fn split_last(part: &str) -> Vec<&str> {
-    let opens = part.find(['(', '（']).unwrap_or(part.len());
-    let closes = part.rfind([')', '）']).unwrap_or(0);
-    for (word, keeps) in [("以及", ""), ("and ", " ")] {
-        let at = part.match_indices(word).map(|(at, _)| at).find(|&at| {
-            let alone = keeps.is_empty() || at == 0 || part[..at].ends_with(' ');
-            alone && (at < opens || at > closes)
-        });
-        if let Some(at) = at {
-            return vec![&part[..at], &part[at + word.len()..]];
+    let mut depth = 0usize;
+    for (at, c) in part.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let (before, rest) = part.split_at(at);
+        let spaced = before.is_empty() || before.ends_with(' ');
+        let word = ["以及", "and "]
+            .into_iter()
+            .find(|word| rest.starts_with(word));
+        if let Some(word) = word.filter(|word| depth == 0 && (spaced || !word.is_ascii())) {
+            return vec![before, &rest[word.len()..]];
         }
     }
     vec![part]
@@ -243,13 +248,13 @@ mod tests {
 
     #[test]
     fn reads_a_service_however_its_parts_are_ordered() {
-        let chinese = "甲推送SDK 使用场景：消息推送（含乙、丙），隐私政策链接：www.example.com/p。收集个人信息类型：设备信息（型号、系统）、MAC地址以及位置信息。后台运行时继续获取MAC地址。";
+        let chinese = "甲推送SDK 使用场景：消息推送（含乙、丙），隐私政策链接：www.example.com/p。收集个人信息类型：设备信息（型号、系统）、MAC地址（甲）以及位置信息（乙）。后台运行时继续获取MAC地址。";
         let found = describe("s1.c1", chinese).unwrap();
         assert_eq!(found.name, "甲推送SDK");
         assert_eq!(found.purpose, "消息推送（含乙、丙）");
         assert_eq!(
             found.data,
-            ["设备信息（型号、系统）", "MAC地址", "位置信息"]
+            ["设备信息（型号、系统）", "MAC地址（甲）", "位置信息（乙）"]
         );
         assert_eq!(found.link, "https://www.example.com/p");
         assert_eq!(found.background, "后台运行时继续获取MAC地址。");

@@ -35,5 +35,7 @@ fn sections_clauses_and_items_are_those_of_the_text() {
 fn shape(_document: &PolicyDocument) {}
 
 fn visible(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{FEFF}').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{FEFF}')
+        .collect()
 }

@@ -6,22 +6,22 @@ use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::OpenAccount;
 use crate::clock::{Clock, SystemClock};
 use crate::config::ClientConfig;
 use crate::consent::{Consent, Gate, Policies};
+use crate::current::{CurrentInbox, CurrentProfile};
 use crate::device::DeviceStore;
 use crate::error::ClientError;
 use crate::event::{ClientEvent, Events};
-use crate::current::{CurrentInbox, CurrentProfile};
 use crate::notices::{Notices, inbox_view};
 use crate::profile::{Profile, profile_view};
 use crate::public::PublicInformation;
 use crate::remote::{AccountRemote, AuthRemote, Http};
 use crate::session::{Session, SessionState};
 use crate::settings::Settings;
-use crate::view::{AppearanceView, BootstrapView, SyncView};
 use crate::sync::{self, ServerLink, Wake};
-use crate::OpenAccount;
+use crate::view::{AppearanceView, BootstrapView, SyncView};
 
 /// Longest time that closing may take: nobody waits for a network or a keyring in order to leave.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
@@ -70,7 +70,9 @@ impl Client {
             http,
             session,
         };
-        Ok(Self { core: Arc::new(core) })
+        Ok(Self {
+            core: Arc::new(core),
+        })
     }
 
     /// Everything that the first screen shows; what the keyring still has to open is said to be opening.
@@ -80,9 +82,13 @@ impl Client {
         BootstrapView {
             consent: self.consent().view(),
             session: self.session().view(),
-            profile: account.as_ref().and_then(|account| profile_view(account).ok()),
+            profile: account
+                .as_ref()
+                .and_then(|account| profile_view(account).ok()),
             sync: core.sync_view(),
-            inbox: account.as_ref().and_then(|account| inbox_view(account).ok()),
+            inbox: account
+                .as_ref()
+                .and_then(|account| inbox_view(account).ok()),
             settings: self.settings().view(),
             app_version: core.config.app_version.clone(),
         }
@@ -212,7 +218,13 @@ impl Core {
     pub(crate) fn profile(&self) -> Result<Profile, ClientError> {
         let account = self.account()?;
         let (link, clock) = (self.link(&account), Arc::clone(&self.clock));
-        Ok(Profile::new(account, link, self.wake(), self.events.clone(), clock))
+        Ok(Profile::new(
+            account,
+            link,
+            self.wake(),
+            self.events.clone(),
+            clock,
+        ))
     }
 
     /// The inbox of the account of the session.
@@ -222,11 +234,19 @@ impl Core {
     /// As [`Core::account`].
     pub(crate) fn notices(&self) -> Result<Notices, ClientError> {
         let clock = Arc::clone(&self.clock);
-        Ok(Notices::new(self.account()?, self.wake(), self.events.clone(), clock))
+        Ok(Notices::new(
+            self.account()?,
+            self.wake(),
+            self.events.clone(),
+            clock,
+        ))
     }
 
     fn wake(&self) -> Wake {
-        self.session.worker().map(|worker| worker.wake()).unwrap_or_default()
+        self.session
+            .worker()
+            .map(|worker| worker.wake())
+            .unwrap_or_default()
     }
 
     /// The state of sync.
@@ -244,6 +264,9 @@ impl Core {
     }
 
     pub(crate) fn appearance(&self) -> AppearanceView {
-        self.appearance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.appearance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

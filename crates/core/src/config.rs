@@ -32,13 +32,13 @@ pub struct ClientConfig {
 }
 
 impl ClientConfig {
-    /// The set-up of a developer's computer: the reference platform on this computer, and the sample policy
-    /// with its public key.
+    /// The set-up of a developer's computer: the reference platform on this computer, and the sample policy.
+    /// No key is pinned: that of the sample is known to everybody.
     pub fn standard(place: Place) -> Self {
         Self {
             platform_url: "http://127.0.0.1:8790".to_owned(),
             policy_bundle: None,
-            policy_keys: vec![sst_domain::policy::sample_key()],
+            policy_keys: Vec::new(),
             data_dir: place.data_dir,
             custody: place.custody,
             app_version: place.app_version,
@@ -57,7 +57,10 @@ impl ClientConfig {
         let text = std::fs::read_to_string(path).map_err(ConfigError::Unreadable)?;
         let machine: MachineConfig = serde_json::from_str(&text).map_err(ConfigError::Malformed)?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let keys = machine.policy_keys.iter().map(|key| pinned_key(key, folder));
+        let keys = machine
+            .policy_keys
+            .iter()
+            .map(|key| pinned_key(key, folder));
         Ok(Self {
             platform_url: machine.platform_url,
             policy_bundle: machine.policy_bundle.map(|bundle| folder.join(bundle)),
@@ -78,7 +81,9 @@ impl ClientConfig {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        (plain && is_safe(&url)).then_some(url).ok_or(ConfigError::PlatformUrl)
+        (plain && is_safe(&url))
+            .then_some(url)
+            .ok_or(ConfigError::PlatformUrl)
     }
 }
 
@@ -102,7 +107,9 @@ pub(crate) fn is_safe(url: &Url) -> bool {
         ("https", Some(_)) => true,
         ("http", Some(host)) => {
             let address = host.trim_start_matches('[').trim_end_matches(']');
-            address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+            address
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
         }
         _ => false,
     }
@@ -162,10 +169,20 @@ mod tests {
     #[test]
     fn plain_http_is_for_literal_loopback_only() {
         let safe = |text: &str| is_safe(&Url::parse(text).unwrap());
-        for text in ["https://example.com", "http://127.0.0.1:8080", "http://[::1]:8080", "http://127.9.9.9"] {
+        for text in [
+            "https://example.com",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+            "http://127.9.9.9",
+        ] {
             assert!(safe(text), "{text}");
         }
-        for text in ["http://example.com", "http://localhost:8080", "http://10.0.0.1", "ftp://127.0.0.1"] {
+        for text in [
+            "http://example.com",
+            "http://localhost:8080",
+            "http://10.0.0.1",
+            "ftp://127.0.0.1",
+        ] {
             assert!(!safe(text), "{text}");
         }
     }

@@ -10,8 +10,8 @@ use crate::error::ClientError;
 use crate::notices::Notices;
 use crate::profile::{self, Profile};
 use crate::view::{
-    Channel, CodeList, CodeSentView, FormView, InboxView, NoticeView, OptionView, ProfileView, ResolveChoice,
-    RevealView,
+    Channel, CodeList, CodeSentView, FormView, InboxView, NoticeView, OptionView, ProfileView,
+    ResolveChoice, RevealView,
 };
 
 /// The profile of whoever is logged in. Each call fails with [`ClientError::SignedOut`],

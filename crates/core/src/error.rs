@@ -68,6 +68,9 @@ pub enum ClientError {
     /// There is no such unit, or it is not in the state that this needs.
     #[error("the unit is not in the state that this needs")]
     NotApplicable,
+    /// The value was verified by an official: the person can ask for a correction, and not change it.
+    #[error("the value was verified by an official")]
+    UnitVerified,
     /// There is no such notice, article or entry.
     #[error("not found")]
     NotFound,
@@ -116,6 +119,7 @@ impl ClientError {
             Self::StepUpRequired => "step-up-required",
             Self::Fields(_) => "invalid-fields",
             Self::NotApplicable => "not-applicable",
+            Self::UnitVerified => "unit-verified",
             Self::NotFound => "not-found",
             Self::SettingInvalid => "setting-invalid",
             Self::Config(error) => error.code(),
@@ -136,7 +140,9 @@ impl ClientError {
             Self::Device(error) => error.retryable(),
             Self::Store(error) => error.retryable(),
             Self::Custody(refusal) => match refusal {
-                Refusal::NoService | Refusal::Locked | Refusal::NotAnswering | Refusal::Other => true,
+                Refusal::NoService | Refusal::Locked | Refusal::NotAnswering | Refusal::Other => {
+                    true
+                }
                 Refusal::Denied | Refusal::Damaged => false,
             },
             Self::ConsentNeeded
@@ -153,6 +159,7 @@ impl ClientError {
             | Self::StepUpRequired
             | Self::Fields(_)
             | Self::NotApplicable
+            | Self::UnitVerified
             | Self::NotFound
             | Self::SettingInvalid
             | Self::Config(_)

@@ -17,7 +17,9 @@ pub struct Gate {
 impl Gate {
     /// A gate that lets through what `reach` says.
     pub fn new(reach: Reach) -> Self {
-        Self { reach: watch::Sender::new(reach) }
+        Self {
+            reach: watch::Sender::new(reach),
+        }
     }
 
     /// How far the client may go.
@@ -53,7 +55,10 @@ impl Gate {
     }
 
     fn pass(&self, needs: Reach) -> Pass {
-        Pass { needs, reach: self.reach.subscribe() }
+        Pass {
+            needs,
+            reach: self.reach.subscribe(),
+        }
     }
 }
 
@@ -97,7 +102,11 @@ impl Pass {
     ///
     /// [`RemoteError::NotPermitted`] once the decision reaches less far.
     pub fn check(&self) -> Result<(), RemoteError> {
-        if *self.reach.borrow() >= self.needs { Ok(()) } else { Err(RemoteError::NotPermitted) }
+        if *self.reach.borrow() >= self.needs {
+            Ok(())
+        } else {
+            Err(RemoteError::NotPermitted)
+        }
     }
 
     /// Runs `call` for as long as the pass is good.

@@ -49,13 +49,17 @@ impl AccountState {
 pub(super) fn all(db: &Connection) -> Result<Vec<LocalAccount>, DeviceError> {
     let mut rows = db.prepare("SELECT id, state, current FROM account ORDER BY id")?;
     let accounts = rows.query_map([], read)?;
-    accounts.map(|account| account?.ok_or(DeviceError::Corrupt)).collect()
+    accounts
+        .map(|account| account?.ok_or(DeviceError::Corrupt))
+        .collect()
 }
 
 pub(super) fn with_hash(db: &Connection, hash: &[u8]) -> Result<Option<LocalAccount>, DeviceError> {
     let sql = "SELECT id, state, current FROM account WHERE sub_hash = ?1 AND state = 'kept'";
     let found = db.query_row(sql, [hash], read).optional()?;
-    found.map(|account| account.ok_or(DeviceError::Corrupt)).transpose()
+    found
+        .map(|account| account.ok_or(DeviceError::Corrupt))
+        .transpose()
 }
 
 pub(super) fn insert(db: &Connection, id: &VaultId, hash: &[u8]) -> Result<(), DeviceError> {
@@ -64,15 +68,25 @@ pub(super) fn insert(db: &Connection, id: &VaultId, hash: &[u8]) -> Result<(), D
     Ok(())
 }
 
-pub(super) fn set_state(db: &Connection, id: &VaultId, state: AccountState) -> Result<(), DeviceError> {
-    db.execute("UPDATE account SET state = ?2 WHERE id = ?1", params![id.to_string(), state.as_str()])?;
+pub(super) fn set_state(
+    db: &Connection,
+    id: &VaultId,
+    state: AccountState,
+) -> Result<(), DeviceError> {
+    db.execute(
+        "UPDATE account SET state = ?2 WHERE id = ?1",
+        params![id.to_string(), state.as_str()],
+    )?;
     Ok(())
 }
 
 pub(super) fn set_current(db: &Connection, id: Option<&VaultId>) -> Result<(), DeviceError> {
     db.execute("UPDATE account SET current = 0 WHERE current = 1", [])?;
     if let Some(id) = id {
-        db.execute("UPDATE account SET current = 1 WHERE id = ?1", [id.to_string()])?;
+        db.execute(
+            "UPDATE account SET current = 1 WHERE id = ?1",
+            [id.to_string()],
+        )?;
     }
     Ok(())
 }
@@ -88,5 +102,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Option<LocalAccount>> {
     let state: String = row.get(1)?;
     let current = row.get::<_, i64>(2)? == 1;
     let state = AccountState::parse(&state);
-    Ok(id.parse().ok().map(|id| LocalAccount { id, state, current }))
+    Ok(id
+        .parse()
+        .ok()
+        .map(|id| LocalAccount { id, state, current }))
 }

@@ -103,7 +103,9 @@ fn restrict(path: &Path) -> Result<(), DeviceError> {
 /// A new file is on the disk only once its folder is.
 fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
     #[cfg(unix)]
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(DeviceError::Folder)?;
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(DeviceError::Folder)?;
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())

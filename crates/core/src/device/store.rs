@@ -44,7 +44,10 @@ impl DeviceStore {
         let path = folder.join(FILE);
         let exists = path.try_exists().map_err(DeviceError::Folder)?;
         let db = exists.then(|| schema::open_existing(&path)).transpose()?;
-        Ok(Self { folder: folder.to_owned(), db: Mutex::new(db) })
+        Ok(Self {
+            folder: folder.to_owned(),
+            db: Mutex::new(db),
+        })
     }
 
     /// The newest decision.
@@ -54,8 +57,12 @@ impl DeviceStore {
     /// [`DeviceError`]; [`DeviceError::Corrupt`] for a decision that cannot be understood.
     pub fn decision(&self) -> Result<Option<FirstRunDecision>, DeviceError> {
         let sql = "SELECT decision FROM decision ORDER BY seq DESC LIMIT 1";
-        let json = self.read(|db| db.query_row(sql, [], |row| row.get::<_, String>(0)).optional())?;
-        json.map(|json| serde_json::from_str(&json).map_err(|_| DeviceError::Corrupt)).transpose()
+        let json = self.read(|db| {
+            db.query_row(sql, [], |row| row.get::<_, String>(0))
+                .optional()
+        })?;
+        json.map(|json| serde_json::from_str(&json).map_err(|_| DeviceError::Corrupt))
+            .transpose()
     }
 
     /// How far the newest decision reaches; nothing before the first.
@@ -64,7 +71,9 @@ impl DeviceStore {
     ///
     /// As [`DeviceStore::decision`].
     pub fn reach(&self) -> Result<Reach, DeviceError> {
-        Ok(self.decision()?.map_or(Reach::Nothing, |decision| decision.reach()))
+        Ok(self
+            .decision()?
+            .map_or(Reach::Nothing, |decision| decision.reach()))
     }
 
     /// Records a decision, and with the first one everything that waited for it. It is on the disk when
@@ -85,7 +94,10 @@ impl DeviceStore {
         };
         let db = slot.insert(db);
         let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        change.execute("INSERT INTO decision (decision) VALUES (?1)", [json(decision)?])?;
+        change.execute(
+            "INSERT INTO decision (decision) VALUES (?1)",
+            [json(decision)?],
+        )?;
         put_setting(&change, APPEARANCE, json(appearance)?.as_bytes())?;
         change.commit()?;
         Ok(())
@@ -138,7 +150,9 @@ impl DeviceStore {
     /// [`DeviceError`].
     pub fn account_of(&self, sub: &str) -> Result<Option<LocalAccount>, DeviceError> {
         let slot = self.lock();
-        let Some(db) = slot.as_ref() else { return Ok(None) };
+        let Some(db) = slot.as_ref() else {
+            return Ok(None);
+        };
         match setting(db, SALT)? {
             Some(salt) => account::with_hash(db, &hash(&salt, sub)),
             None => Ok(None),
@@ -189,7 +203,10 @@ impl DeviceStore {
     /// [`DeviceError`].
     pub fn begin_removal(&self, id: &VaultId) -> Result<(), DeviceError> {
         self.write(|db| {
-            db.execute("UPDATE account SET current = 0 WHERE id = ?1", [id.to_string()])?;
+            db.execute(
+                "UPDATE account SET current = 0 WHERE id = ?1",
+                [id.to_string()],
+            )?;
             account::set_state(db, id, AccountState::Leaving)
         })
     }
@@ -225,9 +242,17 @@ impl DeviceStore {
     pub fn cached(&self, name: &str) -> Result<Option<Cached>, DeviceError> {
         let sql = "SELECT fetched_at, body FROM cache WHERE name = ?1";
         let kept = self.read(|db| {
-            db.query_row(sql, [name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).optional()
+            db.query_row(sql, [name], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?))
+            })
+            .optional()
         })?;
-        Ok(kept.and_then(|(at, body)| Some(Cached { fetched_at: at.parse().ok()?, body })))
+        Ok(kept.and_then(|(at, body)| {
+            Some(Cached {
+                fetched_at: at.parse().ok()?,
+                body,
+            })
+        }))
     }
 
     /// Keeps a copy.
@@ -248,7 +273,9 @@ impl DeviceStore {
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, DeviceError> {
-        self.lock().as_ref().map_or(Ok(T::default()), |db| Ok(read(db)?))
+        self.lock()
+            .as_ref()
+            .map_or(Ok(T::default()), |db| Ok(read(db)?))
     }
 
     /// Only the first decision makes the file; whatever else comes before it is a fault of the program.
@@ -269,7 +296,11 @@ impl DeviceStore {
         &self,
         write: impl FnOnce(&Connection) -> Result<(), DeviceError>,
     ) -> Result<(), DeviceError> {
-        if self.lock().is_none() { Ok(()) } else { self.write(write) }
+        if self.lock().is_none() {
+            Ok(())
+        } else {
+            self.write(write)
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Connection>> {
@@ -278,7 +309,10 @@ impl DeviceStore {
 }
 
 fn setting(db: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
-    db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0)).optional()
+    db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| {
+        row.get(0)
+    })
+    .optional()
 }
 
 fn put_setting(db: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
@@ -297,7 +331,11 @@ fn new_salt(db: &Connection) -> Result<Vec<u8>, DeviceError> {
 
 /// Recognises a citizen who comes back, and says nothing to who does not know `sub`.
 fn hash(salt: &[u8], sub: &str) -> [u8; 32] {
-    Sha256::new().chain_update(salt).chain_update(sub).finalize().into()
+    Sha256::new()
+        .chain_update(salt)
+        .chain_update(sub)
+        .finalize()
+        .into()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, DeviceError> {

@@ -6,7 +6,8 @@ use futures_util::FutureExt as _;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use sst_api::contact::{
-    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest, IdentityDocumentRequest,
+    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest,
+    IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::path;
@@ -42,12 +43,20 @@ impl AccountRemote {
     async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let permit = self.gate.account()?;
         let access = self.tokens.access(&permit).await?;
-        let reply = self.tokens.signer(&access).send(&self.http, &permit, call).await?;
+        let reply = self
+            .tokens
+            .signer(&access)
+            .send(&self.http, &permit, call)
+            .await?;
         if !reply.refuses_token() {
             return Ok(reply);
         }
         let access = self.tokens.renew(&permit, access.version()).await?;
-        let reply = self.tokens.signer(&access).send(&self.http, &permit, call).await?;
+        let reply = self
+            .tokens
+            .signer(&access)
+            .send(&self.http, &permit, call)
+            .await?;
         if !reply.refuses_token() {
             return Ok(reply);
         }
@@ -64,7 +73,10 @@ impl AccountRemote {
             let signer = self.tokens.signer(&access);
             let credentials = signer.credentials(&self.http, &call)?;
             let response = self.http.open(&permit, &call, &credentials).await?;
-            let nonce = response.headers().get("dpop-nonce").and_then(|nonce| nonce.to_str().ok());
+            let nonce = response
+                .headers()
+                .get("dpop-nonce")
+                .and_then(|nonce| nonce.to_str().ok());
             signer.nonces.learn(nonce);
             if response.status() == StatusCode::OK && is_stream(&response) {
                 return Ok(sse::events(response, permit));
@@ -108,7 +120,8 @@ impl ServerLink for AccountRemote {
     }
 
     fn changes<'a>(&'a self, query: &'a ChangesQuery) -> Answer<'a, Changes> {
-        self.read(Call::get(path::SYNC_CHANGES).query(query)).boxed()
+        self.read(Call::get(path::SYNC_CHANGES).query(query))
+            .boxed()
     }
 
     fn events<'a>(&'a self, last: Option<&'a str>) -> Answer<'a, EventStream> {
@@ -138,6 +151,7 @@ impl ServerLink for AccountRemote {
         &'a self,
         request: &'a IdentityDocumentRequest,
     ) -> Answer<'a, UnitChange> {
-        self.read(Call::put(path::IDENTITY_DOCUMENT, request)).boxed()
+        self.read(Call::put(path::IDENTITY_DOCUMENT, request))
+            .boxed()
     }
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sst_api::auth::{
-    CLIENT_ID, ChallengeReply, ChallengeRequest, OauthError, RevokeRequest, TokenReply, TokenRequest,
+    CLIENT_ID, ChallengeReply, ChallengeRequest, OauthError, RevokeRequest, TokenReply,
+    TokenRequest,
 };
 use sst_api::path;
 use sst_api::problem::{Problem, ProblemCode};
@@ -33,7 +34,11 @@ pub enum Challenge {
 impl AuthRemote {
     /// The authorization server behind `http`.
     pub(crate) fn new(http: Arc<Http>) -> Self {
-        Self { http, nonces: Nonces::default(), discovered: Mutex::new(None) }
+        Self {
+            http,
+            nonces: Nonces::default(),
+            discovered: Mutex::new(None),
+        }
     }
 
     /// The connection that it uses.
@@ -47,7 +52,10 @@ impl AuthRemote {
     ///
     /// [`RemoteError`].
     pub async fn discover(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
-        let reply = self.http.send(permit, &Call::get(path::DISCOVERY), None).await?;
+        let reply = self
+            .http
+            .send(permit, &Call::get(path::DISCOVERY), None)
+            .await?;
         let discovered = Arc::new(Discovery::check(reply.read()?, self.http.origin())?);
         *self.slot() = Some(Arc::clone(&discovered));
         Ok(discovered)
@@ -67,10 +75,14 @@ impl AuthRemote {
         request: &ChallengeRequest,
     ) -> Result<Challenge, RemoteError> {
         let endpoint = self.known(permit).await?.challenge.clone();
-        let reply = self.send(permit, key, token, &Call::form(endpoint, request)?).await?;
+        let reply = self
+            .send(permit, key, token, &Call::form(endpoint, request)?)
+            .await?;
         if reply.status.is_success() {
             let answered: ChallengeReply = reply.read()?;
-            return Ok(Challenge::Answered(Zeroizing::new(answered.authorization_code)));
+            return Ok(Challenge::Answered(Zeroizing::new(
+                answered.authorization_code,
+            )));
         }
         match reply.oauth::<OauthError>() {
             Some(next) if next.code.is_none() && is_step(&next) => Ok(Challenge::Next(next)),
@@ -90,14 +102,20 @@ impl AuthRemote {
         request: &TokenRequest,
     ) -> Result<TokenReply, RemoteError> {
         let endpoint = self.known(permit).await?.token.clone();
-        let reply = self.send(permit, key, None, &Call::form(endpoint, request)?).await?;
+        let reply = self
+            .send(permit, key, None, &Call::form(endpoint, request)?)
+            .await?;
         if !reply.status.is_success() {
             return Err(failure(&reply));
         }
         let tokens: TokenReply = reply.read()?;
         // A token that is not bound to our key could be used by whoever finds it.
         let bound = tokens.token_type.eq_ignore_ascii_case("DPoP");
-        if bound { Ok(tokens) } else { Err(RemoteError::NotTheContract) }
+        if bound {
+            Ok(tokens)
+        } else {
+            Err(RemoteError::NotTheContract)
+        }
     }
 
     /// Ends the session of a refresh token (RFC 7009).
@@ -112,10 +130,18 @@ impl AuthRemote {
         refresh_token: &str,
     ) -> Result<(), RemoteError> {
         let endpoint = self.known(permit).await?.revocation.clone();
-        let request =
-            RevokeRequest { client_id: CLIENT_ID.to_owned(), token: refresh_token.to_owned() };
-        let reply = self.send(permit, key, None, &Call::form(endpoint, &request)?).await?;
-        if reply.status.is_success() { Ok(()) } else { Err(failure(&reply)) }
+        let request = RevokeRequest {
+            client_id: CLIENT_ID.to_owned(),
+            token: refresh_token.to_owned(),
+        };
+        let reply = self
+            .send(permit, key, None, &Call::form(endpoint, &request)?)
+            .await?;
+        if reply.status.is_success() {
+            Ok(())
+        } else {
+            Err(failure(&reply))
+        }
     }
 
     async fn send(
@@ -125,7 +151,13 @@ impl AuthRemote {
         token: Option<&str>,
         call: &Call,
     ) -> Result<Reply, RemoteError> {
-        Signer { key, nonces: &self.nonces, token }.send(&self.http, permit, call).await
+        Signer {
+            key,
+            nonces: &self.nonces,
+            token,
+        }
+        .send(&self.http, permit, call)
+        .await
     }
 
     async fn known(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
@@ -137,7 +169,9 @@ impl AuthRemote {
     }
 
     fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Discovery>>> {
-        self.discovered.lock().unwrap_or_else(PoisonError::into_inner)
+        self.discovered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -158,12 +192,21 @@ fn failure(reply: &Reply) -> RemoteError {
         (None, "invalid_dpop_proof") => ProblemCode::ProofInvalid,
         (None, _) => ProblemCode::Unknown,
     };
-    let problem = Problem { tries_left: refusal.tries_left, ..Problem::new(code) };
+    let problem = Problem {
+        tries_left: refusal.tries_left,
+        ..Problem::new(code)
+    };
     let status = reply.status.as_u16();
     if status == 429 || refusal.resend_after.is_some() {
-        let named = refusal.resend_after.map(|seconds| Duration::from_secs(seconds.into()));
+        let named = refusal
+            .resend_after
+            .map(|seconds| Duration::from_secs(seconds.into()));
         let wait = reply.failure().retry_after().or(named);
-        return RemoteError::Busy { status, problem: Some(Box::new(problem)), wait };
+        return RemoteError::Busy {
+            status,
+            problem: Some(Box::new(problem)),
+            wait,
+        };
     }
     RemoteError::Problem(Box::new(problem))
 }

@@ -33,20 +33,35 @@ impl Call {
     }
 
     /// Sends `form` to `path`, as RFC 6749 has it.
-    pub(crate) fn form(path: impl Into<String>, form: &impl Serialize) -> Result<Self, RemoteError> {
+    pub(crate) fn form(
+        path: impl Into<String>,
+        form: &impl Serialize,
+    ) -> Result<Self, RemoteError> {
         let text = serde_urlencoded::to_string(form).map_err(|_| RemoteError::NotTheContract)?;
-        Ok(Self { body: Body::Form(Zeroizing::new(text)), ..Self::new(Method::POST, path) })
+        Ok(Self {
+            body: Body::Form(Zeroizing::new(text)),
+            ..Self::new(Method::POST, path)
+        })
     }
 
     /// Sends `body` to `path`.
-    pub(crate) fn json(path: impl Into<String>, body: &impl Serialize) -> Result<Self, RemoteError> {
+    pub(crate) fn json(
+        path: impl Into<String>,
+        body: &impl Serialize,
+    ) -> Result<Self, RemoteError> {
         let bytes = serde_json::to_vec(body).map_err(|_| RemoteError::NotTheContract)?;
-        Ok(Self { body: Body::Json(Zeroizing::new(bytes)), ..Self::new(Method::POST, path) })
+        Ok(Self {
+            body: Body::Json(Zeroizing::new(bytes)),
+            ..Self::new(Method::POST, path)
+        })
     }
 
     /// Puts `body` at `path`.
     pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Result<Self, RemoteError> {
-        Ok(Self { method: Method::PUT, ..Self::json(path, body)? })
+        Ok(Self {
+            method: Method::PUT,
+            ..Self::json(path, body)?
+        })
     }
 
     /// With these parameters.
@@ -64,6 +79,13 @@ impl Call {
     }
 
     fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: None, body: Body::None, stream: false, last_event: None }
+        Self {
+            method,
+            path: path.into(),
+            query: None,
+            body: Body::None,
+            stream: false,
+            last_event: None,
+        }
     }
 }

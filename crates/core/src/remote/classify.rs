@@ -53,15 +53,22 @@ fn proxy_wants_password(error: &reqwest::Error) -> bool {
 }
 
 /// The innermost cause of this type; errors of I/O may hold another one within.
-fn find<'a, T: StdError + 'static>(error: &'a reqwest::Error) -> Option<&'a T> {
-    causes(error).filter_map(|cause| cause.downcast_ref()).last()
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+    causes(error)
+        .filter_map(|cause| cause.downcast_ref())
+        .last()
 }
 
-fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(StdError::source(error), |cause| {
-        match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inner) => Some(inner as &(dyn StdError + 'static)),
-            None => cause.source(),
-        }
-    })
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(StdError::source(error), |cause| next_cause(*cause))
+}
+
+fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(inner) => Some(inner as &(dyn StdError + 'static)),
+        None => cause.source(),
+    }
 }

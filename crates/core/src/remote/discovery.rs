@@ -51,7 +51,8 @@ impl Discovery {
 fn path_on(origin: &Url, endpoint: &str) -> Result<String, RemoteError> {
     let url = Url::parse(endpoint).map_err(|_| RemoteError::NotTheContract)?;
     let ours = url.origin() == origin.origin() && url.query().is_none() && url.fragment().is_none();
-    ours.then(|| url.path().to_owned()).ok_or(RemoteError::NotTheContract)
+    ours.then(|| url.path().to_owned())
+        .ok_or(RemoteError::NotTheContract)
 }
 
 #[cfg(test)]
@@ -81,10 +82,22 @@ mod tests {
     fn takes_what_fits_and_nothing_else() {
         assert_eq!(check(GOOD).unwrap().token, "/oauth/token");
         let bad = [
-            ("\"issuer\": \"https://platform.example\"", "\"issuer\": \"https://evil.example\""),
-            ("https://platform.example/oauth/token", "https://evil.example/oauth/token"),
-            ("https://platform.example/oauth/challenge", "http://platform.example/oauth/challenge"),
-            ("https://platform.example/oauth/revoke", "https://platform.example:444/oauth/revoke"),
+            (
+                "\"issuer\": \"https://platform.example\"",
+                "\"issuer\": \"https://evil.example\"",
+            ),
+            (
+                "https://platform.example/oauth/token",
+                "https://evil.example/oauth/token",
+            ),
+            (
+                "https://platform.example/oauth/challenge",
+                "http://platform.example/oauth/challenge",
+            ),
+            (
+                "https://platform.example/oauth/revoke",
+                "https://platform.example:444/oauth/revoke",
+            ),
             ("S256", "plain"),
             ("ES256", "RS256"),
             ("\"contract\": \"1\"", "\"contract\": \"2\""),
@@ -92,7 +105,11 @@ mod tests {
         for (good, bad) in bad {
             let json = GOOD.replace(good, bad);
             assert_ne!(json, GOOD);
-            assert_eq!(check(&json).unwrap_err(), RemoteError::NotTheContract, "{bad}");
+            assert_eq!(
+                check(&json).unwrap_err(),
+                RemoteError::NotTheContract,
+                "{bad}"
+            );
         }
     }
 }

@@ -34,7 +34,9 @@ impl ProofKey {
     ///
     /// [`RemoteError::Randomness`].
     pub fn generate() -> Result<Self, RemoteError> {
-        SigningKey::try_generate().map(Self).map_err(|_| RemoteError::Randomness)
+        SigningKey::try_generate()
+            .map(Self)
+            .map_err(|_| RemoteError::Randomness)
     }
 
     /// The key with these 32 bytes; `None` where they are none.
@@ -53,15 +55,26 @@ impl ProofKey {
         let (Some(x), Some(y)) = (point.x(), point.y()) else {
             return Err(RemoteError::Randomness);
         };
-        let jwk = Jwk { crv: "P-256", kty: "EC", x: encode(x), y: encode(y) };
-        let head = Head { typ: "dpop+jwt", alg: "ES256", jwk };
+        let jwk = Jwk {
+            crv: "P-256",
+            kty: "EC",
+            x: encode(x),
+            y: encode(y),
+        };
+        let head = Head {
+            typ: "dpop+jwt",
+            alg: "ES256",
+            jwk,
+        };
         let claims = Claims {
             jti: uuid::Uuid::new_v4().to_string(),
             htm: proved.method.as_str(),
             htu: proved.address.as_str(),
             iat: proved.at.as_second(),
             nonce: proved.nonce,
-            ath: proved.token.map(|token| encode(&Sha256::digest(token.as_bytes()))),
+            ath: proved
+                .token
+                .map(|token| encode(&Sha256::digest(token.as_bytes()))),
         };
         let signed = format!("{}.{}", encode_json(&head)?, encode_json(&claims)?);
         let signature: Signature = self.0.sign(signed.as_bytes());
@@ -102,5 +115,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 fn encode_json(value: &impl Serialize) -> Result<String, RemoteError> {
-    serde_json::to_vec(value).map(|json| encode(&json)).map_err(|_| RemoteError::NotTheContract)
+    serde_json::to_vec(value)
+        .map(|json| encode(&json))
+        .map_err(|_| RemoteError::NotTheContract)
 }

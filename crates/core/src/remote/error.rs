@@ -112,7 +112,10 @@ impl RemoteError {
             Self::TooLarge => "reply-too-large",
             Self::NotTheContract => "not-the-contract",
             Self::ClockWrong => "clock-wrong",
-            Self::Busy { problem: Some(problem), .. } => problem.code.as_str(),
+            Self::Busy {
+                problem: Some(problem),
+                ..
+            } => problem.code.as_str(),
             Self::Busy { problem: None, .. } => ProblemCode::Unavailable.as_str(),
             Self::Problem(problem) => problem.code.as_str(),
             Self::SignedOut => ProblemCode::SessionEnded.as_str(),

@@ -45,7 +45,12 @@ pub struct Http {
 impl Http {
     /// A client of the platform at `origin`.
     pub(crate) fn new(origin: Url, clock: Arc<dyn Clock>) -> Self {
-        Self { origin, clock, client: OnceLock::new(), skew: Skew::default() }
+        Self {
+            origin,
+            clock,
+            client: OnceLock::new(),
+            skew: Skew::default(),
+        }
     }
 
     /// The platform's origin.
@@ -65,7 +70,9 @@ impl Http {
 
     /// The address of a call, as a proof names it (RFC 9449, 4.2: without query and fragment).
     pub(super) fn address(&self, call: &Call) -> Result<Url, RemoteError> {
-        self.origin.join(&call.path).map_err(|_| RemoteError::NotTheContract)
+        self.origin
+            .join(&call.path)
+            .map_err(|_| RemoteError::NotTheContract)
     }
 
     /// Sends a call and takes the whole answer.
@@ -110,7 +117,12 @@ impl Http {
         }
         let at = self.clock.now();
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let reply = Reply { status, headers, body, at };
+        let reply = Reply {
+            status,
+            headers,
+            body,
+            at,
+        };
         if reply.is_json()
             && let Some(date) = reply.header(DATE.as_str())
         {
@@ -132,12 +144,14 @@ impl Http {
             Body::Form(text) => request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(text.as_bytes().to_vec()),
-            Body::Json(bytes) => {
-                request.header(CONTENT_TYPE, "application/json").body(bytes.to_vec())
-            }
+            Body::Json(bytes) => request
+                .header(CONTENT_TYPE, "application/json")
+                .body(bytes.to_vec()),
         };
         if call.stream {
-            request = request.header(ACCEPT, "text/event-stream").header(CACHE_CONTROL, "no-store");
+            request = request
+                .header(ACCEPT, "text/event-stream")
+                .header(CACHE_CONTROL, "no-store");
         }
         if let Some(last) = &call.last_event {
             request = request.header("last-event-id", last.as_str());

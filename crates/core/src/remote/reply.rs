@@ -54,13 +54,19 @@ impl Reply {
         if self.is_json() {
             return Ok(());
         }
-        Err(if self.is_page() { RemoteError::Captive } else { RemoteError::NotTheContract })
+        Err(if self.is_page() {
+            RemoteError::Captive
+        } else {
+            RemoteError::NotTheContract
+        })
     }
 
     /// What a refusal of OAuth says, such as `insufficient_authorization`; `None` for anything else.
     pub(super) fn oauth<T: DeserializeOwned>(&self) -> Option<T> {
         let client_error = self.status.is_client_error() && self.is_json();
-        client_error.then(|| serde_json::from_slice(&self.body).ok()).flatten()
+        client_error
+            .then(|| serde_json::from_slice(&self.body).ok())
+            .flatten()
     }
 
     /// Why this is no success.
@@ -69,9 +75,11 @@ impl Reply {
             300..=399 => RemoteError::Redirected,
             407 => RemoteError::Proxy,
             511 => RemoteError::Captive,
-            status @ (408 | 425 | 429 | 500 | 502..=504) => {
-                RemoteError::Busy { status, problem: self.problem(), wait: self.wait() }
-            }
+            status @ (408 | 425 | 429 | 500 | 502..=504) => RemoteError::Busy {
+                status,
+                problem: self.problem(),
+                wait: self.wait(),
+            },
             _ => match self.problem() {
                 Some(problem) => RemoteError::Problem(problem),
                 None if self.is_page() => RemoteError::Captive,
@@ -102,7 +110,10 @@ impl Reply {
         self.status == StatusCode::UNAUTHORIZED
             && self.refused().is_some_and(|refused| {
                 refused.error.as_deref() == Some("invalid_token")
-                    || matches!(refused.code, Some(TokenExpired | TokenInvalid | TokenMissing | SessionEnded))
+                    || matches!(
+                        refused.code,
+                        Some(TokenExpired | TokenInvalid | TokenMissing | SessionEnded)
+                    )
             })
     }
 
@@ -128,11 +139,15 @@ impl Reply {
 
     fn refused(&self) -> Option<Refused> {
         let possible = self.status.is_client_error() && self.is_json();
-        possible.then(|| serde_json::from_slice(&self.body).ok()).flatten()
+        possible
+            .then(|| serde_json::from_slice(&self.body).ok())
+            .flatten()
     }
 
     fn problem(&self) -> Option<Box<Problem>> {
-        self.is_json().then(|| serde_json::from_slice(&self.body).ok().map(Box::new)).flatten()
+        self.is_json()
+            .then(|| serde_json::from_slice(&self.body).ok().map(Box::new))
+            .flatten()
     }
 
     /// `Retry-After`: seconds or a date (RFC 9110, 10.2.3).
@@ -141,10 +156,14 @@ impl Reply {
         let wait = match text.trim().parse() {
             Ok(seconds) => Duration::from_secs(seconds),
             Err(_) => {
-                let until = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+                let until = jiff::fmt::rfc2822::DateTimeParser::new()
+                    .parse_timestamp(text)
+                    .ok()?;
                 // By the platform's own clock, where it says what that shows.
                 let now = self.header("date").and_then(|date| {
-                    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok()
+                    jiff::fmt::rfc2822::DateTimeParser::new()
+                        .parse_timestamp(date)
+                        .ok()
                 });
                 let wait = until.duration_since(now.unwrap_or(self.at));
                 Duration::try_from(wait).unwrap_or(Duration::ZERO)
@@ -160,7 +179,10 @@ mod tests {
 
     fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
         let headers = headers.iter().map(|(name, value)| {
-            (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())
+            (
+                reqwest::header::HeaderName::from_static(name),
+                value.parse().unwrap(),
+            )
         });
         Reply {
             status: StatusCode::from_u16(status).unwrap(),
@@ -180,13 +202,21 @@ mod tests {
         assert_eq!(read(200), Err(RemoteError::Captive));
         assert_eq!(read(302), Err(RemoteError::Redirected));
         assert_eq!(read(403), Err(RemoteError::Captive));
-        assert!(matches!(read(502), Err(RemoteError::Busy { status: 502, problem: None, .. })));
+        assert!(matches!(
+            read(502),
+            Err(RemoteError::Busy {
+                status: 502,
+                problem: None,
+                ..
+            })
+        ));
         assert_eq!(read(511), Err(RemoteError::Captive));
     }
 
     #[test]
     fn json_of_another_form_is_not_the_contract() {
-        let read = |headers: &[(&'static str, &str)], body| reply(200, headers, body).read::<Vec<u32>>();
+        let read =
+            |headers: &[(&'static str, &str)], body| reply(200, headers, body).read::<Vec<u32>>();
         assert_eq!(read(&[JSON], "[1]"), Ok(vec![1]));
         assert_eq!(read(&[JSON], "{"), Err(RemoteError::NotTheContract));
         assert_eq!(read(&[JSON], "{}"), Err(RemoteError::NotTheContract));
@@ -195,8 +225,12 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        let wait = |headers: &[(&'static str, &str)]| reply(503, headers, "").failure().retry_after();
-        assert_eq!(wait(&[("retry-after", "60")]), Some(Duration::from_secs(60)));
+        let wait =
+            |headers: &[(&'static str, &str)]| reply(503, headers, "").failure().retry_after();
+        assert_eq!(
+            wait(&[("retry-after", "60")]),
+            Some(Duration::from_secs(60))
+        );
         assert_eq!(wait(&[("retry-after", "99999999")]), Some(LONGEST_WAIT));
         let date = ("retry-after", "Tue, 24 Nov 2026 04:01:30 GMT");
         assert_eq!(wait(&[date]), Some(Duration::from_secs(90)));

@@ -15,7 +15,10 @@ pub(crate) struct Nonces(Mutex<Option<String>>);
 
 impl Nonces {
     fn newest(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Keeps the nonce that an answer brought, if it brought one.
@@ -69,6 +72,9 @@ impl Signer<'_> {
             nonce: self.nonces.newest().as_deref(),
             token: self.token,
         })?;
-        Ok(Credentials { proof, token: self.token.map(|token| Zeroizing::new(token.to_owned())) })
+        Ok(Credentials {
+            proof,
+            token: self.token.map(|token| Zeroizing::new(token.to_owned())),
+        })
     }
 }

@@ -20,13 +20,18 @@ impl Skew {
         let Ok(server) = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date) else {
             return;
         };
-        self.0.store(server.duration_since(now).as_secs(), Ordering::Relaxed);
+        self.0
+            .store(server.duration_since(now).as_secs(), Ordering::Relaxed);
     }
 
     /// What the platform's clock shows when this computer's shows `now`.
     pub(super) fn platform_time(&self, now: Timestamp) -> Timestamp {
         let off = self.off();
-        if off.abs() <= NOISE { now } else { now.saturating_add(off).unwrap_or(now) }
+        if off.abs() <= NOISE {
+            now
+        } else {
+            now.saturating_add(off).unwrap_or(now)
+        }
     }
 
     /// How far the clock is off, where a person should hear of it.

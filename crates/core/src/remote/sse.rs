@@ -20,7 +20,11 @@ pub(super) fn events(
     response: Response,
     permit: AccountPermit,
 ) -> BoxStream<'static, Result<EventData, RemoteError>> {
-    let start = Listening { response, permit, lines: Lines::default() };
+    let start = Listening {
+        response,
+        permit,
+        lines: Lines::default(),
+    };
     try_unfold(start, |mut listening| async move {
         let event = listening.next().await?;
         Ok(event.map(|event| (event, listening)))
@@ -44,7 +48,9 @@ impl Listening {
             let response = &mut self.response;
             let heard = async {
                 let heard = tokio::time::timeout(SILENCE, response.chunk()).await;
-                heard.map_err(|_| RemoteError::TimedOut)?.map_err(|error| classify(&error))
+                heard
+                    .map_err(|_| RemoteError::TimedOut)?
+                    .map_err(|error| classify(&error))
             };
             match self.permit.pass().run(heard).await? {
                 Some(chunk) => self.lines.push(&chunk)?,
@@ -114,7 +120,11 @@ mod tests {
         let whole = events_of(&[text]).unwrap();
         assert_eq!(whole, ["{\"rev\":7}", "a\nb"]);
         for cut in 0..text.len() {
-            assert_eq!(events_of(&[&text[..cut], &text[cut..]]).unwrap(), whole, "{cut}");
+            assert_eq!(
+                events_of(&[&text[..cut], &text[cut..]]).unwrap(),
+                whole,
+                "{cut}"
+            );
         }
     }
 
@@ -123,6 +133,9 @@ mod tests {
         let line = format!("data: {}\n", "x".repeat(1000));
         let lines = vec![line.as_str(); 70];
         assert_eq!(events_of(&lines), Err(RemoteError::TooLarge));
-        assert_eq!(events_of(&[&"x".repeat(LONGEST_EVENT + 1)]), Err(RemoteError::TooLarge));
+        assert_eq!(
+            events_of(&[&"x".repeat(LONGEST_EVENT + 1)]),
+            Err(RemoteError::TooLarge)
+        );
     }
 }

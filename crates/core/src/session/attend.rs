@@ -13,7 +13,9 @@ use crate::sync::{News, Worker, WorkerParts};
 
 /// Syncs the open account if the decision allows it and nothing syncs it yet.
 pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
-    let Some(open) = core.session.open() else { return };
+    let Some(open) = core.session.open() else {
+        return;
+    };
     if open.worker.is_some() || core.gate.account().is_err() {
         return;
     }
@@ -36,7 +38,9 @@ pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
 
 /// Listens beside the open account.
 pub(super) fn attend(core: &Arc<Core>) {
-    let Some(open) = core.session.open() else { return };
+    let Some(open) = core.session.open() else {
+        return;
+    };
     let task = tokio::spawn(listen(Arc::clone(core), open)).abort_handle();
     core.session.change(|open| open.attendant = Some(task));
 }
@@ -44,7 +48,8 @@ pub(super) fn attend(core: &Arc<Core>) {
 /// Stops everything that runs beside the open account.
 pub(super) async fn dismiss(core: &Core) {
     let mut stopped = (None, None);
-    core.session.change(|open| stopped = (open.attendant.take(), open.worker.take()));
+    core.session
+        .change(|open| stopped = (open.attendant.take(), open.worker.take()));
     let (attendant, worker) = stopped;
     if let Some(attendant) = attendant {
         attendant.abort();

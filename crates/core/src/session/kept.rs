@@ -75,7 +75,10 @@ mod tests {
         let kept = Kept::from_bytes(&Kept::new(&key, &reply, now).to_bytes()).unwrap();
         assert_eq!(kept.proof_key().unwrap().to_bytes(), key.to_bytes());
         assert_eq!(kept.expires_at.to_string(), "2026-11-24T04:10:00Z");
-        assert_eq!((&**kept.access_token, &**kept.refresh_token), ("access", "refresh"));
+        assert_eq!(
+            (&**kept.access_token, &**kept.refresh_token),
+            ("access", "refresh")
+        );
         assert!(Kept::from_bytes(b"{}").is_none());
     }
 }

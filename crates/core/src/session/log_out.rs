@@ -32,13 +32,18 @@ impl Session<'_> {
         }
         self.core.session.enter(Phase::SignedOut);
         super::tell(self.core);
-        self.core.tell(ClientEvent::Settings(settings::view(self.core)));
+        self.core
+            .tell(ClientEvent::Settings(settings::view(self.core)));
         self.core.tell(ClientEvent::Sync(self.core.sync_view()));
         Ok(self.view())
     }
 }
 
-async fn log_out_open(core: &Arc<Core>, open: &Open, unsent: UnsentChoice) -> Result<(), ClientError> {
+async fn log_out_open(
+    core: &Arc<Core>,
+    open: &Open,
+    unsent: UnsentChoice,
+) -> Result<(), ClientError> {
     let store = &open.account.store;
     let mut waiting = store.run(CitizenStore::unsent).await?;
     if unsent == UnsentChoice::SendFirst && waiting > 0 {
@@ -81,7 +86,9 @@ async fn keep_sealed(core: &Arc<Core>, store: &CitizenStore) -> Result<(), Clien
 fn revoke(core: &Arc<Core>, open: &Open) -> tokio::task::JoinHandle<()> {
     let (core, tokens) = (Arc::clone(core), Arc::clone(&open.account.tokens));
     tokio::spawn(async move {
-        let Ok(permit) = core.gate.account() else { return };
+        let Ok(permit) = core.gate.account() else {
+            return;
+        };
         match tokio::time::timeout(REVOKE_WITHIN, tokens.revoke(&permit)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(code = error.code(), "the session was not revoked"),

@@ -22,11 +22,14 @@ impl Session<'_> {
     pub async fn options(&self) -> Result<LoginOptionsView, ClientError> {
         let discovered = self.core.auth.discover(&self.permit()?).await?;
         let platform = &discovered.platform;
-        let ways = platform.login_methods.iter().filter_map(|method| match method {
-            LoginMethod::SmsCode => Some(LoginWay::SmsCode),
-            LoginMethod::Password => Some(LoginWay::Password),
-            LoginMethod::Other => None,
-        });
+        let ways = platform
+            .login_methods
+            .iter()
+            .filter_map(|method| match method {
+                LoginMethod::SmsCode => Some(LoginWay::SmsCode),
+                LoginMethod::Password => Some(LoginWay::Password),
+                LoginMethod::Other => None,
+            });
         Ok(LoginOptionsView {
             platform_name: platform.name.clone(),
             ways: ways.collect(),
@@ -66,8 +69,10 @@ impl Session<'_> {
     pub async fn verify_code(&self, code: &str) -> Result<LoginOutcomeView, ClientError> {
         let begun = self.under_way()?;
         let code = parse_code(code)?;
-        let request =
-            ChallengeRequest { sms_code: Some(code.to_string()), ..begun.next_step()? };
+        let request = ChallengeRequest {
+            sms_code: Some(code.to_string()),
+            ..begun.next_step()?
+        };
         match self.login_step(&begun, &request).await? {
             Challenge::Answered(code) => self.finish(begun, code).await,
             Challenge::Next(next) if next.expects == Some(Expects::Registration) => {
@@ -85,7 +90,10 @@ impl Session<'_> {
     /// As [`Session::verify_code`].
     pub async fn register(&self) -> Result<LoginOutcomeView, ClientError> {
         let begun = self.under_way()?;
-        let request = ChallengeRequest { register: true, ..begun.next_step()? };
+        let request = ChallengeRequest {
+            register: true,
+            ..begun.next_step()?
+        };
         match self.login_step(&begun, &request).await? {
             Challenge::Answered(code) => self.finish(begun, code).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
@@ -128,7 +136,10 @@ impl Session<'_> {
     }
 
     pub(super) fn permit(&self) -> Result<AccountPermit, ClientError> {
-        self.core.gate.account().map_err(|_| ClientError::ConsentNeeded)
+        self.core
+            .gate
+            .account()
+            .map_err(|_| ClientError::ConsentNeeded)
     }
 
     async fn login_step(
@@ -140,7 +151,11 @@ impl Session<'_> {
             return Err(ClientError::NotApplicable);
         }
         let permit = self.permit()?;
-        Ok(self.core.auth.challenge(&permit, &begun.key, None, request).await?)
+        Ok(self
+            .core
+            .auth
+            .challenge(&permit, &begun.key, None, request)
+            .await?)
     }
 
     async fn finish(
@@ -170,6 +185,10 @@ impl Session<'_> {
     }
 
     fn slot(&self) -> std::sync::MutexGuard<'_, Option<UnderWay>> {
-        self.core.session.login.lock().unwrap_or_else(PoisonError::into_inner)
+        self.core
+            .session
+            .login
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -35,7 +35,10 @@ async fn open(core: &Arc<Core>, local: LocalAccount) {
     let resumed = store.run(move |store| Tokens::resume(auth, store.clone()));
     match resumed.await {
         Ok(Some(tokens)) => {
-            let keeping = KeepingView { tier: KeepingTier::Keyring, reason: None };
+            let keeping = KeepingView {
+                tier: KeepingTier::Keyring,
+                reason: None,
+            };
             let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
             enter(core, account, Some(local.id));
         }

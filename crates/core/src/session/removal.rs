@@ -27,7 +27,10 @@ pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientEr
     match key {
         Ok(()) => blocking(core, move |core| core.device.finish_removal(&id)).await,
         Err(refusal) => {
-            tracing::warn!(code = refusal.code(), "the key is removed at the next start");
+            tracing::warn!(
+                code = refusal.code(),
+                "the key is removed at the next start"
+            );
             Ok(())
         }
     }

@@ -31,10 +31,16 @@ pub(super) async fn sign_in(
         Some(same) => same,
         None => find_place(core, &reply.sub).await?,
     };
-    let Place { store, local, keeping } = place;
+    let Place {
+        store,
+        local,
+        keeping,
+    } = place;
     let auth = Arc::clone(&core.auth);
     let begun = store.clone();
-    let tokens = begun.run(move |store| Tokens::begin(auth, store.clone(), key, &reply)).await?;
+    let tokens = begun
+        .run(move |store| Tokens::begin(auth, store.clone(), key, &reply))
+        .await?;
     if let Some(id) = local {
         blocking(core, move |core| core.device.enter_account(&id)).await?;
     }
@@ -46,7 +52,13 @@ pub(super) async fn sign_in(
 
 /// The account is open: it syncs, and the screen hears of it.
 pub(super) fn enter(core: &Arc<Core>, account: Arc<OpenAccount>, local: Option<VaultId>) {
-    let open = Open { account, local, expired: false, worker: None, attendant: None };
+    let open = Open {
+        account,
+        local,
+        expired: false,
+        worker: None,
+        attendant: None,
+    };
     core.session.enter(Phase::Open(open));
     super::attend::attend(core);
     super::attend::sync_if_allowed(core);
@@ -68,7 +80,9 @@ async fn leave_present(
     key: &ProofKey,
     reply: &TokenReply,
 ) -> Result<Option<Place>, ClientError> {
-    let Some(open) = core.session.open() else { return Ok(None) };
+    let Some(open) = core.session.open() else {
+        return Ok(None);
+    };
     let same = *open.account.tokens.sub() == reply.sub;
     let store = open.account.store.clone();
     if !same && open.local.is_none() && store.run(CitizenStore::unsent).await? > 0 {
@@ -81,9 +95,15 @@ async fn leave_present(
     super::attend::dismiss(core).await;
     if same {
         let keeping = open.account.keeping.clone();
-        return Ok(Some(Place { store, local: open.local, keeping }));
+        return Ok(Some(Place {
+            store,
+            local: open.local,
+            keeping,
+        }));
     }
-    store.run(|store| Tokens::forget(store).and_then(|()| store.close())).await?;
+    store
+        .run(|store| Tokens::forget(store).and_then(|()| store.close()))
+        .await?;
     core.session.enter(Phase::SignedOut);
     Ok(None)
 }
@@ -135,10 +155,12 @@ pub(super) enum Unopened {
 
 /// Opens what is kept for an account.
 pub(super) async fn open_kept(core: &Arc<Core>, id: VaultId) -> Result<CitizenStore, Unopened> {
-    let kek = keyring::load(&core.config.custody, id).await.map_err(|refusal| match refusal {
-        Refusal::Damaged => Unopened::Lost,
-        other => Unopened::Refused(other),
-    })?;
+    let kek = keyring::load(&core.config.custody, id)
+        .await
+        .map_err(|refusal| match refusal {
+            Refusal::Damaged => Unopened::Lost,
+            other => Unopened::Refused(other),
+        })?;
     let kek = kek.ok_or(Unopened::Lost)?;
     let path = core.device.account_path(&id);
     let opened = tokio::task::spawn_blocking(move || {
@@ -146,7 +168,9 @@ pub(super) async fn open_kept(core: &Arc<Core>, id: VaultId) -> Result<CitizenSt
         let vault = Vault::open(&header, &kek).map_err(|_| Unopened::Lost)?;
         CitizenStore::open(&path, Arc::new(vault)).map_err(unopened)
     });
-    opened.await.unwrap_or(Err(Unopened::Busy("client-internal")))
+    opened
+        .await
+        .unwrap_or(Err(Unopened::Busy("client-internal")))
 }
 
 fn unopened(error: StoreError) -> Unopened {
@@ -169,7 +193,9 @@ async fn make_kept(core: &Arc<Core>, sub: &str) -> Result<(CitizenStore, VaultId
         Ok(()) => {
             let made = blocking_store(core, move |core| {
                 let place = StorePlace::File(core.device.account_path(&id));
-                core.device.make_accounts_folder().map_err(|error| error.code())?;
+                core.device
+                    .make_accounts_folder()
+                    .map_err(|error| error.code())?;
                 CitizenStore::create(place, Arc::new(vault), &header).map_err(|error| error.code())
             });
             made.await
@@ -189,16 +215,30 @@ async fn make_kept(core: &Arc<Core>, sub: &str) -> Result<(CitizenStore, VaultId
 
 fn on_disk(store: CitizenStore, id: VaultId, reason: Option<&str>) -> Place {
     let reason = reason.map(str::to_owned);
-    let keeping = KeepingView { tier: KeepingTier::Keyring, reason };
-    Place { store, local: Some(id), keeping }
+    let keeping = KeepingView {
+        tier: KeepingTier::Keyring,
+        reason,
+    };
+    Place {
+        store,
+        local: Some(id),
+        keeping,
+    }
 }
 
 fn in_memory(reason: Option<&str>) -> Result<Place, ClientError> {
     let (vault, header) = Vault::create(&Kek::generate()?, Tier::Memory)?;
     let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header)?;
     let reason = reason.map(str::to_owned);
-    let keeping = KeepingView { tier: KeepingTier::Memory, reason };
-    Ok(Place { store, local: None, keeping })
+    let keeping = KeepingView {
+        tier: KeepingTier::Memory,
+        reason,
+    };
+    Ok(Place {
+        store,
+        local: None,
+        keeping,
+    })
 }
 
 /// Runs `work` on a thread that may block on the disk.

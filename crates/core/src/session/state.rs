@@ -84,12 +84,18 @@ impl SessionState {
             Phase::SignedOut => return SessionView::SignedOut,
             Phase::Opening => return SessionView::Opening,
             Phase::Unavailable { code } => {
-                return SessionView::Unavailable { code: (*code).to_owned() };
+                return SessionView::Unavailable {
+                    code: (*code).to_owned(),
+                };
             }
             Phase::Open(open) => open.clone(),
         };
         let account = account_view(&open.account);
-        if open.expired { SessionView::Expired(account) } else { SessionView::SignedIn(account) }
+        if open.expired {
+            SessionView::Expired(account)
+        } else {
+            SessionView::SignedIn(account)
+        }
     }
 
     pub(super) fn open(&self) -> Option<Open> {
@@ -115,13 +121,14 @@ impl SessionState {
     }
 }
 
-/// The account with what its profile says, masked.
+/// The account with what its profile says, masked; with nothing where that cannot be read.
 pub(super) fn account_view(account: &OpenAccount) -> AccountView {
-    let profile = crate::profile::profile_view(account).ok();
-    let masked = |unit: &str| {
-        let units = &profile.as_ref()?.units;
-        let unit = units.iter().find(|view| view.key.as_str() == unit)?;
-        unit.fields.first()?.text.first().cloned()
-    };
-    AccountView { name: masked("name"), phone: masked("phone"), keeping: account.keeping.clone() }
+    crate::profile::account_view(account).unwrap_or_else(|error| {
+        tracing::warn!(code = error.code(), "the profile could not be read");
+        AccountView {
+            name: None,
+            phone: None,
+            keeping: account.keeping.clone(),
+        }
+    })
 }

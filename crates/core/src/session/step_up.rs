@@ -40,10 +40,15 @@ impl Session<'_> {
     /// [`ClientError::NothingUnderWay`], [`ClientError::Fields`], [`ClientError::Remote`].
     pub async fn step_up_verify_code(&self, code: &str) -> Result<(), ClientError> {
         let tokens = self.tokens()?;
-        let begun = self.step_up_slot().clone().ok_or(ClientError::NothingUnderWay)?;
+        let begun = self
+            .step_up_slot()
+            .clone()
+            .ok_or(ClientError::NothingUnderWay)?;
         let code = parse_code(code)?;
-        let request =
-            ChallengeRequest { sms_code: Some(code.to_string()), ..begun.next_step()? };
+        let request = ChallengeRequest {
+            sms_code: Some(code.to_string()),
+            ..begun.next_step()?
+        };
         let challenge = self.step(&tokens, request).await?;
         self.finish_step_up(&tokens, &begun, challenge).await
     }
@@ -74,9 +79,16 @@ impl Session<'_> {
     ) -> Result<Challenge, ClientError> {
         let permit = self.permit()?;
         let access = tokens.access(&permit).await?;
-        let request = ChallengeRequest { step_up: true, ..request };
+        let request = ChallengeRequest {
+            step_up: true,
+            ..request
+        };
         let token = Some(access.token());
-        Ok(self.core.auth.challenge(&permit, tokens.key(), token, &request).await?)
+        Ok(self
+            .core
+            .auth
+            .challenge(&permit, tokens.key(), token, &request)
+            .await?)
     }
 
     async fn finish_step_up(
@@ -103,6 +115,10 @@ impl Session<'_> {
     }
 
     fn step_up_slot(&self) -> MutexGuard<'_, Option<UnderWay>> {
-        self.core.session.step_up.lock().unwrap_or_else(PoisonError::into_inner)
+        self.core
+            .session
+            .step_up
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -74,9 +74,13 @@ impl Tokens {
         auth: Arc<AuthRemote>,
         store: CitizenStore,
     ) -> Result<Option<Self>, StoreError> {
-        let kept = store.secret(SECRET)?.and_then(|bytes| Kept::from_bytes(&bytes));
+        let kept = store
+            .secret(SECRET)?
+            .and_then(|bytes| Kept::from_bytes(&bytes));
         let key = kept.as_ref().and_then(Kept::proof_key);
-        let tokens = kept.zip(key).map(|(kept, key)| Self::assemble(auth, store, key, kept));
+        let tokens = kept
+            .zip(key)
+            .map(|(kept, key)| Self::assemble(auth, store, key, kept));
         Ok(tokens)
     }
 
@@ -144,7 +148,8 @@ impl Tokens {
             if current.version > version {
                 return Ok(current);
             }
-            slot.get_or_insert_with(|| Arc::clone(self).take_off(permit.clone(), version)).clone()
+            slot.get_or_insert_with(|| Arc::clone(self).take_off(permit.clone(), version))
+                .clone()
         };
         flight.await
     }
@@ -155,7 +160,9 @@ impl Tokens {
             *lock(&self.flight) = None;
             outcome
         });
-        async move { task.await.unwrap_or(Err(RemoteError::TimedOut)) }.boxed().shared()
+        async move { task.await.unwrap_or(Err(RemoteError::TimedOut)) }
+            .boxed()
+            .shared()
     }
 
     async fn exchange_refresh_token(
@@ -206,9 +213,15 @@ impl Tokens {
         }
         let kept = Kept::new(&self.key, reply, self.platform_now());
         let bytes = kept.to_bytes();
-        let written = self.store.run(move |store| store.put_secret(SECRET, &bytes)).await;
+        let written = self
+            .store
+            .run(move |store| store.put_secret(SECRET, &bytes))
+            .await;
         written.map_err(|error: StoreError| RemoteError::NotKept { code: error.code() })?;
-        let access = Arc::new(Access { version: current.version + 1, kept });
+        let access = Arc::new(Access {
+            version: current.version + 1,
+            kept,
+        });
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&access);
         Ok(access)
     }
@@ -216,7 +229,11 @@ impl Tokens {
     /// Signs calls with these tokens.
     pub(crate) fn signer<'a>(&'a self, access: &'a Access) -> Signer<'a> {
         let token = Some(access.kept.access_token.as_str());
-        Signer { key: &self.key, nonces: &self.nonces, token }
+        Signer {
+            key: &self.key,
+            nonces: &self.nonces,
+            token,
+        }
     }
 
     /// The session has ended: what was edited is kept, and every call fails until the next log-in.
@@ -258,7 +275,8 @@ impl Tokens {
     /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds.
     pub fn freshly_authenticated(&self) -> bool {
         let limit = SignedDuration::from_secs(STEP_UP_MAX_AGE.try_into().unwrap_or(0));
-        self.authenticated_at().is_some_and(|at| self.platform_now().duration_since(at) <= limit)
+        self.authenticated_at()
+            .is_some_and(|at| self.platform_now().duration_since(at) <= limit)
     }
 
     fn current(&self) -> Arc<Access> {
@@ -282,7 +300,9 @@ impl Access {
 fn ends_session(error: &RemoteError) -> bool {
     use ProblemCode::{GrantInvalid, SessionEnded, TokenInvalid};
     matches!(error, RemoteError::Problem(_))
-        && [GrantInvalid, SessionEnded, TokenInvalid].iter().any(|code| error.is(*code))
+        && [GrantInvalid, SessionEnded, TokenInvalid]
+            .iter()
+            .any(|code| error.is(*code))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,9 +1,9 @@
 //! A log-in or step-up that has begun and waits for its next step.
 
+use sha2::{Digest as _, Sha256};
 use sst_api::auth::{CLIENT_ID, ChallengeRequest, LoginMethod, OauthError};
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{FieldProblem, UnitKey};
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::ClientError;
@@ -33,7 +33,11 @@ impl UnderWay {
         let mut random = Zeroizing::new([0_u8; 32]);
         getrandom::fill(&mut random[..]).map_err(|_| RemoteError::Randomness)?;
         let verifier = Zeroizing::new(encode(&random[..]));
-        Ok(Self { key, verifier, auth_session: None })
+        Ok(Self {
+            key,
+            verifier,
+            auth_session: None,
+        })
     }
 
     /// The first step of this way.
@@ -53,7 +57,10 @@ impl UnderWay {
     ///
     /// [`ClientError::NothingUnderWay`] where there was no first one.
     pub(super) fn next_step(&self) -> Result<ChallengeRequest, ClientError> {
-        let session = self.auth_session.as_ref().ok_or(ClientError::NothingUnderWay)?;
+        let session = self
+            .auth_session
+            .as_ref()
+            .ok_or(ClientError::NothingUnderWay)?;
         Ok(ChallengeRequest {
             client_id: CLIENT_ID.to_owned(),
             auth_session: Some(session.to_string()),
@@ -84,11 +91,18 @@ pub(super) fn code_sent(next: &OauthError) -> CodeSentView {
 /// [`ClientError::Fields`], without asking the platform and without using up a try.
 pub(super) fn parse_code(typed: &str) -> Result<Zeroizing<String>, ClientError> {
     let narrow = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '０'..='９' => {
+            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+        }
         other => other,
     };
-    let code: Zeroizing<String> =
-        Zeroizing::new(typed.chars().filter(|c| !c.is_whitespace()).map(narrow).collect());
+    let code: Zeroizing<String> = Zeroizing::new(
+        typed
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(narrow)
+            .collect(),
+    );
     if !code.chars().all(|c| c.is_ascii_digit()) {
         return Err(wrong("code", FieldCode::IllegalCharacter));
     }
@@ -100,7 +114,11 @@ pub(super) fn parse_code(typed: &str) -> Result<Zeroizing<String>, ClientError> 
 
 /// One field of a log-in form is wrong.
 pub(super) fn wrong(field: &str, code: FieldCode) -> ClientError {
-    let problem = FieldProblem { unit: UnitKey::from("login"), field: field.to_owned(), code };
+    let problem = FieldProblem {
+        unit: UnitKey::from("login"),
+        field: field.to_owned(),
+        code,
+    };
     ClientError::Fields(vec![problem])
 }
 
@@ -114,7 +132,11 @@ mod tests {
             assert_eq!(parse_code(typed).unwrap().as_str(), "123456", "{typed}");
         }
         for typed in ["", "12345", "1234567", "12345a", "一二三四五六"] {
-            assert_eq!(parse_code(typed).unwrap_err().code(), "invalid-fields", "{typed}");
+            assert_eq!(
+                parse_code(typed).unwrap_err().code(),
+                "invalid-fields",
+                "{typed}"
+            );
         }
     }
 }

@@ -3,8 +3,8 @@
 use sqlx::SqliteConnection;
 use sst_domain::profile::{ChangedBy, Origin, UnitValue};
 
-use crate::app::App;
 use crate::clock::Clock;
+use crate::error::StoreError;
 use crate::http::failure::Failure;
 use crate::secret::generate_id;
 use crate::store::unit::Write;
@@ -22,21 +22,12 @@ const PREFERENCES: &[(&str, &str, &str)] = &[
     ("preference.notice_post", "on", "false"),
 ];
 
-/// Opens an account for a phone number that its holder has just proved; gives the citizen's identifier.
+/// Opens an account for a phone number that its holder has proved; gives the citizen's identifier.
 pub(crate) async fn open_account(
-    app: &App,
-    conn: &mut SqliteConnection,
-    phone: &str,
-) -> Result<String, Failure> {
-    create(&app.clock, conn, phone).await
-}
-
-/// The same without a server, for the commands of the binary.
-pub(crate) async fn create(
     clock: &Clock,
     conn: &mut SqliteConnection,
     phone: &str,
-) -> Result<String, Failure> {
+) -> Result<String, RegisterError> {
     let citizen_id = generate_id()?;
     citizen::insert(conn, &citizen_id, phone, clock.now()).await?;
     let changed_by = ChangedBy {
@@ -69,6 +60,26 @@ pub(crate) async fn create(
     };
     audit::record(conn, clock.now(), entry).await?;
     Ok(citizen_id)
+}
+
+/// An account could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RegisterError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    Random(#[from] getrandom::Error),
+}
+
+impl From<RegisterError> for Failure {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Store(error) => error.into(),
+            RegisterError::Random(error) => error.into(),
+        }
+    }
 }
 
 /// Twelve digits that say nothing of the person and of no order.

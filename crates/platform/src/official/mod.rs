@@ -21,8 +21,8 @@ use crate::store::{Store, setting};
 /// The hand of an official.
 #[derive(Clone)]
 pub struct Official {
-    store: Store,
-    clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
 }
 
 impl Official {
@@ -105,6 +105,21 @@ impl OfficialError {
             Self::IncidentIncomplete(_) => "incident-incomplete",
             Self::Store(_) => "internal",
             Self::Random(_) => "unavailable",
+        }
+    }
+
+    /// What went wrong, in Chinese.
+    pub fn chinese(&self) -> &'static str {
+        match self {
+            Self::NoSuchCitizen => "没有使用这个手机号码的市民",
+            Self::NoSuchUnit => "没有这一项资料",
+            Self::UnitOfOwner => "这一项只能由本人验证后修改",
+            Self::Fields(_) => "有内容需要更正",
+            Self::GroundMissing => "更正需要写明依据",
+            Self::TextMissing => "标题和正文不能为空",
+            Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
+            Self::Store(_) => "数据库出错",
+            Self::Random(_) => "系统没有给出随机数",
         }
     }
 }

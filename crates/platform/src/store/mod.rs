@@ -20,6 +20,7 @@ pub(crate) mod setting;
 pub(crate) mod token;
 pub(crate) mod unit;
 
+use std::fs::{DirBuilder, OpenOptions};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
@@ -131,16 +132,18 @@ impl DerefMut for WriteTx {
     }
 }
 
+/// Makes folder and database, for this user alone. What SQLite puts beside the database gets its rights.
 fn create_private(folder: &Path) -> Result<(), StoreError> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
+    let mut make_folder = DirBuilder::new();
+    let mut make_file = OpenOptions::new();
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+        make_folder.mode(0o700);
+        make_file.mode(0o600);
     }
+    make_folder.recursive(true).create(folder)?;
+    make_file.append(true).create(true).open(folder.join(FILE))?;
     Ok(())
 }
 

@@ -116,10 +116,10 @@ pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
     let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
     let (citizen_id, opened) = match known {
         Some(citizen) => (citizen.citizen_id, false),
-        None => (
-            register::open_account(app, &mut tx, &auth_session.phone).await?,
-            true,
-        ),
+        None => {
+            let opened = register::open_account(&app.clock, &mut tx, &auth_session.phone).await;
+            (opened.map_err(Failure::from)?, true)
+        }
     };
     let_in(app, tx, &auth_session, &hash, &citizen_id, opened).await
 }

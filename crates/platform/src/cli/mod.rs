@@ -1,0 +1,58 @@
+//! The commands of the binary.
+
+mod official;
+mod seed;
+mod serve;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The reference platform of 盛事通, for development, tests and trying out. Not for real personal data.
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the contract over HTTP.
+    Serve(serve::Serve),
+    /// Lay down sample citizens, articles and halls, and print the accounts. Can be repeated.
+    Seed(DataFolder),
+    /// Do what officials of the platform do. A running server notices within a second.
+    #[command(subcommand)]
+    Official(official::Command),
+}
+
+/// Where the data are.
+#[derive(Args)]
+struct DataFolder {
+    /// Folder of the data; it is made if need be.
+    #[arg(long = "data", value_name = "DIR", default_value = "sst-platform-data")]
+    path: PathBuf,
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Seed(data) => seed::run(&data.path).await,
+            Command::Official(command) => command.run().await,
+        }
+    }
+}
+
+/// Says on standard error what went wrong, with every cause.
+pub(crate) fn report(error: &anyhow::Error) {
+    let _ = writeln!(std::io::stderr(), "错误 / error: {error:#}");
+}
+
+/// Prints one line on standard output.
+fn say(line: impl std::fmt::Display) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{line}")
+}

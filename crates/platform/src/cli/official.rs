@@ -1,0 +1,221 @@
+//! `sst-platform official …`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::{Args, Subcommand};
+use sst_domain::notice::IncidentParts;
+use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
+use sst_platform::{Correction, NoticeDraft, Official, OfficialError};
+
+use super::{DataFolder, say};
+
+/// Do what officials of the platform do.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Correct one unit of a citizen's profile, and tell the citizen so.
+    CorrectUnit(CorrectUnit),
+    /// Put a notice into one inbox or into every one.
+    PublishNotice(PublishNotice),
+    /// Publish an article that anybody may read.
+    PublishArticle(PublishArticle),
+    /// Say that the data were restored from a backup: clients fetch everything anew.
+    MarkRestored(DataFolder),
+}
+
+/// Correct one unit.
+#[derive(Args)]
+pub(super) struct CorrectUnit {
+    #[command(flatten)]
+    data: DataFolder,
+    /// Phone number of the citizen.
+    #[arg(long)]
+    phone: String,
+    /// Key of the unit, such as `name` or `address`.
+    #[arg(long)]
+    unit: String,
+    /// A field and its new value; repeat it for more fields, or for more values of one field.
+    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "clear")]
+    set: Vec<String>,
+    /// Empty the unit instead.
+    #[arg(long, conflicts_with = "set")]
+    clear: bool,
+    /// On what ground, in words for the citizen.
+    #[arg(long, value_name = "TEXT")]
+    ground: String,
+    /// The value counts as verified from now on.
+    #[arg(long)]
+    verified: bool,
+}
+
+/// Put a notice into inboxes.
+#[derive(Args)]
+pub(super) struct PublishNotice {
+    #[command(flatten)]
+    data: DataFolder,
+    /// Phone number of the one citizen.
+    #[arg(long, required_unless_present = "all")]
+    phone: Option<String>,
+    /// To everybody.
+    #[arg(long, conflicts_with = "phone")]
+    all: bool,
+    /// One line.
+    #[arg(long)]
+    title: String,
+    /// The text.
+    #[arg(long)]
+    body: String,
+    /// For a security incident: a JSON file with what_happened, measures, advice and remedies.
+    #[arg(long, value_name = "FILE")]
+    incident: Option<PathBuf>,
+}
+
+/// Publish an article.
+#[derive(Args)]
+pub(super) struct PublishArticle {
+    #[command(flatten)]
+    data: DataFolder,
+    /// A JSON file with the article as the contract has it: id, kind, title, summary, source,
+    /// published_at, paragraphs.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Command {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::CorrectUnit(command) => command.run().await,
+            Self::PublishNotice(command) => command.run().await,
+            Self::PublishArticle(command) => command.run().await,
+            Self::MarkRestored(data) => {
+                let official = Official::open(&data.path).await?;
+                official.mark_restored().await.map_err(explain)?;
+                official.close().await;
+                Ok(say(
+                    "已标记：客户端将重新获取全部资料 / marked: clients will fetch everything anew",
+                )?)
+            }
+        }
+    }
+}
+
+impl CorrectUnit {
+    async fn run(self) -> anyhow::Result<()> {
+        let fields = if self.clear {
+            None
+        } else {
+            Some(raw_fields(&self.unit, &self.set)?)
+        };
+        let official = Official::open(&self.data.path).await?;
+        let Self {
+            phone,
+            unit,
+            ground,
+            verified,
+            ..
+        } = self;
+        let correction = Correction {
+            phone,
+            unit,
+            fields,
+            ground,
+            verified,
+        };
+        let stands = official.correct_unit(correction).await.map_err(explain)?;
+        official.close().await;
+        say(format_args!(
+            "已更正 / corrected: {} 版本 revision {}",
+            stands.unit, stands.rev
+        ))?;
+        Ok(())
+    }
+}
+
+impl PublishNotice {
+    async fn run(self) -> anyhow::Result<()> {
+        let incident = self.incident.as_deref().map(read_incident).transpose()?;
+        let draft = NoticeDraft {
+            title: self.title,
+            body: self.body,
+            incident,
+        };
+        let official = Official::open(&self.data.path).await?;
+        let notice = official
+            .publish_notice(self.phone.as_deref(), draft)
+            .await
+            .map_err(explain)?;
+        official.close().await;
+        Ok(say(format_args!("已发布 / published: {}", notice.id))?)
+    }
+}
+
+impl PublishArticle {
+    async fn run(self) -> anyhow::Result<()> {
+        let article = serde_json::from_str(&read(&self.file)?);
+        let article =
+            article.with_context(|| format!("{} is not an article", self.file.display()))?;
+        let official = Official::open(&self.data.path).await?;
+        official.publish_article(&article).await.map_err(explain)?;
+        official.close().await;
+        Ok(say(format_args!(
+            "已发布 / published: {}",
+            article.summary.id
+        ))?)
+    }
+}
+
+/// `FIELD=VALUE` pairs; a field that takes several values collects them.
+fn raw_fields(unit: &str, pairs: &[String]) -> anyhow::Result<RawFields> {
+    let mut fields = RawFields::new();
+    for pair in pairs {
+        let Some((name, value)) = pair.split_once('=') else {
+            bail!("`--set` wants FIELD=VALUE / 请写成 字段=值");
+        };
+        let kind = unit_spec(unit)
+            .and_then(|spec| spec.field(name))
+            .map(|field| field.kind);
+        let entry = fields.entry(name.to_owned());
+        if matches!(kind, Some(FieldKind::Choices(_))) {
+            let list = entry.or_insert_with(|| RawValue::List(Vec::new()));
+            if let RawValue::List(list) = list {
+                list.push(value.to_owned());
+            }
+        } else {
+            entry.insert_entry(RawValue::Text(value.to_owned()));
+        }
+    }
+    Ok(fields)
+}
+
+/// A part that is missing in the file is empty, so that every one that is missing is named together.
+fn read_incident(file: &Path) -> anyhow::Result<IncidentParts> {
+    let json: serde_json::Value = serde_json::from_str(&read(file)?)
+        .with_context(|| format!("{} is not JSON", file.display()))?;
+    let part = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
+    Ok(IncidentParts {
+        what_happened: part("what_happened"),
+        measures: part("measures"),
+        advice: part("advice"),
+        remedies: part("remedies"),
+    })
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// The code, both languages, and the fields that are wrong.
+fn explain(error: OfficialError) -> anyhow::Error {
+    let mut text = format!("[{}] {}", error.code(), error.chinese());
+    if let OfficialError::Fields(fields) = &error {
+        for field in fields {
+            text.push_str(&format!(
+                "\n  {}.{}: {}",
+                field.unit,
+                field.field,
+                field.code.as_str()
+            ));
+        }
+    }
+    anyhow!("{text} / {error}")
+}

@@ -1,0 +1,108 @@
+//! The citizens of the sample.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use sst_domain::profile::{ChangeInput, ChangedBy, Origin, RawFields, parse_change, unit_spec};
+
+use super::{Account, SeedError, parse as parse_json};
+use crate::auth::{password, register};
+use crate::official::Official;
+use crate::store::unit::Write;
+use crate::store::{WriteTx, citizen, unit};
+
+const FILE: &str = "citizens.json";
+
+/// One citizen as the file describes them.
+#[derive(Deserialize)]
+pub(super) struct Sample {
+    phone: String,
+    account: String,
+    password: String,
+    units: BTreeMap<String, RawFields>,
+    /// Units that count as verified by an official.
+    verified: Vec<String>,
+}
+
+pub(super) fn parse() -> Result<Vec<Sample>, SeedError> {
+    parse_json(FILE, include_str!("../../sample/citizens.json"))
+}
+
+impl Official {
+    /// Opens the account of one citizen, unless it is there.
+    pub(super) async fn seed_citizen(&self, sample: Sample) -> Result<Account, SeedError> {
+        let mut tx = self.store.write().await?;
+        if citizen::by_phone(&mut tx, &sample.phone).await?.is_none() {
+            let id = register::open_account(&self.clock, &mut tx, &sample.phone).await?;
+            let hash = password::hash(sample.password.as_bytes())?;
+            citizen::set_password(&mut tx, &id, &sample.account, &hash).await?;
+            for (key, fields) in &sample.units {
+                let verified = sample.verified.contains(key);
+                self.seed_unit(&mut tx, &id, (key, fields), verified)
+                    .await?;
+            }
+            self.welcome(&mut tx, &id).await?;
+            tx.commit().await?;
+        }
+        let name = sample
+            .units
+            .get("name")
+            .and_then(|fields| match fields.get("name") {
+                Some(sst_domain::profile::RawValue::Text(name)) => Some(name.clone()),
+                _ => None,
+            });
+        let Sample {
+            phone,
+            account,
+            password,
+            ..
+        } = sample;
+        Ok(Account {
+            phone,
+            account,
+            password,
+            name: name.unwrap_or_default(),
+        })
+    }
+
+    async fn seed_unit(
+        &self,
+        tx: &mut WriteTx,
+        id: &str,
+        (key, fields): (&str, &RawFields),
+        verified: bool,
+    ) -> Result<(), SeedError> {
+        let spec = unit_spec(key).ok_or(SeedError::Sample(FILE))?;
+        let (unit, fields) = (spec.unit_key(), Some(fields.clone()));
+        let input = ChangeInput {
+            unit,
+            fields,
+            base_rev: 0,
+        };
+        let change = parse_change(&input, None, self.clock.today());
+        let value = change.map_err(|_| SeedError::Sample(FILE))?.value;
+        let (origin, ground) = match verified {
+            true => (Origin::Official { verified }, "示例：窗口核验".to_owned()),
+            false => (Origin::Platform, "示例数据".to_owned()),
+        };
+        let at = self.clock.now_text();
+        let changed_by = ChangedBy {
+            origin,
+            ground,
+            at,
+            unknown: BTreeMap::new(),
+        };
+        let write = Write {
+            unit: spec.key,
+            value: value.as_ref(),
+            verified,
+            changed_by: &changed_by,
+            mutation: None,
+        };
+        unit::write(tx, id, write).await?;
+        if let (Some(address), "email") = (value.as_ref().and_then(|v| v.text("address")), key) {
+            citizen::set_email(tx, id, address).await?;
+        }
+        Ok(())
+    }
+}

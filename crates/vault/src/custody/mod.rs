@@ -8,12 +8,13 @@ mod deadline;
 mod memory;
 mod os_keyring;
 mod refusal;
+mod stored;
 
 #[cfg(any(windows, target_os = "macos"))]
 #[path = "native.rs"]
 mod platform;
 #[cfg(all(unix, not(target_os = "macos")))]
-#[path = "secret_service.rs"]
+#[path = "secret_service/mod.rs"]
 mod platform;
 
 pub use memory::Memory;

@@ -1,15 +1,13 @@
 //! The Credential Manager of Windows and the Keychain of macOS.
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring::{Entry, Error};
 use zeroize::Zeroizing;
 
 use super::Refusal;
 use super::deadline::Attempt;
-use super::os_keyring::Item;
+use super::stored::{self, Item};
 
 #[derive(Debug, Clone)]
 pub(super) struct Keyring;
@@ -21,26 +19,19 @@ impl Keyring {
     }
 
     pub(super) fn read(&self, item: &Item) -> Result<Option<Zeroizing<String>>, Refusal> {
-        match entry(item)?.get_password() {
-            Ok(text) => Ok(Some(Zeroizing::new(text))),
-            Err(Error::NoEntry) => Ok(None),
-            Err(other) => Err(refusal(other)),
-        }
+        stored::read(&entry(item)?)
     }
 
     pub(super) fn write(&self, item: &Item, text: &str, attempt: &Attempt) -> Result<(), Refusal> {
         let entry = entry(item)?;
         attempt.check()?;
-        entry.set_password(text).map_err(refusal)
+        stored::write(&entry, text)
     }
 
     pub(super) fn delete(&self, item: &Item, attempt: &Attempt) -> Result<(), Refusal> {
         let entry = entry(item)?;
         attempt.check()?;
-        match entry.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(other) => Err(refusal(other)),
-        }
+        stored::delete(&entry)
     }
 
     /// The system unlocks these itself, with the session or in its own dialogue on access.
@@ -49,44 +40,29 @@ impl Keyring {
     }
 }
 
+/// `keyring` keeps one store for the life of the process; here that asks the system for nothing.
+#[cfg(windows)]
 fn entry(item: &Item) -> Result<Entry, Refusal> {
-    store()?
-        .build(&item.service, &item.account, Some(&modifiers(item)))
-        .map_err(refusal)
+    if let Err(error) = Entry::store_status() {
+        return Err(refusal(error));
+    }
+    // The key must not roam to other machines of a domain: it opens files of this one only.
+    let modifiers = std::collections::HashMap::from([("persistence", "Local")]);
+    let inner = keyring_core::Entry::new_with_modifiers(&item.service, &item.account, &modifiers)
+        .map_err(stored::refusal)?;
+    Ok(Entry { inner })
 }
 
-#[cfg(windows)]
-fn store() -> Result<Arc<CredentialStore>, Refusal> {
-    let store = windows_native_keyring_store::Store::new().map_err(refusal)?;
-    Ok(store)
-}
-
-/// The key must not roam to other machines of a domain: it opens files of this one only.
-#[cfg(windows)]
-fn modifiers(_item: &Item) -> HashMap<&'static str, &'static str> {
-    HashMap::from([("persistence", "Local")])
-}
-
+/// `keyring` keeps one store for the life of the process; here that asks the system for nothing.
 #[cfg(target_os = "macos")]
-fn store() -> Result<Arc<CredentialStore>, Refusal> {
-    let store = apple_native_keyring_store::keychain::Store::new().map_err(refusal)?;
-    Ok(store)
+fn entry(item: &Item) -> Result<Entry, Refusal> {
+    Entry::new(&item.service, &item.account).map_err(stored::refusal)
 }
 
-#[cfg(target_os = "macos")]
-fn modifiers(_item: &Item) -> HashMap<&'static str, &'static str> {
-    HashMap::new()
-}
-
-fn refusal(error: Error) -> Refusal {
+/// What an error of `keyring` that holds no stored data means.
+pub(super) fn refusal(error: &Error) -> Refusal {
     match error {
-        Error::NoStorageAccess(_) | Error::NoDefaultStore => Refusal::NoService,
-        Error::BadEncoding(bytes) | Error::BadDataFormat(bytes, _) => {
-            // The error holds what was stored.
-            drop(Zeroizing::new(bytes));
-            Refusal::Damaged
-        }
-        Error::Ambiguous(_) => Refusal::Damaged,
+        Error::NoStorageAccess(_) => Refusal::NoService,
         _ => Refusal::Other,
     }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::deadline::Deadline;
 use super::platform::Keyring;
+use super::stored::Item;
 use super::{KeyCustody, Refusal};
 use crate::{Kek, Tier, VaultId};
 
@@ -16,8 +17,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// How long a keyring that did not answer is left alone.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Secret Service on Linux, Credential Manager on Windows, Keychain on macOS. One item per vault:
-/// the key in base64, under the service's name and the vault's id.
+/// Secret Service on Linux, Credential Manager on Windows, Keychain on macOS, each through `keyring`.
+/// One item per vault: the key in base64, under the service's name and the vault's id.
 ///
 /// Each call runs on a thread of its own and is given up after 3 s; then the keyring is left alone
 /// for 30 s, and calls fail at once with [`Refusal::NotAnswering`]. A thread given up is never
@@ -38,14 +39,6 @@ impl OsKeyring {
             keyring: Keyring::new(ANSWER_WITHIN),
             deadline: Deadline::new(ANSWER_WITHIN, PAUSE),
         }
-    }
-
-    /// The keyring on the session bus at `address`, instead of the bus that the environment names.
-    #[cfg(all(unix, not(target_os = "macos")))]
-    pub fn on_bus(service: impl Into<String>, address: impl Into<String>) -> Self {
-        let mut custody = Self::new(service);
-        custody.keyring.use_bus(address.into());
-        custody
     }
 
     /// The same, with another pause after a call that did not answer.
@@ -110,13 +103,6 @@ impl KeyCustody for OsKeyring {
         let keyring = self.keyring.clone();
         self.deadline.run_patiently(wait, move || keyring.unlock())
     }
-}
-
-/// The item of one vault.
-#[derive(Debug)]
-pub(super) struct Item {
-    pub(super) service: String,
-    pub(super) account: String,
 }
 
 fn to_text(kek: &Kek) -> Zeroizing<String> {

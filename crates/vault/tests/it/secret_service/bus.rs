@@ -1,16 +1,14 @@
 //! A session bus of its own, and a GNOME keyring on it.
 
 use std::io::{BufRead, BufReader, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
 
 /// No service folders: on this bus nothing starts by itself.
 const CONFIG: &str = r#"<busconfig>
   <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
+  <listen>ADDRESS</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -21,17 +19,20 @@ const CONFIG: &str = r#"<busconfig>
 
 pub(super) struct Bus {
     _daemon: Running,
-    pub(super) address: String,
-    folder: TempDir,
+    address: String,
+    folder: PathBuf,
 }
 
 impl Bus {
-    /// `None` only where the environment says that there is no Secret Service to test with.
-    pub(super) fn start() -> Option<Self> {
-        let folder = TempDir::new().unwrap();
-        let config = folder.path().join("bus.conf");
-        let folder_name = folder.path().to_str().unwrap();
-        std::fs::write(&config, CONFIG.replace("FOLDER", folder_name)).unwrap();
+    /// A bus that listens on [`Bus::address_in`] `folder` and keeps its files there. `None` only where
+    /// the environment says that there is no Secret Service to test with.
+    pub(super) fn start(folder: &Path) -> Option<Self> {
+        let config = folder.join("bus.conf");
+        std::fs::write(
+            &config,
+            CONFIG.replace("ADDRESS", &Self::address_in(folder)),
+        )
+        .unwrap();
         let mut command = Command::new("dbus-daemon");
         command
             .arg("--config-file")
@@ -46,8 +47,16 @@ impl Bus {
         Some(Self {
             _daemon: daemon,
             address: address.trim_end().to_owned(),
-            folder,
+            folder: folder.to_owned(),
         })
+    }
+
+    pub(super) fn address_in(folder: &Path) -> String {
+        format!("unix:path={}", Self::socket_in(folder).display())
+    }
+
+    pub(super) fn socket_in(folder: &Path) -> PathBuf {
+        folder.join("bus")
     }
 
     pub(super) fn connect(&self) -> zbus::blocking::Connection {
@@ -56,9 +65,20 @@ impl Bus {
             .unwrap()
     }
 
+    /// A connection that serves `interface` at `path`.
+    pub(super) fn serve(
+        &self,
+        path: &str,
+        interface: impl zbus::object_server::Interface,
+    ) -> zbus::blocking::Connection {
+        zbus::blocking::connection::Builder::address(self.address.as_str())
+            .and_then(|builder| builder.serve_at(path, interface)?.build())
+            .unwrap()
+    }
+
     /// Starts a GNOME keyring, unlocked with `password`, on the files of any earlier one.
     pub(super) fn start_keyring(&self, password: &str) -> Option<Running> {
-        let home = self.folder.path();
+        let home = &self.folder;
         let mut command = Command::new("gnome-keyring-daemon");
         command
             .args([
@@ -107,7 +127,7 @@ impl Bus {
     }
 
     pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 }
 

@@ -1,12 +1,17 @@
-//! The OS keyring on Linux: each test has a session bus of its own.
+//! The OS keyring on Linux: each test has a process and a session bus of its own.
 //!
 //! These tests need `dbus-daemon` and `gnome-keyring-daemon` and fail without them. Where there
 //! can be none, `SST_NO_SECRET_SERVICE=1` says so, and they pass without having tested anything.
 
 mod bus;
 mod gnome_keyring;
+mod half_answering;
 mod hanging;
 mod missing;
+mod runtime;
+mod session;
+mod several_items;
+mod unlocking;
 
 use sst_vault::{Kek, KeyCustody, Slot, Tier, Vault, VaultId};
 

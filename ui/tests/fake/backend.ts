@@ -1,0 +1,30 @@
+import { noticeHandlers } from './handlers/notices';
+import { onlineHandlers } from './handlers/online';
+import { profileHandlers } from './handlers/profile';
+import { publicHandlers } from './handlers/public';
+import { sessionHandlers } from './handlers/session';
+import { startHandlers } from './handlers/start';
+import type { World } from './world';
+
+/** What a command does to the world; it throws a failure, as the client would answer with one. */
+export type Handler = (world: World, args: Record<string, unknown>) => unknown;
+export type Handlers = Record<string, Handler>;
+
+const handlers: Handlers = {
+  ...startHandlers,
+  ...sessionHandlers,
+  ...publicHandlers,
+  ...profileHandlers,
+  ...onlineHandlers,
+  ...noticeHandlers,
+};
+
+/** Answers one command. */
+export async function answer(world: World, command: string, args: Record<string, unknown>): Promise<unknown> {
+  const { failures, silent } = world.scenario;
+  if (silent.includes(command)) return new Promise(() => undefined);
+  if (failures[command]) throw failures[command];
+  const handler = handlers[command];
+  if (!handler) throw new Error(`the fake has no command ${command}`);
+  return structuredClone(handler(world, args) ?? null);
+}

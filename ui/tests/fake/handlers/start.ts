@@ -1,0 +1,34 @@
+import type { AppearanceView, BootstrapView, DecisionInput } from '../../../src/lib/bindings';
+import type { Handlers } from '../backend';
+import { failure } from '../world';
+
+/** Start, consent, settings. */
+export const startHandlers: Handlers = {
+  bootstrap: (world): BootstrapView => ({
+    consent: world.consent,
+    session: world.scenario.session,
+    profile: world.scenario.profile,
+    sync: world.scenario.sync,
+    inbox: world.scenario.inbox,
+    settings: world.settings,
+    app_version: '0.1.0',
+  }),
+  window_ready: () => null,
+  mark_complete: () => null,
+  app_quit: () => null,
+  policy_current: (world) => world.scenario.policy,
+  consent_decide: (world, { decision }) => {
+    const { choice, age_band, guardian_agreed, text_hash } = decision as DecisionInput;
+    if (text_hash !== world.scenario.policy.text_hash) throw failure('policy-text-changed');
+    if (choice === 'agree' && age_band === null) throw failure('age-band-missing');
+    if (choice === 'agree' && age_band !== 'adult' && !guardian_agreed) throw failure('age-band-missing');
+    world.scenario.choice = choice;
+    return world.consent;
+  },
+  settings_view: (world) => world.settings,
+  settings_update: (world, { appearance }) => {
+    world.scenario.appearance = appearance as AppearanceView;
+    return world.settings;
+  },
+  sync_now: (world) => world.scenario.sync,
+};

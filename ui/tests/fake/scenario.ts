@@ -1,0 +1,41 @@
+import type {
+  AppearanceView,
+  ArticleLineView,
+  Choice,
+  FailureView,
+  InboxView,
+  LoginWay,
+  NoticeView,
+  PolicyView,
+  ProfileView,
+  SessionView,
+  SyncView,
+} from '../../src/lib/bindings';
+
+/** How the platform and the client stand when a screen test begins. Everything in it is made up. */
+export interface Scenario {
+  choice: Choice | null;
+  session: SessionView;
+  appearance: Partial<AppearanceView>;
+  ways: LoginWay[];
+  /** Whether the number that logs in has an account already. */
+  registered: boolean;
+  articles: ArticleLineView[];
+  /** The platform cannot be reached: public lists are what was kept. */
+  offline: boolean;
+  /** When public lists were last fetched; `null` where they never were. */
+  fetchedAt: string | null;
+  policy: PolicyView;
+  profile: ProfileView | null;
+  inbox: InboxView | null;
+  /** Notices in full, by id. */
+  notices: Record<string, NoticeView>;
+  sync: SyncView;
+  /** Commands that fail, and how; for as often as the test leaves them in. */
+  failures: Record<string, FailureView>;
+  /** Commands that never answer. */
+  silent: string[];
+}
+
+/** What a test changes of the ordinary scenario. */
+export type Change = Partial<Scenario>;

@@ -1,0 +1,63 @@
+import type {
+  AccountView,
+  ClientEvent,
+  ConsentView,
+  FailureView,
+  RawValue,
+  SettingsView,
+  UnitView,
+} from '../../src/lib/bindings';
+import { appearance, ordinary } from './data';
+import type { Change, Scenario } from './scenario';
+
+export const account: AccountView = {
+  name: '测***甲',
+  phone: '138****0001',
+  keeping: { tier: 'keyring', reason: null },
+};
+
+/** A failure as the client words it. */
+export function failure(code: string, more: Partial<FailureView> = {}): FailureView {
+  return { code, retryable: true, fields: [], tries_left: null, wait_seconds: null, correlation_id: 'test', ...more };
+}
+
+/** The client that the screens talk to in tests: a scenario that the commands change. */
+export class World {
+  readonly scenario: Scenario;
+  /** Set by the installation; carries an event to the page. */
+  emit: (event: ClientEvent) => void = () => undefined;
+  /** Whether the person has confirmed lately who they are. */
+  authenticated = false;
+  /** What was typed and not saved, by unit. */
+  drafts: Record<string, Record<string, RawValue>> = {};
+  /** Units as they were before the last edit. */
+  before: Record<string, UnitView> = {};
+  /** Units that were shown in clear. */
+  revealed: Record<string, true> = {};
+
+  constructor(change: Change) {
+    this.scenario = { ...ordinary, ...change };
+  }
+
+  get consent(): ConsentView {
+    const { choice } = this.scenario;
+    const reach = choice === null ? 'nothing' : choice === 'agree' ? 'account' : 'public_reads';
+    return { choice, reach, newer_policy: false };
+  }
+
+  get settings(): SettingsView {
+    return {
+      appearance: { ...appearance, ...this.scenario.appearance },
+      platform_url: 'https://platform.test',
+      keeping: 'keeping' in this.scenario.session ? this.scenario.session.keeping : null,
+      data_folder: '/home/test/.local/share/shengshitong',
+    };
+  }
+
+  /** Logs the made-up citizen in. */
+  signIn(): AccountView {
+    this.scenario.session = { kind: 'signed_in', ...account };
+    this.emit({ kind: 'session', view: this.scenario.session });
+    return account;
+  }
+}

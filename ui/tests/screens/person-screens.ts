@@ -1,0 +1,161 @@
+import type { Page } from '@playwright/test';
+
+import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
+import type { Change } from '../fake/scenario';
+import { account, failure } from '../fake/world';
+
+/** A screen of a person who is logged in, in one of its states. */
+export interface PersonScreen {
+  name: string;
+  path: string;
+  change: Change;
+  /** What brings the screen into its state. */
+  act?: (page: Page) => Promise<void>;
+}
+
+const id = (page: Page, testid: string) => page.getByTestId(testid);
+const official = { origin: { kind: 'official', verified: true }, ground: '持证件在测试服务大厅核对', at: '2026-11-18T02:00:00Z' } as const;
+const since = '2026-11-24T02:10:00Z';
+const offline: Change['sync'] = {
+  state: { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' },
+  waiting: 1,
+  needs_you: 0,
+  last_contact: '2026-11-24T01:00:00Z',
+};
+
+/** Every state that a unit can be in, on one screen. */
+export const allStates = profile({
+  name: {
+    state: { kind: 'conflict', mine: masked('name'), theirs: masked('name'), changed_by: { ...official, origin: { kind: 'official', verified: false } } },
+  },
+  sex: { state: { kind: 'unsaved' }, changed_by: null, undoable: true },
+  birthday: { verified: true, proof: 'official', changed_by: official },
+  nationality: { changed_by: { origin: { kind: 'third_party', name: '测试数据服务' }, ground: '根据您的授权', at: since } },
+  address: { state: { kind: 'pending', since }, changed_by: null, undoable: true },
+  email: { state: { kind: 'empty' }, fields: [], changed_by: null },
+  interests: { state: { kind: 'rejected', code: 'invalid-fields', fields: [{ unit: 'interests', field: 'topics', code: 'unknown_option' }] } },
+});
+
+const waiting: Change['sync'] = { state: { kind: 'idle' }, waiting: 2, needs_you: 2, last_contact: since };
+const address = profile({ address: { state: { kind: 'pending', since }, undoable: true } });
+
+/** The screens, each in the states that it has. */
+export const screens: PersonScreen[] = [
+  { name: 'mine', path: '/mine', change: loggedIn() },
+  { name: 'mine-states', path: '/mine', change: loggedIn({ profile: allStates, sync: waiting }) },
+  { name: 'mine-offline', path: '/mine', change: loggedIn({ profile: address, sync: offline }) },
+  {
+    name: 'mine-expired',
+    path: '/mine',
+    change: loggedIn({ session: { kind: 'expired', ...account }, sync: { ...waiting, state: { kind: 'sign_in_needed' } } }),
+  },
+  {
+    name: 'mine-error',
+    path: '/mine',
+    change: loggedIn({ profile: null, failures: { profile_view: failure('store-corrupt') } }),
+  },
+  { name: 'mine-locked', path: '/mine', change: { session: { kind: 'unavailable', code: 'keyring-locked' } } },
+  { name: 'mine-signed-out', path: '/mine', change: {} },
+  {
+    name: 'mine-revealed',
+    path: '/mine',
+    change: loggedIn(),
+    act: (page) => id(page, 'reveal-address').click(),
+  },
+  {
+    name: 'step-up',
+    path: '/mine',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'reveal-name').click();
+      await id(page, 'reveal-address').click();
+      await id(page, 'step-up-send').click();
+      await id(page, 'step-up-code').fill('000000');
+      await id(page, 'step-up-submit').click();
+      await id(page, 'failure').waitFor();
+    },
+  },
+  { name: 'edit-name', path: '/mine/name', change: loggedIn() },
+  {
+    name: 'edit-name-error',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-name-name').fill('测试7');
+      await id(page, 'save-name').click();
+      await id(page, 'error-summary').waitFor();
+    },
+  },
+  { name: 'edit-sex', path: '/mine/sex', change: loggedIn() },
+  { name: 'edit-birthday', path: '/mine/birthday', change: loggedIn() },
+  {
+    name: 'edit-nationality',
+    path: '/mine/nationality',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-nationality-country').fill('国');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'edit-address-error',
+    path: '/mine/address',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-address-postcode').fill('110');
+      await id(page, 'save-address').click();
+      await id(page, 'error-summary').waitFor();
+    },
+  },
+  { name: 'edit-interests', path: '/mine/interests', change: loggedIn() },
+  { name: 'edit-document', path: '/mine/id_document', change: loggedIn() },
+  { name: 'edit-document-offline', path: '/mine/id_document', change: loggedIn({ sync: offline }) },
+  { name: 'edit-channel', path: '/mine/preference-notice_sms', change: loggedIn() },
+  { name: 'edit-phone', path: '/mine/phone', change: loggedIn() },
+  {
+    name: 'edit-email-code',
+    path: '/mine/email',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-email-address').fill('neu@example.com');
+      await id(page, 'contact-send-code').click();
+      await id(page, 'contact-code').waitFor();
+    },
+  },
+  {
+    name: 'edit-draft',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-name-name').fill('测试市民丙');
+      await id(page, 'cancel-name').click();
+      await id(page, 'edit-name').click();
+      await id(page, 'draft-offer').waitFor();
+    },
+  },
+  { name: 'edit-verified', path: '/mine/birthday', change: loggedIn({ profile: allStates }) },
+  { name: 'inbox', path: '/inbox', change: loggedIn() },
+  { name: 'inbox-empty', path: '/inbox', change: loggedIn({ notices: {}, inbox: inboxOf({}) }) },
+  { name: 'inbox-offline', path: '/inbox', change: loggedIn({ sync: offline }) },
+  { name: 'inbox-error', path: '/inbox', change: loggedIn({ inbox: null, failures: { inbox: failure('store-failed') } }) },
+  { name: 'notice', path: '/inbox/n2', change: loggedIn({ notices }) },
+  { name: 'notice-incident', path: '/inbox/n1', change: loggedIn({ notices }) },
+  { name: 'settings', path: '/settings', change: loggedIn() },
+  {
+    name: 'settings-memory',
+    path: '/settings',
+    change: loggedIn({
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service' } },
+    }),
+  },
+  { name: 'logout', path: '/settings', change: loggedIn(), act: (page) => id(page, 'logout').click() },
+  {
+    name: 'logout-unsent',
+    path: '/settings',
+    change: loggedIn({ profile: allStates, sync: waiting }),
+    act: async (page) => {
+      await id(page, 'logout').click();
+      await id(page, 'logout-discard').check();
+    },
+  },
+];

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{
-    Change, ChangeInput, EditRule, FieldProblem, UnitKey, UnitSpec, mask_unit, parse_change,
+    Change, ChangeInput, EditRule, FieldProblem, UnitKey, UnitSpec, UnitValue, mask_unit, parse_change,
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::error::ClientError;
 use crate::event::{ClientEvent, Events};
 use crate::store::{StoreError, Tx};
-use crate::sync::planner::Replica;
+use crate::sync::planner::{Phase, Replica};
 use crate::sync::{ServerLink, Wake};
 use crate::view::{AccountView, FormView, ProfileView, ResolveChoice, RevealView};
 
@@ -136,13 +136,17 @@ impl Profile {
             return Err(ClientError::StepUpRequired);
         }
         let key = unit.clone();
-        let fields = move |tx: &Tx<'_>| {
+        let sides = move |tx: &Tx<'_>| {
             let replica = tx.replica();
-            Ok(replica.shown_value(&key).map(|value| view::revealed(spec, value)).unwrap_or_default())
+            let clear = |value: Option<&UnitValue>| {
+                value.map(|value| view::revealed(spec, value)).unwrap_or_default()
+            };
+            let parked = replica.newest_row(&key).filter(|row| row.phase == Phase::Conflict);
+            Ok((clear(replica.shown_value(&key)), parked.map(|row| clear(row.value()))))
         };
-        let fields = self.account.store.run(move |store| store.read(fields)).await.map_err(from_store)?;
+        let (fields, mine) = self.account.store.run(move |store| store.read(sides)).await.map_err(from_store)?;
         let seconds = u32::try_from(reveal::REVEAL.as_secs()).unwrap_or_default();
-        Ok(RevealView { key: unit.clone(), fields, seconds })
+        Ok(RevealView { key: unit.clone(), fields, mine, seconds })
     }
 
     /// Decides a conflict.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::dates::{OwnDates, own_dates};
 use super::lines::{Line, excerpt, is_introduction, is_sentence};
 use super::marker::{Mark, MarkKind, readings};
 use super::problem::{PolicyProblem, PolicyProblemCode};
@@ -108,7 +109,7 @@ fn first_mark<'t, 'a>(token: &'t Token<'a>) -> Option<&'t Mark<'a>> {
 
 /// If a table of contents begins at `first`, the line after its last.
 ///
-/// It is a run of numbered lines without a paragraph between them, most of which come again later. It
+/// It is a run of numbered headings without a paragraph between them, most of which come again later. It
 /// ends before the first line that repeats a title or begins to count anew.
 fn contents_end(tokens: &[Token<'_>], first: usize) -> Option<usize> {
     let opening = tokens.get(first).and_then(first_mark)?;
@@ -120,6 +121,7 @@ fn contents_end(tokens: &[Token<'_>], first: usize) -> Option<usize> {
             let anew =
                 |mark: &Mark<'_>| (mark.kind, mark.ordinal) == (opening.kind, opening.ordinal);
             first_mark(token).is_some_and(|mark| *at == 0 || !anew(mark))
+                && !is_sentence(token.line.text)
                 && seen.insert(heading_key(token))
         });
     let end = first + run.count();
@@ -211,7 +213,9 @@ fn find_title(tokens: &[Token<'_>]) -> Option<usize> {
         |text: &str| text.chars().count() <= 80 && !is_sentence(text) && !is_introduction(text);
     let is_title = |token: &Token<'_>| {
         let text = token.line.text.to_lowercase();
-        short(&text) && !text.contains([':', '：']) && words.iter().any(|word| text.contains(word))
+        // "政策更新日期：……" speaks of a policy and is no title.
+        let is_date = own_dates(std::iter::once(token.line.text)) != OwnDates::default();
+        short(&text) && !is_date && words.iter().any(|word| text.contains(word))
     };
     let named = tokens.iter().position(is_title);
     named.or_else(|| tokens.iter().position(|token| short(token.line.text)))

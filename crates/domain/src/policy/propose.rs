@@ -232,7 +232,8 @@ fn first_party(item: Candidate<'_>, language: Language) -> Purpose {
         .filter(|word| mentions(item.text, &[word]))
         .map(|word| (*word).to_owned())
         .collect();
-    let title = short_title(item.text);
+    let title = Some(short_title(item.text)).filter(|title| !title.is_empty());
+    let title = title.unwrap_or_else(|| item.id.to_owned());
     let sensitive = sensitive_kinds(&data);
     Purpose {
         id: id.map_or_else(

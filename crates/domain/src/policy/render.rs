@@ -26,11 +26,12 @@ impl PolicyDocument {
     }
 }
 
-/// Numbering that ends with a full-width mark or a bracket is set close; any other, after one space.
+/// Numbering that ends with a full-width mark or bracket is set close; any other, after one space. Where
+/// the text would be taken for a part of the numbering ("1．5倍", "（一）、"), the space keeps them apart.
 fn render_piece(piece: &Piece<'_>) -> String {
     let Piece { mark, text, .. } = piece;
-    let close = mark.is_empty() || text.is_empty() || mark.ends_with(['、', '．', '）', '：']);
-    if close {
+    let close = mark.ends_with(['、', '）', '：']) && !text.starts_with('、');
+    if mark.is_empty() || text.is_empty() || close {
         format!("{mark}{text}")
     } else {
         format!("{mark} {text}")

@@ -1,3 +1,19 @@
 //! The domain, from outside.
 
+mod bundle;
+mod changes;
+mod documents;
+mod import;
+mod masks;
+mod numbering;
 mod official;
+mod profile;
+mod roundtrip;
+mod sample;
+
+/// The characters that count when two texts are compared: all but white space.
+fn visible(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{FEFF}' && *c != '\u{200B}')
+        .collect()
+}

@@ -1,0 +1,170 @@
+//! Texts that are refused, and texts that are odd: each gives its code, with the line.
+
+use sst_domain::policy::{PolicyProblemCode as Code, PolicyProblems, import, import_with_warnings};
+
+/// A small text without a fault; each test breaks one thing.
+const GOOD: &str = "测试平台隐私政策
+欢迎使用。
+目录：
+一、收集
+二、安全
+三、联系我们
+一、收集
+1、范围
+⑴ 姓名；
+⑵ 电话。
+2、第三方SDK
+① 甲SDK 使用场景：推送。收集信息：设备信息。隐私政策：https://example.com/p 。
+② 乙SDK 使用场景：地图。收集信息：位置信息。隐私政策：https://example.com/q 。
+二、安全
+我们保护信息。
+三、联系我们
+电话：024-00000000
+";
+
+fn refused(text: &str) -> Vec<(usize, Code)> {
+    let PolicyProblems(problems) = import(text).expect_err("this text must be refused");
+    assert!(problems.iter().all(|problem| problem.code.refuses()));
+    problems
+        .into_iter()
+        .map(|problem| (problem.line, problem.code))
+        .collect()
+}
+
+fn warned(text: &str) -> Vec<(usize, Code)> {
+    let warnings = import_with_warnings(text).unwrap().warnings;
+    assert!(warnings.iter().all(|problem| !problem.code.refuses()));
+    warnings
+        .into_iter()
+        .map(|problem| (problem.line, problem.code))
+        .collect()
+}
+
+fn with(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    GOOD.replacen(from, to, 1)
+}
+
+#[test]
+fn the_good_text_is_good() {
+    assert_eq!(warned(GOOD), []);
+}
+
+#[test]
+fn every_broken_text_gives_its_code() {
+    let broken = [
+        (String::new(), (0, Code::Empty)),
+        (" \n\u{3000}\r\n\u{FEFF}".to_owned(), (0, Code::Empty)),
+        (
+            format!("{GOOD}{}", "长".repeat(400_000)),
+            (0, Code::TooLarge),
+        ),
+        (with("姓名", "\u{FFFD}\u{FFFD}"), (9, Code::BrokenEncoding)),
+        (with("姓名", "姓\u{0}名"), (9, Code::ControlCharacter)),
+        (
+            GOOD.lines().skip(3).collect::<Vec<_>>().join("\n"),
+            (0, Code::NoTitle),
+        ),
+        (
+            "测试平台隐私政策\n欢迎使用。".to_owned(),
+            (0, Code::NoSections),
+        ),
+        (
+            GOOD.replace("三、联系", "二、联系"),
+            (16, Code::SectionRepeated),
+        ),
+        (
+            GOOD.replace("三、联系", "四、联系"),
+            (16, Code::SectionSkipped),
+        ),
+        (with("电话：024-00000000\n", ""), (16, Code::SectionEmpty)),
+        (
+            with("二、安全\n我们", "我们"),
+            (5, Code::ContentsWithoutSection),
+        ),
+    ];
+    for (text, expected) in &broken {
+        assert!(
+            refused(text).contains(expected),
+            "{expected:?}: {:?}",
+            refused(text)
+        );
+    }
+    let tested = |code: &&Code| broken.iter().any(|(_, (_, tested))| tested == *code);
+    assert!(
+        Code::ALL
+            .iter()
+            .filter(|code| code.refuses())
+            .all(|code| tested(&code))
+    );
+}
+
+#[test]
+fn every_odd_text_gives_its_warning() {
+    let odd = [
+        (
+            with("二、安全\n三、", "三、"),
+            (13, Code::SectionNotInContents),
+        ),
+        (with("⑵ 电话", "⑵ 邮箱\n⑵ 电话"), (11, Code::NumberRepeated)),
+        (with("⑵ 电话", "⑶ 电话"), (10, Code::NumberSkipped)),
+        (
+            with("收集信息：设备信息。", ""),
+            (0, Code::ThirdPartyWithoutData),
+        ),
+        (
+            with("隐私政策：https://example.com/p 。", ""),
+            (0, Code::ThirdPartyWithoutLink),
+        ),
+        (
+            with("使用场景：推送。", ""),
+            (0, Code::ThirdPartyWithoutPurpose),
+        ),
+        (
+            with("电话：024-00000000", "请拨打客服电话。"),
+            (0, Code::NoContact),
+        ),
+    ];
+    for (text, expected) in &odd {
+        assert_eq!(warned(text), [*expected]);
+    }
+    let tested = |code: &&Code| odd.iter().any(|(_, (_, tested))| tested == *code);
+    assert!(
+        Code::ALL
+            .iter()
+            .filter(|code| !code.refuses())
+            .all(|code| tested(&code))
+    );
+}
+
+#[test]
+fn every_problem_is_reported_at_once() {
+    let text = with("姓名", "\u{FFFD}").replace("电话。", "电\u{1}话。");
+    assert_eq!(
+        refused(&text),
+        [(9, Code::BrokenEncoding), (10, Code::ControlCharacter)]
+    );
+    let text = GOOD.replace(
+        "二、安全\n我们保护信息。\n三、联系我们",
+        "五、其他\n五、联系我们",
+    );
+    let found = refused(&text);
+    for expected in [
+        (5, Code::ContentsWithoutSection),
+        (14, Code::SectionSkipped),
+        (14, Code::SectionEmpty),
+        (15, Code::SectionRepeated),
+    ] {
+        assert!(found.contains(&expected), "{expected:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_message_shows_no_control_character() {
+    let PolicyProblems(problems) = import(&with("姓名", "姓\u{1b}[2J名")).unwrap_err();
+    assert!(
+        problems
+            .iter()
+            .all(|problem| !problem.excerpt.contains(char::is_control))
+    );
+}

@@ -1,0 +1,150 @@
+//! From a form to a change: every fault of every field together, and no mask saved as a value.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+use sst_domain::identity::FieldCode;
+use sst_domain::profile::{
+    ChangeInput, FieldKind, RawValue, UNITS, UnitKey, UnitValue, mask_unit, parse_change, unit_spec,
+};
+
+const TODAY: Date = date(2026, 11, 24);
+
+fn input(unit: &'static str, fields: &[(&str, &str)]) -> ChangeInput {
+    let text = |value: &str| RawValue::Text(value.to_owned());
+    let fields: BTreeMap<_, _> = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), text(value)))
+        .collect();
+    ChangeInput {
+        unit: UnitKey::from(unit),
+        fields: Some(fields),
+        base_rev: 3,
+    }
+}
+
+fn codes(input: &ChangeInput, current: Option<&UnitValue>) -> Vec<(String, FieldCode)> {
+    let problems = parse_change(input, current, TODAY).unwrap_err();
+    problems
+        .into_iter()
+        .map(|problem| (problem.field, problem.code))
+        .collect()
+}
+
+#[test]
+fn what_is_typed_becomes_canonical() {
+    let change = parse_change(
+        &input("phone", &[("number", "＋86 138 0000 0001")]),
+        None,
+        TODAY,
+    );
+    assert_eq!(
+        change.unwrap().value.unwrap().text("number"),
+        Some("13800000001")
+    );
+    let fields = [
+        ("kind", "resident_id"),
+        ("number", "11010519491231002x"),
+        ("valid_until", "2030/1/2"),
+    ];
+    let value = parse_change(&input("id_document", &fields), None, TODAY)
+        .unwrap()
+        .value
+        .unwrap();
+    assert_eq!(value.text("number"), Some("11010519491231002X"));
+    assert_eq!(value.text("valid_until"), Some("2030-01-02"));
+}
+
+#[test]
+fn every_fault_is_reported_at_once() {
+    let fields = [("region", "999999"), ("postcode", "1"), ("colour", "red")];
+    assert_eq!(
+        codes(&input("address", &fields), None),
+        [
+            ("colour".to_owned(), FieldCode::UnknownField),
+            ("region".to_owned(), FieldCode::UnknownOption),
+            ("street".to_owned(), FieldCode::Required),
+            ("postcode".to_owned(), FieldCode::BadLength),
+        ]
+    );
+    assert_eq!(
+        codes(&input("customer_code", &[("code", "1")]), None),
+        [(String::new(), FieldCode::ReadOnly)]
+    );
+    assert_eq!(
+        codes(&input("soul", &[]), None),
+        [(String::new(), FieldCode::UnknownUnit)]
+    );
+    assert_eq!(
+        codes(&input("id_document", &[("number", "1")]), None).last(),
+        Some(&("number".to_owned(), FieldCode::DocumentKindMissing))
+    );
+}
+
+/// One value for each unit that has something to hide.
+fn samples() -> [(&'static str, UnitValue); 6] {
+    [
+        ("name", UnitValue::from([("name", "测试市民甲")])),
+        ("birthday", UnitValue::from([("date", "2000-02-29")])),
+        ("phone", UnitValue::from([("number", "13800000001")])),
+        ("email", UnitValue::from([("address", "test@example.com")])),
+        (
+            "address",
+            UnitValue::from([
+                ("region", "210102"),
+                ("street", "测试路1号"),
+                ("postcode", "110000"),
+            ]),
+        ),
+        (
+            "id_document",
+            UnitValue::from([("kind", "resident_id"), ("number", "210102200002290018")]),
+        ),
+    ]
+}
+
+#[test]
+fn a_mask_is_never_saved_as_a_value() {
+    for (unit, value) in samples() {
+        let spec = unit_spec(unit).unwrap();
+        let masks = mask_unit(spec, &value);
+        let typed: Vec<_> = masks
+            .iter()
+            .map(|mask| (mask.field.as_str(), mask.text[0].as_str()))
+            .collect();
+        let found = codes(&input(unit, &typed), Some(&value));
+        let hidden = masks.iter().filter(|mask| mask.masked).count();
+        let refused = found
+            .iter()
+            .filter(|(_, code)| *code == FieldCode::MaskedValue)
+            .count();
+        assert!(hidden > 0 && refused == hidden, "{unit}: {found:?}");
+    }
+}
+
+#[test]
+fn every_personal_text_of_every_unit_has_a_mask() {
+    for spec in UNITS {
+        for field in spec.fields {
+            let personal = matches!(
+                field.kind,
+                FieldKind::PersonName
+                    | FieldKind::Phone
+                    | FieldKind::Email
+                    | FieldKind::DocumentNumber
+                    | FieldKind::PastDate
+                    | FieldKind::Postcode
+                    | FieldKind::Text { .. }
+            );
+            let value = UnitValue::from([(field.name, "任意文字")]);
+            let masks = mask_unit(spec, &value);
+            assert_eq!(
+                masks.iter().any(|mask| mask.masked),
+                personal,
+                "{} {}",
+                spec.key,
+                field.name
+            );
+        }
+    }
+}

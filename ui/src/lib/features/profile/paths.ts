@@ -3,8 +3,11 @@ import type { UnitKey } from '$lib/bindings';
 /** 我的. */
 export const PROFILE = '/mine';
 
-/** The form of one unit. */
-export const editPath = (unit: UnitKey) => `${PROFILE}/${encodeURIComponent(unit)}`;
+/** The form of one unit. A dot would make the address look like that of a file. */
+export const editPath = (unit: UnitKey) => `${PROFILE}/${encodeURIComponent(unit.replaceAll('.', '-'))}`;
+
+/** The unit that an address names. */
+export const unitOfPath = (segment: string): UnitKey => segment.replaceAll('-', '.');
 
 /** The id of a unit on 我的. */
 export const rowId = (unit: UnitKey) => `unit-${dashed(unit)}`;

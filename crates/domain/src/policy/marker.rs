@@ -1,6 +1,6 @@
 //! The numbering that a line may begin with.
 
-use crate::identity::half_width;
+use super::cursor::Cursor;
 
 /// A way of numbering. The order is the usual one from coarse to fine; a text may nest them otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -275,121 +275,6 @@ fn chinese(cursor: &mut Cursor<'_>) -> Option<(MarkKind, u32)> {
     stopped.then_some((MarkKind::Chinese, ordinal))
 }
 
-/// Reads a line from the left; full-width digits, letters and brackets count as half-width ones.
-struct Cursor<'a> {
-    line: &'a str,
-    at: usize,
-}
-
-impl Cursor<'_> {
-    fn raw(&self) -> Option<char> {
-        self.line[self.at..].chars().next()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.raw().map(half_width)
-    }
-
-    fn peek_after(&self) -> Option<char> {
-        self.line[self.at..].chars().nth(1).map(half_width)
-    }
-
-    fn eat(&mut self, wanted: impl Fn(char) -> bool) -> bool {
-        match self.raw().filter(|&c| wanted(half_width(c))) {
-            Some(c) => {
-                self.at += c.len_utf8();
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// White space, punctuation or the end.
-    fn at_gap(&self) -> bool {
-        self.peek()
-            .is_none_or(|c| c.is_whitespace() || matches!(c, '、' | ':' | '.' | '【'))
-    }
-
-    fn taken(&mut self, wanted: impl Fn(char) -> bool) -> String {
-        let mut taken = String::new();
-        while let Some(c) = self.peek().filter(|&c| wanted(c)) {
-            self.eat(|_| true);
-            taken.push(c);
-        }
-        taken
-    }
-
-    /// 1 to 199: no policy has more clauses in one list, and years stay words.
-    fn number(&mut self) -> Option<u32> {
-        let start = self.at;
-        let number = self.taken(|c| c.is_ascii_digit()).parse().ok();
-        let number = number.filter(|n| (1..200).contains(n));
-        self.rewind_if(number.is_none(), start);
-        number
-    }
-
-    fn chinese_number(&mut self) -> Option<u32> {
-        let start = self.at;
-        let number = chinese_number(&self.taken(|c| "零〇一二三四五六七八九十百".contains(c)));
-        self.rewind_if(number.is_none(), start);
-        number
-    }
-
-    fn letter(&mut self, wanted: fn(char) -> bool) -> Option<u32> {
-        let c = self
-            .peek()
-            .filter(|&c| c.is_ascii_alphabetic() && wanted(c))?;
-        self.eat(|_| true);
-        Some(c.to_ascii_lowercase() as u32 - 'a' as u32 + 1)
-    }
-
-    fn roman(&mut self, wanted: fn(char) -> bool) -> Option<u32> {
-        let start = self.at;
-        let number = roman_number(&self.taken(|c| "IVXivx".contains(c) && wanted(c)));
-        self.rewind_if(number.is_none(), start);
-        number
-    }
-
-    fn rewind_if(&mut self, failed: bool, start: usize) {
-        if failed {
-            self.at = start;
-        }
-    }
-}
-
-/// 一 to 一百九十九.
-fn chinese_number(text: &str) -> Option<u32> {
-    let digit = |c: char| {
-        "一二三四五六七八九"
-            .chars()
-            .position(|d| d == c)
-            .map(|at| at as u32 + 1)
-    };
-    let (mut total, mut last) = (0, None);
-    for c in text.chars() {
-        match c {
-            '零' | '〇' => {}
-            '百' => total += 100 * last.take()?,
-            '十' => total += 10 * last.take().unwrap_or(1),
-            _ if last.is_some() => return None,
-            _ => last = digit(c),
-        }
-    }
-    let number = total + last.unwrap_or(0);
-    (1..200).contains(&number).then_some(number)
-}
-
-/// i to xxxix, in either case.
-fn roman_number(text: &str) -> Option<u32> {
-    let text = text.to_ascii_lowercase();
-    let tens = text.bytes().take_while(|b| *b == b'x').count();
-    let ones = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
-    let rest = text.get(tens..)?;
-    let one = ones.iter().position(|one| *one == rest)?;
-    let number = u32::try_from(10 * tens + one).ok()?;
-    (1..40).contains(&number).then_some(number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -479,25 +364,5 @@ mod tests {
                 .all(|mark| mark.doubtful)
         );
         assert!(readings("第三条 情形").iter().all(|mark| !mark.doubtful));
-    }
-
-    #[test]
-    fn numbers_go_both_ways() {
-        for (text, number) in [
-            ("十", 10),
-            ("十一", 11),
-            ("二十", 20),
-            ("一百零二", 102),
-            ("九十九", 99),
-        ] {
-            assert_eq!(chinese_number(text), Some(number));
-        }
-        for text in ["", "零", "一二", "二百", "百"] {
-            assert_eq!(chinese_number(text), None, "{text}");
-        }
-        for (text, number) in [("i", 1), ("iv", 4), ("IX", 9), ("xxiii", 23)] {
-            assert_eq!(roman_number(text), Some(number));
-        }
-        assert_eq!(roman_number("iiii"), None);
     }
 }

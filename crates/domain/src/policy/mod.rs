@@ -4,6 +4,7 @@
 mod assemble;
 mod bundle;
 mod contact;
+mod cursor;
 mod dates;
 mod diff;
 mod document;

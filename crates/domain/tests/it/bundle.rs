@@ -184,7 +184,8 @@ fn content_that_contradicts_itself_is_refused_even_if_signed() {
 #[test]
 fn every_broken_sidecar_gives_its_code() {
     let document = import(TEXT).unwrap();
-    let edits: [(fn(&mut PolicySidecar), Code); 14] = [
+    type Edit = fn(&mut PolicySidecar);
+    let edits: [(Edit, Code); 14] = [
         (|s| s.text_hash = "00".into(), Code::OtherText),
         (|s| s.policy_id = "Bad Id".into(), Code::BadPolicyId),
         (|s| s.version = "../1".into(), Code::BadVersion),

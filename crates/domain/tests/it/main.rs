@@ -1,5 +1,11 @@
 //! The domain, from outside.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 mod bundle;
 mod changes;
 mod documents;

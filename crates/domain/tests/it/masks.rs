@@ -1,8 +1,10 @@
 //! Masks show what their rule names and nothing else (docs/decisions/0004-masks.md).
 
+use jiff::civil::date;
 use proptest::prelude::*;
 use sst_domain::identity::{
-    DocumentKind, mask_date, mask_document, mask_email, mask_name, mask_phone, mask_text,
+    DocumentKind, DocumentSex, document_facts, mask_date, mask_document, mask_email, mask_name,
+    mask_phone, mask_text, parse_number,
 };
 
 #[test]
@@ -48,6 +50,32 @@ fn what_has_not_the_expected_form_is_hidden_whole() {
         assert_eq!(mask_date(text), "******", "{text}");
     }
     assert_eq!(mask_email("no address"), "******");
+}
+
+/// A screen that shows all of a person at once: region, year of birth and sex stand beside the masked
+/// number. Even if the region is the one in the number, ten thousand numbers and more fit.
+#[test]
+fn a_whole_screen_leaves_ten_thousand_numbers() {
+    let (region, shown) = ("210102", "2****************8");
+    let year = mask_date("2000-02-29");
+    let today = date(2026, 11, 24);
+    let mut fitting = 0;
+    for month in 1..=12 {
+        for day in 1..=31 {
+            for sequence in 0..1000 {
+                let number = format!("{region}{}{month:02}{day:02}{sequence:03}8", &year[..4]);
+                let Ok(number) = parse_number(DocumentKind::ResidentId, &number, today) else {
+                    continue;
+                };
+                let male = document_facts(&number).unwrap().sex == DocumentSex::Male;
+                let mask = mask_document(Some(DocumentKind::ResidentId), number.as_str());
+                fitting += usize::from(male && mask == shown);
+            }
+        }
+    }
+    assert!(fitting >= 10_000, "only {fitting}");
+    // Were the birthday shown whole, 50 or so would be left: hence the rule for dates.
+    assert!(fitting / 366 < 50);
 }
 
 /// The characters of `mask` that are neither `*` nor in `plain`.

@@ -2,6 +2,7 @@ import type { FailureView, FieldProblem, FormView, ProfileView, RawValue, Reveal
 import { profile, type Outcome } from '$lib/client';
 
 import { DraftKeeper } from './draft';
+import { pointerAtRest } from './pointer';
 import { stepUp } from './step-up.svelte';
 import { isBlank, sameValues, startingValues, toChange, valuesOf, type Values } from './values';
 
@@ -63,6 +64,7 @@ export class EditForm {
     this.#left.add(field);
     const check = ++this.#checks;
     const answer = await profile.check(toChange(this.view, this.values));
+    await pointerAtRest();
     if (!answer.ok || check !== this.#checks) return;
     this.problems = answer.value.filter((problem) => this.#left.has(problem.field) && !this.#isBlank(problem.field));
   }

@@ -3,6 +3,8 @@
 mod encodings;
 mod search;
 
+use std::path::Path;
+
 pub(crate) use search::search;
 
 /// A value that must not be found, with a name that may be printed in its stead.
@@ -26,5 +28,15 @@ impl Canary {
             name: name.to_owned(),
             value: value.to_owned(),
         }
+    }
+
+    /// What may be printed.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Leaks it on purpose, to see whether the search would have found it.
+    pub(crate) fn plant(&self, into: &Path) -> std::io::Result<()> {
+        std::fs::write(into, format!("before {} after", self.value))
     }
 }

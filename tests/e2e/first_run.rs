@@ -83,8 +83,7 @@ fn nothing_goes_out_before_the_choice() {
 async fn the_same_recording_sees_what_goes_out_after_the_choice() {
     let session = Session::start().unwrap();
     let platform = Platform::start(&session.place().harness().join("platform")).unwrap();
-    let configuration = platform
-        .configuration()
+    let configuration = Configuration::sample(&platform.url())
         .write(&session.place().harness())
         .unwrap();
     let recording = session.place().harness().join("trace");

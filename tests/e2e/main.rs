@@ -3,6 +3,7 @@
 
 mod canary;
 mod first_run;
+mod journey;
 mod platform;
 mod session;
 mod startup;

@@ -1,5 +1,8 @@
 //! The reference platform, as a program of its own: started, stopped, and asked to act as an official.
 
+mod configuration;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,14 +10,16 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::session::{Built, Process, wait_for};
+use crate::wire::Wire;
+pub(crate) use configuration::Configuration;
 
 /// A platform with data of its own, which outlive a stop.
 pub(crate) struct Platform {
     folder: PathBuf,
-    address: SocketAddr,
+    wire: Wire,
     process: Option<Process>,
 }
 
@@ -22,20 +27,19 @@ impl Platform {
     /// Starts it on a free port, with the sample data.
     pub(crate) fn start(folder: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(folder)?;
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut platform = Self {
             folder: folder.to_owned(),
-            address: any,
+            wire: Wire::new()?,
             process: None,
         };
-        platform.command(&["seed"])?;
+        platform.command(&["seed"], &[])?;
         platform.resume()?;
         Ok(platform)
     }
 
-    /// The address for the app's configuration.
+    /// The address for the app's configuration; it stays the same over a stop.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.wire.address())
     }
 
     /// Ends it with SIGKILL, so that what it acknowledged must already be on its disk.
@@ -45,72 +49,89 @@ impl Platform {
         }
     }
 
-    /// Starts it again where it was.
+    /// Starts it again.
     pub(crate) fn resume(&mut self) -> anyhow::Result<()> {
         let log = self.folder.join("serve.log");
         let mut command = Command::new(Built::platform());
+        command.args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--resend-after",
+            "1",
+            "--issuer",
+            &self.url(),
+        ]);
         command
-            .args(["serve", "--listen", &self.address.to_string(), "--data"])
+            .args(["--sms", &format!("file:{}", self.sms().display()), "--data"])
             .arg(self.data());
-        command.args(["--sms", "file"]);
         let process = Process::start("serve", &mut command, &self.folder)?;
-        self.address = wait_for("the platform", Duration::from_secs(20), || {
+        let address: SocketAddr = wait_for("the platform", Duration::from_secs(20), || {
             let text = fs::read_to_string(&log)?;
             let line = text
                 .lines()
                 .find_map(|line| line.strip_prefix("listening on http://"));
             Ok(line.and_then(|address| address.trim().parse().ok()))
         })?;
+        self.wire.lead_to(address);
         self.process = Some(process);
         Ok(())
     }
 
     /// Runs one of its commands on its data and gives back what it printed.
-    pub(crate) fn command(&self, arguments: &[&str]) -> anyhow::Result<String> {
+    pub(crate) fn command(&self, name: &[&str], arguments: &[&str]) -> anyhow::Result<String> {
         let mut command = Command::new(Built::platform());
-        command.args(arguments).arg("--data").arg(self.data());
+        command
+            .args(name)
+            .arg("--data")
+            .arg(self.data())
+            .args(arguments);
         let reply = command.output().context("sst-platform did not start")?;
-        let printed = String::from_utf8_lossy(&reply.stdout).into_owned();
         ensure!(
             reply.status.success(),
             "sst-platform {}: {}",
-            arguments.join(" "),
+            name.join(" "),
             String::from_utf8_lossy(&reply.stderr)
         );
-        Ok(printed)
+        Ok(String::from_utf8_lossy(&reply.stdout).into_owned())
     }
 
-    /// How the app is set up to talk to it.
-    pub(crate) fn configuration(&self) -> Configuration {
-        Configuration::sample(&self.url())
+    /// How many codes were sent so far.
+    pub(crate) fn codes_sent(&self) -> usize {
+        self.codes().len()
     }
 
-    /// Where its data lie.
-    pub(crate) fn data(&self) -> PathBuf {
+    /// The code after the first `seen` ones, waited for.
+    pub(crate) fn code_after(&self, seen: usize) -> anyhow::Result<String> {
+        wait_for("the code", Duration::from_secs(10), || {
+            Ok(self.codes().get(seen).cloned())
+        })
+    }
+
+    /// Every token that the platform handed out, as it went over the wire.
+    pub(crate) fn tokens(&self) -> BTreeSet<String> {
+        ["access_token", "refresh_token", "auth_session"]
+            .iter()
+            .flat_map(|name| self.wire.values(name))
+            .filter(|token| !token.is_empty())
+            .collect()
+    }
+
+    fn codes(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.sms()).unwrap_or_default();
+        let code = |line| {
+            serde_json::from_str::<Value>(line).ok()?["code"]
+                .as_str()
+                .map(str::to_owned)
+        };
+        text.lines().filter_map(code).collect()
+    }
+
+    fn sms(&self) -> PathBuf {
+        self.folder.join("sms")
+    }
+
+    fn data(&self) -> PathBuf {
         self.folder.join("data")
-    }
-}
-
-/// A machine's configuration file.
-pub(crate) struct Configuration(Value);
-
-impl Configuration {
-    /// The package's own sample policy and key.
-    pub(crate) fn sample(platform_url: &str) -> Self {
-        Self(json!({ "platform_url": platform_url }))
-    }
-
-    /// An operator's policy and key.
-    pub(crate) fn with_policy(mut self, bundle: &Path, key: &str) -> Self {
-        self.0["policy_bundle"] = json!(bundle);
-        self.0["policy_keys"] = json!([key]);
-        self
-    }
-
-    /// Writes it and answers with its path.
-    pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<PathBuf> {
-        let path = folder.join("config.json");
-        fs::write(&path, serde_json::to_vec_pretty(&self.0)?)?;
-        Ok(path)
     }
 }

@@ -27,8 +27,7 @@ impl Window {
     /// Starts the app in the session and attaches to its window.
     pub(crate) async fn open(session: &Session, launch: Launch) -> anyhow::Result<Self> {
         let program = launch.script(session.place())?;
-        let capabilities =
-            json!({ "tauri:options": { "application": program, "args": launch.arguments() } });
+        let capabilities = json!({ "tauri:options": { "application": program } });
         let capabilities = capabilities
             .as_object()
             .cloned()
@@ -47,10 +46,10 @@ impl Window {
     }
 
     /// Ends the app with SIGKILL, as a crash or a power cut would, and lets the driver notice.
-    pub(crate) async fn kill(self) -> anyhow::Result<()> {
+    pub(crate) async fn kill(&self) -> anyhow::Result<()> {
         kill_process(self.pid()?, Signal::KILL)?;
         // Its session died with it: an error is what is expected here.
-        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.close()).await;
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.clone().close()).await;
         Ok(())
     }
 

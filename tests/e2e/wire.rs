@@ -10,28 +10,36 @@ use std::thread;
 /// A listening end, joined to the platform for each connection.
 pub(crate) struct Wire {
     address: SocketAddr,
+    platform: Arc<Mutex<Option<SocketAddr>>>,
     heard: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Wire {
-    /// Listens on a free port. It ends with the test's process.
-    pub(crate) fn to(platform: SocketAddr) -> anyhow::Result<Self> {
+    /// Listens on a free port, with nobody at the other end yet. It ends with the test's process.
+    pub(crate) fn new() -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let wire = Self {
             address: listener.local_addr()?,
+            platform: Arc::default(),
             heard: Arc::default(),
         };
-        let heard = Arc::clone(&wire.heard);
+        let (platform, heard) = (Arc::clone(&wire.platform), Arc::clone(&wire.heard));
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
-                // A platform that is away refuses, and so does this end.
-                let Ok(far) = TcpStream::connect(platform) else {
+                let there = *platform.lock().unwrap_or_else(PoisonError::into_inner);
+                // Where the platform is away the connection is dropped at once.
+                let Some(Ok(far)) = there.map(TcpStream::connect) else {
                     continue;
                 };
                 join(near, far, &heard);
             }
         });
         Ok(wire)
+    }
+
+    /// Joins the far end to the platform.
+    pub(crate) fn lead_to(&self, platform: SocketAddr) {
+        *self.platform.lock().unwrap_or_else(PoisonError::into_inner) = Some(platform);
     }
 
     /// The end that the app talks to.
@@ -110,7 +118,8 @@ mod tests {
     #[test]
     fn what_goes_over_the_wire_arrives_and_is_remembered() {
         let platform = TcpListener::bind("127.0.0.1:0").unwrap();
-        let wire = Wire::to(platform.local_addr().unwrap()).unwrap();
+        let wire = Wire::new().unwrap();
+        wire.lead_to(platform.local_addr().unwrap());
         let mut near = TcpStream::connect(wire.address()).unwrap();
         let (mut far, _) = platform.accept().unwrap();
         let ask = b"POST / HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\ncode=123456&x=1";

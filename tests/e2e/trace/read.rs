@@ -29,7 +29,7 @@ impl Trace {
 
     fn parse(text: &str) -> anyhow::Result<Self> {
         let trace = Self {
-            lines: text.lines().map(str::to_owned).collect(),
+            lines: joined(text),
         };
         ensure!(
             !trace.programs().is_empty(),
@@ -223,9 +223,11 @@ mod tests {
                 "2001:db8::1:80"
             ]
         );
+        let mut local = trace.peers();
+        local.retain(|peer| matches!(peer, Peer::Local(_)));
         assert_eq!(
-            trace.peers().iter().next_back(),
-            Some(&Peer::Local("@/tmp/.X11-unix/X7".into()))
+            local.into_iter().collect::<Vec<_>>(),
+            [Peer::Local("@/tmp/.X11-unix/X7".into())]
         );
         assert_eq!(
             trace.name_lookups().into_iter().collect::<Vec<_>>(),

@@ -16,7 +16,6 @@ use crate::trace;
 #[derive(Clone)]
 pub(crate) struct Launch {
     app: PathBuf,
-    arguments: Vec<String>,
     variables: Vec<(String, String)>,
     trace: Option<PathBuf>,
     pid_file: PathBuf,
@@ -27,17 +26,10 @@ impl Launch {
     pub(crate) fn new(app: PathBuf, place: &Place, configuration: &Path) -> Self {
         Self {
             app,
-            arguments: Vec::new(),
             variables: vec![("SST_CONFIG".into(), configuration.display().to_string())],
             trace: None,
             pid_file: place.harness().join("app.pid"),
         }
-    }
-
-    /// One more argument.
-    pub(crate) fn argument(mut self, argument: &str) -> Self {
-        self.arguments.push(argument.to_owned());
-        self
     }
 
     /// One more environment variable.
@@ -50,10 +42,6 @@ impl Launch {
     pub(crate) fn traced(mut self, into: &Path) -> Self {
         self.trace = Some(into.to_owned());
         self
-    }
-
-    pub(super) fn arguments(&self) -> &[String] {
-        &self.arguments
     }
 
     /// Writes the script that starts the app.

@@ -54,14 +54,26 @@ impl Window {
         if text.is_ascii() && field.tag_name().await? == "input" {
             return self.type_keys(&field, text).await;
         }
-        // WebDriver's keys carry no Chinese: what an input method would commit is put in as a whole.
+        self.put(&field, text).await?;
+        self.leave_field(&field).await
+    }
+
+    /// WebDriver's keys carry no Chinese: what an input method would commit is put in as a whole.
+    async fn put(&self, field: &Element, text: &str) -> anyhow::Result<()> {
         let script = "const [field, text] = arguments; field.focus();\
              const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value');\
              own.set.call(field, text);\
              field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }));\
-             field.dispatchEvent(new Event('change', { bubbles: true })); field.blur();";
+             field.dispatchEvent(new Event('change', { bubbles: true }));";
         self.client
-            .execute(script, vec![serde_json::to_value(&field)?, json!(text)])
+            .execute(script, vec![serde_json::to_value(field)?, json!(text)])
+            .await?;
+        Ok(())
+    }
+
+    async fn leave_field(&self, field: &Element) -> anyhow::Result<()> {
+        self.client
+            .execute("arguments[0].blur()", vec![serde_json::to_value(field)?])
             .await?;
         Ok(())
     }
@@ -74,6 +86,22 @@ impl Window {
             .execute("arguments[0].blur()", vec![serde_json::to_value(field)?])
             .await?;
         Ok(())
+    }
+
+    /// Searches in a field with suggestions and takes the first that is offered.
+    pub(crate) async fn choose(&self, id: &str, query: &str) -> anyhow::Result<()> {
+        let field = self.find(id).await?;
+        self.put(&field, query).await?;
+        self.until(
+            &format!("a suggestion for [data-testid={id}]"),
+            async || {
+                let Some(option) = self.visible("[role=option]").await?.into_iter().next() else {
+                    return Ok(None);
+                };
+                Ok(option.click().await.ok())
+            },
+        )
+        .await
     }
 
     /// The visible text of an element.

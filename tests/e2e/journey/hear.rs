@@ -1,0 +1,73 @@
+//! An official corrects something and publishes a notice: both reach the open window.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+
+use super::Journey;
+use super::account::PHONE;
+use crate::session::wait_for;
+
+const NAME: &str = "测试市民壬";
+const GROUND: &str = "窗口核验测试";
+const TITLE: &str = "测试通知之标题";
+const BODY: &str = "测试通知之正文，只给一个人看";
+
+impl Journey {
+    pub(super) async fn hear_from_an_official(&mut self) -> anyhow::Result<()> {
+        for (name, value) in [
+            ("name by an official", NAME),
+            ("a notice's title", TITLE),
+            ("a notice's body", BODY),
+        ] {
+            self.never_readable(name, value);
+        }
+        let before = self.session.toasts()?.len();
+        let name = format!("name={NAME}");
+        let correction = [
+            "--phone", PHONE, "--unit", "name", "--set", &name, "--ground", GROUND,
+        ];
+        self.platform
+            .command(&["official", "correct-unit"], &correction)?;
+        self.window.shows(GROUND).await?;
+        self.window.click("reveal-name").await?;
+        self.window.shows(NAME).await?;
+        self.picture("corrected-by-an-official").await?;
+
+        let notice = ["--phone", PHONE, "--title", TITLE, "--body", BODY];
+        self.platform
+            .command(&["official", "publish-notice"], &notice)?;
+        let toast = wait_for("the toast", Duration::from_secs(15), || {
+            Ok(self.session.toasts()?.get(before).cloned())
+        })?;
+        ensure!(
+            !format!("{toast:?}").contains("测试"),
+            "the toast gives the notice away: {toast:?}"
+        );
+        self.window.click("nav-inbox").await?;
+        self.window.shows(TITLE).await?;
+        self.picture("inbox").await?;
+        self.window.click("notice-item").await?;
+        self.window.shows(BODY).await?;
+        self.picture("notice").await
+    }
+
+    /// The screens that the journey does not need.
+    pub(super) async fn look_around(&mut self) -> anyhow::Result<()> {
+        self.window.click("nav-settings").await?;
+        self.window.find("keeping").await?;
+        ensure!(
+            self.window.text("keeping").await?.chars().count() > 4,
+            "where the key is kept is said"
+        );
+        self.picture("settings").await?;
+        self.window.click("setting-mode-dark").await?;
+        self.picture("settings-dark").await?;
+        self.window.click("nav-mine").await?;
+        self.window.find("unit-name").await?;
+        self.picture("mine-dark").await?;
+        self.window.click("nav-home").await?;
+        self.window.find("home-articles").await?;
+        self.picture("home-dark").await
+    }
+}

@@ -1,6 +1,6 @@
 //! From the tree to sections, clauses and items, with ids and hashes.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::document::{Block, Clause, Item, Paragraph, Section, SectionBlock};
 use super::hash::text_hash;
@@ -114,7 +114,8 @@ fn paragraph(id: String, line: Line<'_>) -> Paragraph {
 #[derive(Default)]
 struct Ids {
     prefix: String,
-    given: HashSet<String>,
+    /// How often each own part of an id was given.
+    given: HashMap<String, usize>,
     paragraphs: usize,
     nodes: usize,
 }
@@ -141,13 +142,12 @@ impl Ids {
             _ => letters(number),
         };
         // A list that begins anew below the same heading repeats its numbers.
-        let mut id = format!("{}{own}", self.prefix);
-        let mut nth = 1;
-        while !self.given.insert(id.clone()) {
-            nth += 1;
-            id = format!("{}{own}-{nth}", self.prefix);
+        let nth = self.given.entry(own.clone()).or_insert(0);
+        *nth += 1;
+        match nth {
+            1 => format!("{}{own}", self.prefix),
+            nth => format!("{}{own}-{nth}", self.prefix),
         }
-        id
     }
 
     fn paragraph(&mut self, line: Line<'_>) -> Paragraph {

@@ -165,8 +165,10 @@ fn body_start(tokens: &[Token<'_>], from: usize) -> Option<(usize, MarkKind)> {
         .collect();
     let &(mut start, mut root, _) = marks.first()?;
     let mut last = HashMap::new();
+    let mut weighed = HashSet::new();
     for (nth, &(at, kind, ordinal)) in marks.iter().enumerate() {
-        if kind < root && ordinal == 1 {
+        // Once a kind: looking ahead each time would take long in a text of many lists.
+        if kind < root && ordinal == 1 && weighed.insert(kind) {
             let after = &marks[nth..];
             let resumed = after
                 .iter()

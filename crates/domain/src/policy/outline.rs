@@ -76,6 +76,10 @@ struct Open {
     kind: MarkKind,
     ordinal: u32,
     node: usize,
+    /// Whether it is the first below its parent.
+    first: bool,
+    /// Whether something lies below one of those before it.
+    earlier_keep: bool,
 }
 
 /// Where a numbered line goes: how many open ones remain above it, and whether it begins a list.
@@ -138,6 +142,9 @@ impl<'a> Builder<'a> {
         let place = self.place(at, &mark);
         self.settle_pending(Some(place));
         self.check_number(line, &mark, place);
+        let sibling = self.open.get(place.depth).copied();
+        let keeps = |open: Open| open.earlier_keep || self.has_below(open);
+        let earlier_keep = sibling.is_some_and(keeps);
         self.open.truncate(place.depth);
         let node = self.outline.nodes.len();
         match self.open.last() {
@@ -152,10 +159,13 @@ impl<'a> Builder<'a> {
             mark,
             below: Vec::new(),
         });
+        let (kind, ordinal, first) = (mark.kind, mark.ordinal, sibling.is_none());
         self.open.push(Open {
-            kind: mark.kind,
-            ordinal: mark.ordinal,
+            kind,
+            ordinal,
             node,
+            first,
+            earlier_keep,
         });
         self.last.insert(mark.kind, mark.ordinal);
     }
@@ -227,32 +237,25 @@ impl<'a> Builder<'a> {
     }
 
     fn keeps(&self, depth: usize) -> bool {
-        let node_at = |depth: usize| {
-            self.open
-                .get(depth)
-                .and_then(|open| self.outline.nodes.get(open.node))
-        };
-        let (Some(node), Some(parent)) = (node_at(depth), node_at(depth - 1)) else {
+        let Some(open) = self.open.get(depth) else {
             return true;
         };
-        let text = node.mark.rest;
-        if text.is_empty() || is_introduction(text) || !node.below.is_empty() {
+        let text = self
+            .outline
+            .nodes
+            .get(open.node)
+            .map_or("", |node| node.mark.rest);
+        if text.is_empty() || is_introduction(text) || self.has_below(*open) {
             return true;
         }
-        let siblings: Vec<&Node<'_>> = parent
-            .below
-            .iter()
-            .filter_map(|below| match below {
-                Below::Node(at) => self.outline.nodes.get(*at),
-                Below::Text(_) => None,
-            })
-            .collect();
-        let earlier = siblings.len() - 1;
-        let earlier_keep = siblings
-            .iter()
-            .take(earlier)
-            .any(|sibling| !sibling.below.is_empty());
-        !is_sentence(text) && (earlier == 0 || earlier_keep)
+        !is_sentence(text) && (open.first || open.earlier_keep)
+    }
+
+    fn has_below(&self, open: Open) -> bool {
+        self.outline
+            .nodes
+            .get(open.node)
+            .is_some_and(|node| !node.below.is_empty())
     }
 
     fn push_below(&mut self, node: usize, below: Below<'a>) {

@@ -77,19 +77,22 @@ const LONGEST_NAME: usize = 40;
 pub(super) fn third_parties(sections: &[Section]) -> Vec<ThirdParty> {
     let mut found = Vec::new();
     for section in sections {
+        let expected = is_about_others(&section.title);
         for block in &section.blocks {
             if let SectionBlock::Clause(clause) = block {
                 let Clause {
                     id, text, blocks, ..
                 } = clause;
-                visit(&mut found, &section.title, id, text, blocks);
+                visit(&mut found, expected, id, text, blocks);
             }
         }
     }
     found
 }
 
-fn visit(found: &mut Vec<ThirdParty>, heading: &str, id: &str, line: &str, blocks: &[Block]) {
+/// `expected` says that the heading above speaks of others.
+fn visit(found: &mut Vec<ThirdParty>, expected: bool, id: &str, line: &str, blocks: &[Block]) {
+    let announces = is_about_others(line);
     let mut text = line.to_owned();
     for block in blocks {
         match block {
@@ -99,10 +102,10 @@ fn visit(found: &mut Vec<ThirdParty>, heading: &str, id: &str, line: &str, block
             }
             Block::Item(Item {
                 id, text, blocks, ..
-            }) => visit(found, line, id, text, blocks),
+            }) => visit(found, announces, id, text, blocks),
         }
     }
-    if is_about_others(heading) || is_about_others(&text) {
+    if expected || is_about_others(&text) {
         found.extend(describe(id, &text));
     }
 }

@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn trims_and_maps_the_dot_and_changes_nothing_else() {
         assert_eq!(parse("\u{3000}阿依古丽•测试 ").unwrap(), "阿依古丽·测试");
-        // NFC would make U+FA10 out of nothing and U+585A out of it; both must stay.
+        // NFC would put U+585A in the place of U+FA10, and one é in the place of two code points.
         assert_eq!(parse("测\u{FA10}").unwrap(), "测\u{FA10}");
         assert_eq!(parse("Cafe\u{301} Test").unwrap(), "Cafe\u{301} Test");
     }

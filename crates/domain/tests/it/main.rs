@@ -16,6 +16,7 @@ mod official;
 mod profile;
 mod roundtrip;
 mod sample;
+mod types;
 
 /// The characters that count when two texts are compared: all but white space.
 fn visible(text: &str) -> String {

@@ -47,13 +47,17 @@ impl OpenAccount {
 
     /// Changes of phone and e-mail that wait for their code: the platform's identifier of each.
     pub(crate) fn contact_changes(&self) -> MutexGuard<'_, HashMap<Channel, String>> {
-        self.contact_changes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.contact_changes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Nothing of the person is shown.
 impl fmt::Debug for OpenAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenAccount").field("keeping", &self.keeping).finish_non_exhaustive()
+        f.debug_struct("OpenAccount")
+            .field("keeping", &self.keeping)
+            .finish_non_exhaustive()
     }
 }

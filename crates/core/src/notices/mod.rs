@@ -27,8 +27,18 @@ pub struct Notices {
 
 impl Notices {
     /// The inbox of `account`. Opening a notice wakes the worker behind `wake`.
-    pub fn new(account: Arc<OpenAccount>, wake: Wake, events: Events, clock: Arc<dyn Clock>) -> Self {
-        Self { account, wake, events, clock }
+    pub fn new(
+        account: Arc<OpenAccount>,
+        wake: Wake,
+        events: Events,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            account,
+            wake,
+            events,
+            clock,
+        }
     }
 
     /// Every notice, masked of nothing: they are the person's own.
@@ -38,7 +48,11 @@ impl Notices {
     /// [`ClientError::Store`].
     pub async fn inbox(&self) -> Result<InboxView, ClientError> {
         let account = Arc::clone(&self.account);
-        Ok(self.account.store.run(move |_| inbox_view(&account)).await?)
+        Ok(self
+            .account
+            .store
+            .run(move |_| inbox_view(&account))
+            .await?)
     }
 
     /// One notice. From now on it counts as read, here and, once that has been sent, everywhere.
@@ -78,17 +92,24 @@ impl Notices {
 ///
 /// Any [`StoreError`].
 pub fn inbox_view(account: &OpenAccount) -> Result<InboxView, StoreError> {
-    account.store.read(|tx| Ok(inbox_of(&tx.inbox()?, &tx.replica().read_marks())))
+    account
+        .store
+        .read(|tx| Ok(inbox_of(&tx.inbox()?, &tx.replica().read_marks())))
 }
 
 /// Incidents first, then newest first. `opened` were opened here, whether the platform knows it or not.
 pub(crate) fn inbox_of(inbox: &Inbox, opened: &BTreeSet<&str>) -> InboxView {
-    let mut notices: Vec<NoticeLineView> =
-        inbox.values().map(|notice| line(notice, opened.contains(notice.id.as_str()))).collect();
+    let mut notices: Vec<NoticeLineView> = inbox
+        .values()
+        .map(|notice| line(notice, opened.contains(notice.id.as_str())))
+        .collect();
     let sent = |line: &NoticeLineView| line.at.parse::<Timestamp>().unwrap_or(Timestamp::MIN);
     notices.sort_by_key(|line| (line.kind != NoticeKind::Incident, Reverse(sent(line))));
     let unread = notices.iter().filter(|line| !line.read).count();
-    InboxView { unread: u32::try_from(unread).unwrap_or(u32::MAX), notices }
+    InboxView {
+        unread: u32::try_from(unread).unwrap_or(u32::MAX),
+        notices,
+    }
 }
 
 fn line(notice: &Notice, opened: bool) -> NoticeLineView {
@@ -102,7 +123,11 @@ fn line(notice: &Notice, opened: bool) -> NoticeLineView {
 }
 
 fn notice_view(notice: Notice) -> NoticeView {
-    let paragraphs = notice.body.lines().map(str::trim).filter(|text| !text.is_empty());
+    let paragraphs = notice
+        .body
+        .lines()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     NoticeView {
         line: line(&notice, true),
         paragraphs: paragraphs.map(str::to_owned).collect(),

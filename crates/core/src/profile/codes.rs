@@ -10,12 +10,14 @@ const SEARCH_LIMIT: usize = 50;
 /// Entries of a code list that fit a query.
 pub fn search_codes(list: CodeList, query: &str) -> Vec<OptionView> {
     match list {
-        CodeList::Region => {
-            identity::search_regions(query, SEARCH_LIMIT).into_iter().map(region).collect()
-        }
-        CodeList::Country => {
-            identity::search_countries(query, SEARCH_LIMIT).into_iter().map(country).collect()
-        }
+        CodeList::Region => identity::search_regions(query, SEARCH_LIMIT)
+            .into_iter()
+            .map(region)
+            .collect(),
+        CodeList::Country => identity::search_countries(query, SEARCH_LIMIT)
+            .into_iter()
+            .map(country)
+            .collect(),
     }
 }
 
@@ -30,7 +32,11 @@ pub fn describe_codes(list: CodeList, codes: &[String]) -> Vec<OptionView> {
 
 fn region(region: &Region) -> OptionView {
     let name = region.full_name.clone();
-    OptionView { code: region.code.to_owned(), zh: name.clone(), en: name }
+    OptionView {
+        code: region.code.to_owned(),
+        zh: name.clone(),
+        en: name,
+    }
 }
 
 fn country(country: &Country) -> OptionView {
@@ -49,7 +55,10 @@ mod tests {
     fn a_code_that_is_found_is_described_alike() {
         let found = search_codes(CodeList::Region, "沈阳 和平");
         assert_eq!(found[0].code, "210102");
-        assert_eq!(describe_codes(CodeList::Region, &["210102".into(), "000000".into()]), found[..1]);
+        assert_eq!(
+            describe_codes(CodeList::Region, &["210102".into(), "000000".into()]),
+            found[..1]
+        );
         assert_eq!(search_codes(CodeList::Country, "chn")[0].en, "China");
     }
 }

@@ -28,42 +28,63 @@ pub(super) fn draft(change: ChangeInput) -> Option<Draft> {
         RawValue::Text(text) => vec![text],
         RawValue::List(list) => list,
     };
-    let fields = change.fields?.into_iter().map(|(field, value)| (field, texts(value))).collect();
-    Some(Draft { unit: change.unit, fields })
+    let fields = change
+        .fields?
+        .into_iter()
+        .map(|(field, value)| (field, texts(value)))
+        .collect();
+    Some(Draft {
+        unit: change.unit,
+        fields,
+    })
 }
 
 fn typed(spec: &UnitSpec, draft: &Draft) -> Vec<RevealedField> {
     let typed = |field: &FieldSpec| {
         let text = draft.fields.get(field.name)?.clone();
-        Some(RevealedField { field: field.name.to_owned(), text })
+        Some(RevealedField {
+            field: field.name.to_owned(),
+            text,
+        })
     };
     spec.fields.iter().filter_map(typed).collect()
 }
 
 fn form_field(field: &'static FieldSpec) -> FormFieldView {
-    FormFieldView { name: field.name.to_owned(), kind: field_view(field.kind), required: field.required }
+    FormFieldView {
+        name: field.name.to_owned(),
+        kind: field_view(field.kind),
+        required: field.required,
+    }
 }
 
 fn field_view(kind: FieldKind) -> FieldView {
     let owned = |options: &[&str]| options.iter().map(|&option| option.to_owned()).collect();
     match kind {
         FieldKind::PersonName => FieldView::PersonName,
-        FieldKind::Choice(options) => FieldView::Choice { options: owned(options) },
-        FieldKind::Choices(options) => FieldView::Choices { options: owned(options) },
+        FieldKind::Choice(options) => FieldView::Choice {
+            options: owned(options),
+        },
+        FieldKind::Choices(options) => FieldView::Choices {
+            options: owned(options),
+        },
         FieldKind::Switch => FieldView::Switch,
         FieldKind::PastDate => FieldView::PastDate,
         FieldKind::Date => FieldView::Date,
         FieldKind::Country => FieldView::Country,
         FieldKind::Region => FieldView::Region,
         FieldKind::DocumentKind => FieldView::DocumentKind {
-            options: DocumentKind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            options: DocumentKind::ALL
+                .iter()
+                .map(|kind| kind.as_str().to_owned())
+                .collect(),
         },
         FieldKind::DocumentNumber => FieldView::DocumentNumber,
         FieldKind::Phone => FieldView::Phone,
         FieldKind::Email => FieldView::Email,
         FieldKind::Postcode => FieldView::Postcode,
-        FieldKind::Text { max_chars } => {
-            FieldView::Text { max_chars: u32::try_from(max_chars).unwrap_or(u32::MAX) }
-        }
+        FieldKind::Text { max_chars } => FieldView::Text {
+            max_chars: u32::try_from(max_chars).unwrap_or(u32::MAX),
+        },
     }
 }

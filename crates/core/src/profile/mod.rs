@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{
-    Change, ChangeInput, EditRule, FieldProblem, UnitKey, UnitSpec, UnitValue, mask_unit, parse_change,
+    Change, ChangeInput, EditRule, FieldProblem, UnitKey, UnitSpec, UnitValue, mask_unit,
+    parse_change,
 };
 use uuid::Uuid;
 
@@ -45,7 +46,13 @@ impl Profile {
         events: Events,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { account, link, wake, events, clock }
+        Self {
+            account,
+            link,
+            wake,
+            events,
+            clock,
+        }
     }
 
     /// The profile, masked.
@@ -55,7 +62,11 @@ impl Profile {
     /// [`ClientError::Store`].
     pub async fn view(&self) -> Result<ProfileView, ClientError> {
         let account = Arc::clone(&self.account);
-        self.account.store.run(move |_| profile_view(&account)).await.map_err(from_store)
+        self.account
+            .store
+            .run(move |_| profile_view(&account))
+            .await
+            .map_err(from_store)
     }
 
     /// The form of one unit, with what was typed before and not saved.
@@ -120,7 +131,8 @@ impl Profile {
     /// [`ClientError::NotApplicable`] where it may have left this computer, [`ClientError::Store`].
     pub async fn undo(&self, unit: &UnitKey) -> Result<ProfileView, ClientError> {
         let unit = unit.clone();
-        self.change(move |_, replica| applicable(replica.undo(&unit))).await
+        self.change(move |_, replica| applicable(replica.undo(&unit)))
+            .await
     }
 
     /// One unit in clear, for a while. Nothing of it is logged.
@@ -132,21 +144,42 @@ impl Profile {
     pub async fn reveal(&self, unit: &UnitKey) -> Result<RevealView, ClientError> {
         let spec = known_unit(unit)?;
         let authenticated = self.account.tokens.authenticated_at();
-        if !self.account.reveals().admit(unit, self.clock.now(), authenticated) {
+        if !self
+            .account
+            .reveals()
+            .admit(unit, self.clock.now(), authenticated)
+        {
             return Err(ClientError::StepUpRequired);
         }
         let key = unit.clone();
         let sides = move |tx: &Tx<'_>| {
             let replica = tx.replica();
             let clear = |value: Option<&UnitValue>| {
-                value.map(|value| view::revealed(spec, value)).unwrap_or_default()
+                value
+                    .map(|value| view::revealed(spec, value))
+                    .unwrap_or_default()
             };
-            let parked = replica.newest_row(&key).filter(|row| row.phase == Phase::Conflict);
-            Ok((clear(replica.shown_value(&key)), parked.map(|row| clear(row.value()))))
+            let parked = replica
+                .newest_row(&key)
+                .filter(|row| row.phase == Phase::Conflict);
+            Ok((
+                clear(replica.shown_value(&key)),
+                parked.map(|row| clear(row.value())),
+            ))
         };
-        let (fields, mine) = self.account.store.run(move |store| store.read(sides)).await.map_err(from_store)?;
+        let (fields, mine) = self
+            .account
+            .store
+            .run(move |store| store.read(sides))
+            .await
+            .map_err(from_store)?;
         let seconds = u32::try_from(reveal::REVEAL.as_secs()).unwrap_or_default();
-        Ok(RevealView { key: unit.clone(), fields, mine, seconds })
+        Ok(RevealView {
+            key: unit.clone(),
+            fields,
+            mine,
+            seconds,
+        })
     }
 
     /// Decides a conflict.
@@ -178,7 +211,8 @@ impl Profile {
     /// [`ClientError::NotApplicable`] where it refused none, [`ClientError::Store`].
     pub async fn discard(&self, unit: &UnitKey) -> Result<ProfileView, ClientError> {
         let unit = unit.clone();
-        self.change(move |_, replica| applicable(replica.keep_theirs(&unit))).await
+        self.change(move |_, replica| applicable(replica.keep_theirs(&unit)))
+            .await
     }
 
     /// Keeps what was typed and not saved, sealed; saving the unit forgets it.
@@ -188,8 +222,14 @@ impl Profile {
     /// [`ClientError::Fields`] for an unknown unit, [`ClientError::Store`].
     pub async fn save_draft(&self, change: ChangeInput) -> Result<(), ClientError> {
         known_unit(&change.unit)?;
-        let Some(draft) = form::draft(change) else { return Ok(()) };
-        self.account.store.run(move |store| store.write(|tx| tx.put_draft(draft))).await.map_err(from_store)
+        let Some(draft) = form::draft(change) else {
+            return Ok(());
+        };
+        self.account
+            .store
+            .run(move |store| store.write(|tx| tx.put_draft(draft)))
+            .await
+            .map_err(from_store)
     }
 
     /// Forgets what was typed and not saved.
@@ -200,7 +240,11 @@ impl Profile {
     pub async fn clear_draft(&self, unit: &UnitKey) -> Result<(), ClientError> {
         let unit = unit.clone();
         let clear = move |tx: &mut Tx<'_>| tx.remove_drafts([&unit]);
-        self.account.store.run(move |store| store.write(clear)).await.map_err(from_store)
+        self.account
+            .store
+            .run(move |store| store.write(clear))
+            .await
+            .map_err(from_store)
     }
 
     /// Changes the replica in one transaction, wakes the worker and answers with what the screen shows now.
@@ -216,7 +260,11 @@ impl Profile {
             tx.put_replica(replica)?;
             Ok::<_, ClientError>(shown)
         };
-        let view = self.account.store.run(move |store| store.write(work)).await?;
+        let view = self
+            .account
+            .store
+            .run(move |store| store.write(work))
+            .await?;
         self.wake.edited();
         Ok(view)
     }
@@ -233,7 +281,9 @@ impl Profile {
 ///
 /// Any [`StoreError`].
 pub fn profile_view(account: &OpenAccount) -> Result<ProfileView, StoreError> {
-    account.store.read(|tx| Ok(view::profile_view(&tx.replica(), account.is_memory_only())))
+    account
+        .store
+        .read(|tx| Ok(view::profile_view(&tx.replica(), account.is_memory_only())))
 }
 
 /// Who is logged in, masked; blocks on the disk.
@@ -288,7 +338,8 @@ fn known_unit(unit: &UnitKey) -> Result<&'static UnitSpec, ClientError> {
         field: String::new(),
         code: FieldCode::UnknownUnit,
     };
-    unit.spec().ok_or_else(|| ClientError::Fields(vec![unknown()]))
+    unit.spec()
+        .ok_or_else(|| ClientError::Fields(vec![unknown()]))
 }
 
 /// A value that an official has verified changes by a request for correction only.
@@ -300,7 +351,11 @@ fn refuse_unit(replica: &Replica, unit: &UnitKey) -> Result<(), ClientError> {
 }
 
 fn applicable(done: bool) -> Result<(), ClientError> {
-    if done { Ok(()) } else { Err(ClientError::NotApplicable) }
+    if done {
+        Ok(())
+    } else {
+        Err(ClientError::NotApplicable)
+    }
 }
 
 /// Identifiers of mutations sort by the time they were made (RFC 9562, version 7).

@@ -7,7 +7,8 @@ use sst_api::contact::{
 use sst_api::sync::UnitChange;
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{
-    Change, ChangeInput, EditRule, FieldProblem, RawFields, RawValue, UnitKey, UnitSpec, parse_change,
+    Change, ChangeInput, EditRule, FieldProblem, RawFields, RawValue, UnitKey, UnitSpec,
+    parse_change,
 };
 
 use super::reveal::is_recent;
@@ -33,13 +34,28 @@ impl Profile {
             Channel::Email => (UnitKey::from("email"), "address"),
         };
         let typed = RawFields::from([(field.to_owned(), RawValue::Text(value.to_owned()))]);
-        let change = self.parse(ChangeInput { unit, fields: Some(typed), base_rev: 0 }).await?;
-        let value = change.value.as_ref().and_then(|value| value.text(field)).unwrap_or_default();
-        let request = ContactChangeRequest { value: value.to_owned() };
+        let change = self
+            .parse(ChangeInput {
+                unit,
+                fields: Some(typed),
+                base_rev: 0,
+            })
+            .await?;
+        let value = change
+            .value
+            .as_ref()
+            .and_then(|value| value.text(field))
+            .unwrap_or_default();
+        let request = ContactChangeRequest {
+            value: value.to_owned(),
+        };
         let channel = WireChannel::from(channel);
         let reply = self.link.begin_contact_change(channel, &request).await?;
         self.account.contact_changes().insert(channel, reply.id);
-        Ok(CodeSentView { resend_after: reply.resend_after, expires_in: reply.expires_in })
+        Ok(CodeSentView {
+            resend_after: reply.resend_after,
+            expires_in: reply.expires_in,
+        })
     }
 
     /// Finishes that change with the code that arrived at the new number or address.
@@ -56,8 +72,13 @@ impl Profile {
         let channel = WireChannel::from(channel);
         let under_way = self.account.contact_changes().get(&channel).cloned();
         let id = under_way.ok_or(ClientError::NothingUnderWay)?;
-        let request = ContactVerifyRequest { code: code.trim().to_owned() };
-        let change = self.link.verify_contact_change(channel, &id, &request).await?;
+        let request = ContactVerifyRequest {
+            code: code.trim().to_owned(),
+        };
+        let change = self
+            .link
+            .verify_contact_change(channel, &id, &request)
+            .await?;
         self.account.contact_changes().remove(&channel);
         self.learn(change).await
     }
@@ -73,10 +94,21 @@ impl Profile {
         if change.unit.as_str() != "id_document" {
             return Err(ClientError::NotApplicable);
         }
-        let Change { unit, value, base_rev } = self.parse(change).await?;
-        let required = || FieldProblem { unit, field: String::new(), code: FieldCode::Required };
+        let Change {
+            unit,
+            value,
+            base_rev,
+        } = self.parse(change).await?;
+        let required = || FieldProblem {
+            unit,
+            field: String::new(),
+            code: FieldCode::Required,
+        };
         let value = value.ok_or_else(|| ClientError::Fields(vec![required()]))?;
-        let request = IdentityDocumentRequest { value, base: base_rev };
+        let request = IdentityDocumentRequest {
+            value,
+            base: base_rev,
+        };
         match self.link.replace_identity_document(&request).await {
             Ok(change) => self.learn(change).await,
             Err(error) => {

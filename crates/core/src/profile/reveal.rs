@@ -6,7 +6,8 @@ use sst_domain::profile::UnitKey;
 /// How long a value stays in clear.
 pub(super) const REVEAL: SignedDuration = SignedDuration::from_secs(30);
 /// How old an authentication may be for a second reveal (the contract's step-up).
-pub(super) const RECENT: SignedDuration = SignedDuration::from_secs(sst_api::auth::STEP_UP_MAX_AGE as i64);
+pub(super) const RECENT: SignedDuration =
+    SignedDuration::from_secs(sst_api::auth::STEP_UP_MAX_AGE as i64);
 /// How late a reveal may be prolonged.
 const GRACE: SignedDuration = SignedDuration::from_secs(15);
 
@@ -63,7 +64,10 @@ mod tests {
         assert!(reveals.admit(&name, at(0), None));
         assert!(reveals.admit(&name, at(30), None), "prolonged");
         assert!(!reveals.admit(&birthday, at(31), None));
-        assert!(!reveals.admit(&birthday, at(31), Some(at(-270))), "authenticated 301 s ago");
+        assert!(
+            !reveals.admit(&birthday, at(31), Some(at(-270))),
+            "authenticated 301 s ago"
+        );
         assert!(reveals.admit(&birthday, at(31), Some(at(-269))));
         assert!(!reveals.admit(&name, at(331), None));
         assert!(reveals.admit(&name, at(332), None), "long after");

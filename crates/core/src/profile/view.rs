@@ -7,7 +7,12 @@ use crate::view::{ConflictView, ProfileView, RevealedField, UnitStateView, UnitV
 
 /// Every unit of the table. Units of a newer platform are kept, and not shown.
 pub(crate) fn profile_view(replica: &Replica, memory_only: bool) -> ProfileView {
-    ProfileView { units: UNITS.iter().map(|spec| unit_view(spec, replica, memory_only)).collect() }
+    ProfileView {
+        units: UNITS
+            .iter()
+            .map(|spec| unit_view(spec, replica, memory_only))
+            .collect(),
+    }
 }
 
 /// One unit.
@@ -15,7 +20,11 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
     let key = spec.unit_key();
     let base = replica.units.get(&key);
     let row = replica.newest_row(&key);
-    let masked = |value: Option<&UnitValue>| value.map(|value| mask_unit(spec, value)).unwrap_or_default();
+    let masked = |value: Option<&UnitValue>| {
+        value
+            .map(|value| mask_unit(spec, value))
+            .unwrap_or_default()
+    };
     let state = match (row, base) {
         (Some(row), _) => row_state(spec, row, replica, memory_only),
         (None, Some(base)) if base.value.is_some() => UnitStateView::Synced,
@@ -26,7 +35,9 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
         fields: masked(replica.shown_value(&key)),
         state,
         rev: replica.base_rev(&key),
-        changed_by: base.filter(|_| follows_base).map(|base| base.changed_by.clone()),
+        changed_by: base
+            .filter(|_| follows_base)
+            .map(|base| base.changed_by.clone()),
         group: spec.group,
         edit: spec.edit,
         step_up: spec.step_up,
@@ -46,9 +57,15 @@ pub(super) fn revealed(spec: &'static UnitSpec, value: &UnitValue) -> Vec<Reveal
             FieldValue::List(list) => list.clone(),
             FieldValue::Unknown(_) => return None,
         };
-        Some(RevealedField { field: name.to_owned(), text })
+        Some(RevealedField {
+            field: name.to_owned(),
+            text,
+        })
     };
-    spec.fields.iter().filter_map(|field| reveal(field.name)).collect()
+    spec.fields
+        .iter()
+        .filter_map(|field| reveal(field.name))
+        .collect()
 }
 
 fn row_state(
@@ -60,20 +77,30 @@ fn row_state(
     let key = spec.unit_key();
     match &row.phase {
         Phase::Waiting | Phase::Frozen { .. } if memory_only => UnitStateView::Unsaved,
-        Phase::Waiting | Phase::Frozen { .. } => {
-            UnitStateView::Pending { since: row.saved_at.clone() }
-        }
-        Phase::Rejected { code, fields } => {
-            UnitStateView::Rejected { code: code.clone(), fields: fields.clone() }
-        }
+        Phase::Waiting | Phase::Frozen { .. } => UnitStateView::Pending {
+            since: row.saved_at.clone(),
+        },
+        Phase::Rejected { code, fields } => UnitStateView::Rejected {
+            code: code.clone(),
+            fields: fields.clone(),
+        },
         Phase::Conflict => match replica.units.get(&key) {
             Some(base) => UnitStateView::Conflict(ConflictView {
-                mine: row.value().map(|value| mask_unit(spec, value)).unwrap_or_default(),
-                theirs: base.value.as_ref().map(|value| mask_unit(spec, value)).unwrap_or_default(),
+                mine: row
+                    .value()
+                    .map(|value| mask_unit(spec, value))
+                    .unwrap_or_default(),
+                theirs: base
+                    .value
+                    .as_ref()
+                    .map(|value| mask_unit(spec, value))
+                    .unwrap_or_default(),
                 changed_by: base.changed_by.clone(),
             }),
             // The platform has not told yet what it conflicts with; the next answer does.
-            None => UnitStateView::Pending { since: row.saved_at.clone() },
+            None => UnitStateView::Pending {
+                since: row.saved_at.clone(),
+            },
         },
     }
 }

@@ -73,7 +73,11 @@ pub(super) fn in_memory() -> Result<Connection, StoreError> {
 ///
 /// [`StoreError::Io`] where a file cannot be removed.
 pub fn remove_files(path: &Path) -> Result<(), StoreError> {
-    for file in [with_suffix(path, "-wal"), with_suffix(path, "-shm"), path.to_owned()] {
+    for file in [
+        with_suffix(path, "-wal"),
+        with_suffix(path, "-shm"),
+        path.to_owned(),
+    ] {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
@@ -119,7 +123,10 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 #[cfg(unix)]
 fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 #[cfg(not(unix))]

@@ -101,7 +101,10 @@ impl CitizenStore {
     ///
     /// Any [`StoreError`]; then the earlier secret is still there.
     pub fn put_secret(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let secret = Secret { name: name.to_owned(), bytes: bytes.to_vec() };
+        let secret = Secret {
+            name: name.to_owned(),
+            bytes: bytes.to_vec(),
+        };
         self.secrets(|sheet, connection, vault| sheet.put(connection, vault, secret))
     }
 
@@ -133,7 +136,12 @@ impl CitizenStore {
     /// Any [`StoreError`].
     pub fn unsent(&self) -> Result<u32, StoreError> {
         self.read(|tx| {
-            let unsent = tx.replica().outbox.values().filter(|row| row.unit().is_some()).count();
+            let unsent = tx
+                .replica()
+                .outbox
+                .values()
+                .filter(|row| row.unit().is_some())
+                .count();
             Ok(u32::try_from(unsent).unwrap_or(u32::MAX))
         })
     }
@@ -149,8 +157,9 @@ impl CitizenStore {
     ) -> Result<T, E> {
         let mut guard = self.lock();
         let connection = guard.as_mut().ok_or(StoreError::Closed)?;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(StoreError::from)?;
         work(&Tx::begin(transaction, &self.inner.vault)?)
     }
 
@@ -166,8 +175,9 @@ impl CitizenStore {
     ) -> Result<T, E> {
         let mut guard = self.lock();
         let connection = guard.as_mut().ok_or(StoreError::Closed)?;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
         let mut tx = Tx::begin(transaction, &self.inner.vault)?;
         let done = work(&mut tx)?;
         tx.commit()?;
@@ -208,11 +218,19 @@ impl CitizenStore {
     }
 
     fn with(connection: Connection, vault: Arc<Vault>) -> Self {
-        Self { inner: Arc::new(Inner { connection: Mutex::new(Some(connection)), vault }) }
+        Self {
+            inner: Arc::new(Inner {
+                connection: Mutex::new(Some(connection)),
+                vault,
+            }),
+        }
     }
 
     /// A panic in the middle of a transaction rolled it back, so what is behind the lock is whole.
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Connection>> {
-        self.inner.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

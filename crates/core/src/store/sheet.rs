@@ -50,9 +50,19 @@ impl<R: Record> Sheet<R> {
             let sealed = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
             let plain = vault.unseal(&slot::<R>(&hex(&id), version), sealed)?;
             let record: R = serde_json::from_slice(&plain)?;
-            rows.insert(record.key(), Row { id, version, record });
+            rows.insert(
+                record.key(),
+                Row {
+                    id,
+                    version,
+                    record,
+                },
+            );
         }
-        Ok(Self { rows, table: PhantomData })
+        Ok(Self {
+            rows,
+            table: PhantomData,
+        })
     }
 
     /// The record with this key.
@@ -86,13 +96,26 @@ impl<R: Record> Sheet<R> {
              ON CONFLICT (row) DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
             R::TABLE
         );
-        connection.prepare_cached(&sql)?.execute(params![id, signed, sealed])?;
-        self.rows.insert(key, Row { id, version, record });
+        connection
+            .prepare_cached(&sql)?
+            .execute(params![id, signed, sealed])?;
+        self.rows.insert(
+            key,
+            Row {
+                id,
+                version,
+                record,
+            },
+        );
         Ok(())
     }
 
     /// Deletes the record with this key, if there is one.
-    pub(super) fn remove(&mut self, connection: &Connection, key: &R::Key) -> Result<(), StoreError> {
+    pub(super) fn remove(
+        &mut self,
+        connection: &Connection,
+        key: &R::Key,
+    ) -> Result<(), StoreError> {
         if let Some(row) = self.rows.remove(key) {
             let sql = format!("DELETE FROM {} WHERE row = ?1", R::TABLE);
             connection.prepare_cached(&sql)?.execute([row.id])?;
@@ -107,8 +130,12 @@ impl<R: Record> Sheet<R> {
         vault: &Vault,
         records: BTreeMap<R::Key, R>,
     ) -> Result<(), StoreError> {
-        let gone: Vec<R::Key> =
-            self.rows.keys().filter(|key| !records.contains_key(key)).cloned().collect();
+        let gone: Vec<R::Key> = self
+            .rows
+            .keys()
+            .filter(|key| !records.contains_key(key))
+            .cloned()
+            .collect();
         for key in gone {
             self.remove(connection, &key)?;
         }
@@ -120,7 +147,13 @@ impl<R: Record> Sheet<R> {
 }
 
 fn slot<R: Record>(key: &str, row_version: u64) -> Slot<'_> {
-    Slot { table: R::TABLE, key, column: COLUMN, schema: SCHEMA, row_version }
+    Slot {
+        table: R::TABLE,
+        key,
+        column: COLUMN,
+        schema: SCHEMA,
+        row_version,
+    }
 }
 
 fn random_row() -> Result<[u8; ROW_BYTES], StoreError> {

@@ -20,11 +20,20 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn begin(transaction: Transaction<'a>, vault: &'a Vault) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        transaction: Transaction<'a>,
+        vault: &'a Vault,
+    ) -> Result<Self, StoreError> {
         let line = Sheet::load(&transaction, vault)?;
         let units = Sheet::load(&transaction, vault)?;
         let outbox = Sheet::load(&transaction, vault)?;
-        Ok(Self { transaction, vault, line, units, outbox })
+        Ok(Self {
+            transaction,
+            vault,
+            line,
+            units,
+            outbox,
+        })
     }
 
     /// The replica as it stands.
@@ -33,13 +42,21 @@ impl<'a> Tx<'a> {
         Replica {
             line: self.line.record(&()).cloned().unwrap_or_default(),
             units: self.units.records().map(by_key).collect(),
-            outbox: self.outbox.records().map(|row| (row.position, row.clone())).collect(),
+            outbox: self
+                .outbox
+                .records()
+                .map(|row| (row.position, row.clone()))
+                .collect(),
         }
     }
 
     /// Writes what differs from the replica as it stood.
     pub fn put_replica(&mut self, replica: Replica) -> Result<(), StoreError> {
-        let Replica { line, units, outbox } = replica;
+        let Replica {
+            line,
+            units,
+            outbox,
+        } = replica;
         self.line.put(&self.transaction, self.vault, line)?;
         self.units.replace(&self.transaction, self.vault, units)?;
         self.outbox.replace(&self.transaction, self.vault, outbox)
@@ -48,7 +65,10 @@ impl<'a> Tx<'a> {
     /// Every notice.
     pub fn inbox(&self) -> Result<Inbox, StoreError> {
         let sheet = Sheet::<Notice>::load(&self.transaction, self.vault)?;
-        Ok(sheet.records().map(|notice| (notice.id.clone(), notice.clone())).collect())
+        Ok(sheet
+            .records()
+            .map(|notice| (notice.id.clone(), notice.clone()))
+            .collect())
     }
 
     /// Makes the inbox hold exactly these notices.
@@ -75,11 +95,12 @@ impl<'a> Tx<'a> {
         units: impl IntoIterator<Item = &'u UnitKey>,
     ) -> Result<(), StoreError> {
         let mut sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
-        units.into_iter().try_for_each(|unit| sheet.remove(&self.transaction, unit))
+        units
+            .into_iter()
+            .try_for_each(|unit| sheet.remove(&self.transaction, unit))
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
         Ok(self.transaction.commit()?)
     }
 }
-

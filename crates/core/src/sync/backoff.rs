@@ -17,7 +17,9 @@ impl Backoff {
     /// The time to wait after one more failure: `rand(0, min(5 min, 1 s · 2ⁿ))`. Where the platform asked for
     /// a wait, it is at least that and at most a tenth more, but never above a day. `random` lies in 0..1.
     pub(super) fn next(&mut self, asked: Option<Duration>, random: f64) -> Duration {
-        let highest = FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST);
+        let highest = FIRST
+            .saturating_mul(2_u32.saturating_pow(self.failures))
+            .min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         match asked {
             Some(asked) => {

@@ -55,9 +55,10 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    /// Goes on until nothing is left to do. With `fetch`, asks the platform even where nothing waits.
-    pub(super) async fn run(&self, mut fetch: bool) -> Result<(), Trouble> {
-        let (mut remedies, mut registrations) = (0, 0);
+    /// Goes on until nothing is left to do. The platform is asked at least once: by what is sent, or by a
+    /// fetch where nothing waits.
+    pub(super) async fn run(&self) -> Result<(), Trouble> {
+        let (mut fetch, mut remedies, mut registrations) = (true, 0, 0);
         loop {
             let replica = self.replica().await?;
             let step = replica.next_step(fetch);
@@ -82,11 +83,16 @@ impl Exchange {
                 Err(Trouble::Remote(RemoteError::Problem(problem))) if remedies < MAX_REMEDIES => {
                     remedies += 1;
                     let refused = problem.clone();
-                    let remedy = self.change(move |replica| replica.refused(&refused)).await?;
+                    let remedy = self
+                        .change(move |replica| replica.refused(&refused))
+                        .await?;
                     if remedy == Remedy::StandStill {
                         return Err(RemoteError::Problem(problem).into());
                     }
-                    tracing::info!(code = problem.code.as_str(), "the platform refused; going on");
+                    tracing::info!(
+                        code = problem.code.as_str(),
+                        "the platform refused; going on"
+                    );
                 }
                 Err(trouble) => return Err(trouble),
             }
@@ -96,7 +102,9 @@ impl Exchange {
     async fn register(&self) -> Result<(), Trouble> {
         self.working();
         let reply = self.link.register_device(&self.device).await?;
-        Ok(self.change(move |replica| replica.registered(reply.device_id)).await?)
+        Ok(self
+            .change(move |replica| replica.registered(reply.device_id))
+            .await?)
     }
 
     async fn push(&self, batch: &PushRequest) -> Result<(), Trouble> {
@@ -149,7 +157,11 @@ impl Exchange {
                 return Ok(all);
             }
             let since = Some(all.next.clone());
-            let query = ChangesQuery { device_id: device_id.to_owned(), since, limit: 200 };
+            let query = ChangesQuery {
+                device_id: device_id.to_owned(),
+                since,
+                limit: 200,
+            };
             let page = self.link.changes(&query).await?;
             if page.epoch != all.epoch || (page.has_more && page.next == all.next) {
                 return Err(RemoteError::NotTheContract);
@@ -188,7 +200,12 @@ impl Exchange {
                     if let Absorbed::Taken { read, restored } = absorbed {
                         told.restored = restored;
                         let opened = before.read_marks();
-                        let arrival = Arrival { changes: &changes, read: &read, opened: &opened, first };
+                        let arrival = Arrival {
+                            changes: &changes,
+                            read: &read,
+                            opened: &opened,
+                            first,
+                        };
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
                             let mut inbox = tx.inbox()?;
                             told.arrived = arrival.enter(&mut inbox);
@@ -220,7 +237,9 @@ impl Exchange {
         }
         let profile = told.profile.map(ClientEvent::Profile);
         let inbox = told.inbox.map(ClientEvent::Inbox);
-        let arrived = (told.arrived > 0).then_some(ClientEvent::NoticesArrived { count: told.arrived });
+        let arrived = (told.arrived > 0).then_some(ClientEvent::NoticesArrived {
+            count: told.arrived,
+        });
         for event in [profile, inbox, arrived].into_iter().flatten() {
             // Nobody listening is no error.
             let _ = self.events.send(event);
@@ -242,7 +261,10 @@ impl Exchange {
     }
 
     async fn replica(&self) -> Result<Replica, StoreError> {
-        self.account.store.run(|store| store.read(|tx| Ok(tx.replica()))).await
+        self.account
+            .store
+            .run(|store| store.read(|tx| Ok(tx.replica())))
+            .await
     }
 
     /// One step of the planner, in one transaction. The screen hears of what it changed: an edit that has
@@ -266,7 +288,10 @@ impl Exchange {
                 })
             })
             .await?;
-        self.tell(Told { profile, ..Told::default() });
+        self.tell(Told {
+            profile,
+            ..Told::default()
+        });
         Ok(done)
     }
 }

@@ -3,7 +3,8 @@
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sst_api::contact::{
-    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest, IdentityDocumentRequest,
+    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest,
+    IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::event::EventData;
@@ -48,5 +49,8 @@ pub trait ServerLink: Send + Sync {
     ) -> Reply<'a, UnitChange>;
 
     /// Replaces the identity document.
-    fn replace_identity_document<'a>(&'a self, request: &'a IdentityDocumentRequest) -> Reply<'a, UnitChange>;
+    fn replace_identity_document<'a>(
+        &'a self,
+        request: &'a IdentityDocumentRequest,
+    ) -> Reply<'a, UnitChange>;
 }

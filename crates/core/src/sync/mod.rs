@@ -7,6 +7,8 @@ mod exchange;
 mod link;
 mod listen;
 pub mod planner;
+#[cfg(test)]
+pub(crate) mod simulated;
 mod status;
 mod wake;
 mod worker;
@@ -16,3 +18,6 @@ pub use link::{EventStream, Reply, ServerLink};
 pub use status::view_without_worker;
 pub use wake::Wake;
 pub use worker::{Worker, WorkerParts};
+
+#[cfg(test)]
+mod tests;

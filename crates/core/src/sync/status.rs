@@ -16,7 +16,10 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn new(view: SyncView, events: Events) -> Self {
-        Self { view: Mutex::new(view), events }
+        Self {
+            view: Mutex::new(view),
+            events,
+        }
     }
 
     pub(super) fn view(&self) -> SyncView {
@@ -54,8 +57,12 @@ pub fn view_without_worker(account: Option<&OpenAccount>) -> SyncView {
 /// The state of sync before anything was tried; blocks on the disk.
 pub(super) fn counted(account: &OpenAccount) -> Result<SyncView, StoreError> {
     account.store.read(|tx| {
-        let mut view =
-            SyncView { state: SyncStateView::Off, waiting: 0, needs_you: 0, last_contact: None };
+        let mut view = SyncView {
+            state: SyncStateView::Off,
+            waiting: 0,
+            needs_you: 0,
+            last_contact: None,
+        };
         let replica = tx.replica();
         count(&replica, &mut view);
         view.last_contact = replica.line.last_contact;

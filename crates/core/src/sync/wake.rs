@@ -4,8 +4,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::error::ClientError;
 
-/// Wakes a worker, if there is one. Cheap to clone.
-#[derive(Debug, Clone)]
+/// Wakes a worker, if there is one. The default wakes nobody: what waits is found when a worker starts. Cheap
+/// to clone.
+#[derive(Debug, Clone, Default)]
 pub struct Wake {
     calls: Option<mpsc::UnboundedSender<Call>>,
 }
@@ -22,11 +23,6 @@ pub(super) enum Call {
 }
 
 impl Wake {
-    /// Wakes nobody: for an account that does not sync now. What waits is found when a worker starts.
-    pub fn nobody() -> Self {
-        Self { calls: None }
-    }
-
     /// Something was edited and waits to be sent.
     pub fn edited(&self) {
         self.call(Call::Edited);

@@ -28,6 +28,9 @@ const POLL: Duration = Duration::from_secs(60);
 const POLL_BESIDE_EVENTS: Duration = Duration::from_secs(15 * 60);
 /// How long to stand still after an answer that waiting alone does not cure.
 const STAND_STILL: Duration = Duration::from_secs(30 * 60);
+/// How long an edit waits before it is sent, so that it can be taken back or corrected. Nothing waits in a
+/// session that lives in memory only: there, what has not been sent is lost when the window closes.
+const GRACE: Duration = Duration::from_secs(2);
 /// An edit ends a wait after a failure, a little spread.
 const SPREAD: Duration = Duration::from_secs(2);
 
@@ -45,14 +48,6 @@ pub struct WorkerParts {
     pub device: DeviceRequest,
     /// What other parts of the client have to hear of.
     pub news: mpsc::UnboundedSender<News>,
-    /// How long an edit waits before it is sent, so that it can be taken back and corrected. Nothing waits
-    /// in a session that lives in memory only.
-    pub grace: Duration,
-}
-
-impl WorkerParts {
-    /// The usual [`WorkerParts::grace`].
-    pub const GRACE: Duration = Duration::from_secs(2);
 }
 
 /// Keeps one account in step with the platform until it is stopped or dropped.
@@ -65,8 +60,15 @@ pub struct Worker {
 impl Worker {
     /// Starts a worker on the present tokio runtime. It fetches at once.
     pub fn spawn(parts: WorkerParts) -> Self {
+        Self::spawn_with_grace(parts, GRACE)
+    }
+
+    /// The same, with another time in which an edit can be taken back.
+    pub fn spawn_with_grace(parts: WorkerParts, grace: Duration) -> Self {
         let view = counted(&parts.account).unwrap_or_else(|error| SyncView {
-            state: SyncStateView::Paused { code: error.code().to_owned() },
+            state: SyncStateView::Paused {
+                code: error.code().to_owned(),
+            },
             waiting: 0,
             needs_you: 0,
             last_contact: None,
@@ -82,7 +84,11 @@ impl Worker {
             in_touch: touched,
             listening: Arc::clone(&listening),
         };
-        let grace = if parts.account.is_memory_only() { Duration::ZERO } else { parts.grace };
+        let grace = if parts.account.is_memory_only() {
+            Duration::ZERO
+        } else {
+            grace
+        };
         let exchange = Exchange {
             account: parts.account,
             link: parts.link,
@@ -100,14 +106,17 @@ impl Worker {
             grace,
             backoff: Backoff::default(),
             failing: false,
-            fetch: true,
             due: Some(Instant::now()),
             not_before: None,
         };
         let mut tasks = JoinSet::new();
         tasks.spawn(runner.run());
         tasks.spawn(listener.run());
-        Self { wake, status, tasks: Mutex::new(tasks) }
+        Self {
+            wake,
+            status,
+            tasks: Mutex::new(tasks),
+        }
     }
 
     /// What wakes it.
@@ -145,7 +154,6 @@ struct Runner {
     grace: Duration,
     backoff: Backoff,
     failing: bool,
-    fetch: bool,
     /// When to act; `None` waits for a call.
     due: Option<Instant>,
     /// The platform asked not to be called before.
@@ -179,13 +187,14 @@ impl Runner {
         match call {
             Call::Edited => {
                 self.recount().await;
-                let wait = if self.failing { SPREAD.mul_f64(random()) } else { self.grace };
+                let wait = if self.failing {
+                    SPREAD.mul_f64(random())
+                } else {
+                    self.grace
+                };
                 self.hurry(wait);
             }
-            Call::Now => {
-                self.fetch = true;
-                self.hurry(Duration::ZERO);
-            }
+            Call::Now => self.hurry(Duration::ZERO),
             Call::Flush(reply) => {
                 let sent = self.round().await.map_err(|trouble| match trouble {
                     Trouble::Remote(error) => ClientError::Remote(error),
@@ -207,17 +216,14 @@ impl Runner {
     }
 
     async fn round(&mut self) -> Result<(), Trouble> {
-        let done = self.exchange.run(self.fetch).await;
+        let done = self.exchange.run().await;
         self.failing = done.is_err();
         self.not_before = None;
         let state = match &done {
             Ok(()) => {
-                self.fetch = false;
                 self.backoff.reset();
                 let beside = self.listening.load(Ordering::Relaxed);
                 self.wait(if beside { POLL_BESIDE_EVENTS } else { POLL });
-                // After the next wait there may be something new.
-                self.fetch = true;
                 SyncStateView::Idle
             }
             Err(trouble) => self.stumble(trouble),
@@ -244,7 +250,9 @@ impl Runner {
         tracing::info!(code, "sync failed");
         if !retryable {
             self.wait(STAND_STILL);
-            return SyncStateView::Paused { code: code.to_owned() };
+            return SyncStateView::Paused {
+                code: code.to_owned(),
+            };
         }
         let asked = match trouble {
             Trouble::Remote(error) => error.retry_after(),
@@ -256,7 +264,10 @@ impl Runner {
         self.not_before = asked.map(|_| next_try);
         let now = self.exchange.clock.now();
         let next_try = now.saturating_add(wait).unwrap_or(now).to_string();
-        SyncStateView::Offline { code: code.to_owned(), next_try }
+        SyncStateView::Offline {
+            code: code.to_owned(),
+            next_try,
+        }
     }
 
     /// A wait, a little spread.
@@ -265,7 +276,12 @@ impl Runner {
     }
 
     async fn recount(&self) {
-        let counted = self.exchange.account.store.run(|store| store.read(|tx| Ok(tx.replica()))).await;
+        let counted = self
+            .exchange
+            .account
+            .store
+            .run(|store| store.read(|tx| Ok(tx.replica())))
+            .await;
         let counted: Result<_, crate::store::StoreError> = counted;
         // A store that cannot be read has already been said to be so.
         if let Ok(replica) = counted {

@@ -36,7 +36,11 @@ impl Replica {
         changes: &Changes,
         new_id: NewId<'_>,
     ) -> Absorbed {
-        let restored = self.line.epoch.as_ref().is_some_and(|epoch| *epoch != changes.epoch);
+        let restored = self
+            .line
+            .epoch
+            .as_ref()
+            .is_some_and(|epoch| *epoch != changes.epoch);
         if restored && !changes.snapshot {
             self.line.cursor = None;
             return Absorbed::SnapshotNeeded;
@@ -54,7 +58,10 @@ impl Replica {
         if changes.last_seq >= self.line.next_seq {
             self.line.device_id = None;
         }
-        Absorbed::Taken { read: settled.read, restored }
+        Absorbed::Taken {
+            read: settled.read,
+            restored,
+        }
     }
 
     /// Takes in one unit that came as the answer to its own request.
@@ -65,7 +72,8 @@ impl Replica {
 
     fn learn_units(&mut self, changes: &Changes, restored: bool) {
         if changes.snapshot {
-            let named: BTreeSet<&UnitKey> = changes.units.iter().map(|change| &change.unit).collect();
+            let named: BTreeSet<&UnitKey> =
+                changes.units.iter().map(|change| &change.unit).collect();
             self.units.retain(|unit, _| named.contains(unit));
         }
         for change in &changes.units {
@@ -99,17 +107,27 @@ impl Replica {
             results.iter().map(|result| (result.id, result)).collect();
         let mut settled = Settled::default();
         for position in self.frozen() {
-            let covered = |row: &OutboxRow| matches!(row.phase, Phase::Frozen { seq, .. } if seq <= last_seq);
-            let Some(row) = self.outbox.get(&position).filter(|row| covered(row)) else { continue };
-            let Some(result) = results.get(&row.id) else { continue };
-            let Some(row) = self.outbox.remove(&position) else { continue };
+            let covered =
+                |row: &OutboxRow| matches!(row.phase, Phase::Frozen { seq, .. } if seq <= last_seq);
+            let Some(row) = self.outbox.get(&position).filter(|row| covered(row)) else {
+                continue;
+            };
+            let Some(result) = results.get(&row.id) else {
+                continue;
+            };
+            let Some(row) = self.outbox.remove(&position) else {
+                continue;
+            };
             self.settle_row(row, result, &mut settled);
         }
         settled
     }
 
     fn settle_row(&mut self, row: OutboxRow, result: &MutationResult, settled: &mut Settled) {
-        let stands = matches!(result.status, MutationStatus::Applied | MutationStatus::Noop);
+        let stands = matches!(
+            result.status,
+            MutationStatus::Applied | MutationStatus::Noop
+        );
         let unit = match &row.intent {
             Intent::Read { notices } => {
                 if stands {
@@ -130,7 +148,9 @@ impl Replica {
         }
         let phase = match result.status {
             MutationStatus::Rejected => rejected(result),
-            MutationStatus::Conflict | MutationStatus::Applied | MutationStatus::Noop => Phase::Conflict,
+            MutationStatus::Conflict | MutationStatus::Applied | MutationStatus::Noop => {
+                Phase::Conflict
+            }
         };
         self.outbox.insert(row.position, OutboxRow { phase, ..row });
     }
@@ -138,7 +158,10 @@ impl Replica {
     /// `row` stands now. What the person edited meanwhile was edited with its value in view, and a form
     /// that is open showed it.
     fn form_was_read_after(&mut self, unit: &UnitKey, row: &OutboxRow) {
-        let newer = self.outbox.values_mut().filter(|newer| newer.unit() == Some(unit));
+        let newer = self
+            .outbox
+            .values_mut()
+            .filter(|newer| newer.unit() == Some(unit));
         for newer in newer {
             if let Intent::Edit { base, .. } = &mut newer.intent {
                 base.value = row.value().cloned();
@@ -155,18 +178,28 @@ impl Replica {
 
     /// Places every row that has not been sent on top of the new base.
     fn reconcile(&mut self, own: &BTreeSet<UnitKey>, restored: bool, new_id: NewId<'_>) {
-        let frozen: BTreeSet<UnitKey> =
-            self.outbox.values().filter(|row| row.is_frozen()).filter_map(|row| row.unit().cloned()).collect();
+        let frozen: BTreeSet<UnitKey> = self
+            .outbox
+            .values()
+            .filter(|row| row.is_frozen())
+            .filter_map(|row| row.unit().cloned())
+            .collect();
         let positions: Vec<u64> = self.outbox.keys().copied().collect();
         for position in positions {
-            let Some(row) = self.outbox.get(&position) else { continue };
-            let Some(unit) = row.unit().filter(|unit| !frozen.contains(unit)).cloned() else { continue };
+            let Some(row) = self.outbox.get(&position) else {
+                continue;
+            };
+            let Some(unit) = row.unit().filter(|unit| !frozen.contains(unit)).cloned() else {
+                continue;
+            };
             if row.is_frozen() {
                 continue;
             }
             let verdict = self.judge(row, &unit, own.contains(&unit), restored);
             let seen = self.seen_now(&unit);
-            let Some(row) = self.outbox.get_mut(&position) else { continue };
+            let Some(row) = self.outbox.get_mut(&position) else {
+                continue;
+            };
             match verdict {
                 Verdict::Keep => {}
                 Verdict::Drop => {
@@ -181,7 +214,9 @@ impl Replica {
     fn judge(&self, row: &OutboxRow, unit: &UnitKey, own: bool, restored: bool) -> Verdict {
         let theirs = self.units.get(unit);
         let (mine, their_value) = (row.value(), theirs.and_then(|base| base.value.as_ref()));
-        let Some(seen) = row.seen() else { return Verdict::Keep };
+        let Some(seen) = row.seen() else {
+            return Verdict::Keep;
+        };
         if !restored && seen.rev == theirs.map_or(0, |base| base.rev) {
             return Verdict::Keep;
         }
@@ -245,14 +280,21 @@ enum Verdict {
 fn rejected(result: &MutationResult) -> Phase {
     let problem = result.problem.as_ref();
     Phase::Rejected {
-        code: problem.map_or("rejected", |problem| problem.code.as_str()).to_owned(),
-        fields: problem.map(|problem| problem.fields.clone()).unwrap_or_default(),
+        code: problem
+            .map_or("rejected", |problem| problem.code.as_str())
+            .to_owned(),
+        fields: problem
+            .map(|problem| problem.fields.clone())
+            .unwrap_or_default(),
     }
 }
 
 /// The official's value wins; the person can ask for a correction.
 fn verified() -> Phase {
-    Phase::Rejected { code: ProblemCode::UnitVerified.as_str().to_owned(), fields: Vec::new() }
+    Phase::Rejected {
+        code: ProblemCode::UnitVerified.as_str().to_owned(),
+        fields: Vec::new(),
+    }
 }
 
 fn is_by_device(base: &BaseUnit, device: Option<&str>) -> bool {

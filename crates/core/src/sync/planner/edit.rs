@@ -15,8 +15,13 @@ impl Replica {
     /// Where the form was older than what the platform is known to hold by now, the edit is parked as a
     /// conflict at once. An edit that changes nothing leaves no row.
     pub fn edit(&mut self, change: Change, saved_at: &str, new_id: NewId<'_>) {
-        let Change { unit, value, base_rev } = change;
-        self.outbox.retain(|_, row| row.unit() != Some(&unit) || row.is_frozen());
+        let Change {
+            unit,
+            value,
+            base_rev,
+        } = change;
+        self.outbox
+            .retain(|_, row| row.unit() != Some(&unit) || row.is_frozen());
         let frozen = self.newest_row(&unit);
         let sent = frozen.is_some();
         let before = frozen.map_or_else(|| self.base_value(&unit), |row| row.value());
@@ -25,25 +30,42 @@ impl Replica {
         }
         let stale = !sent && self.is_stale(&unit, base_rev);
         let base = if stale {
-            Seen { rev: base_rev, value: None, forgotten: true }
+            Seen {
+                rev: base_rev,
+                value: None,
+                forgotten: true,
+            }
         } else {
             // Behind a frozen row this is provisional: the base moves on when that row is settled.
-            frozen.and_then(|row| row.seen().cloned()).unwrap_or_else(|| self.seen_now(&unit))
+            frozen
+                .and_then(|row| row.seen().cloned())
+                .unwrap_or_else(|| self.seen_now(&unit))
         };
-        let phase = if stale { Phase::Conflict } else { Phase::Waiting };
-        self.append(new_id(), Intent::Edit { unit, value, base }, saved_at, phase);
+        let phase = if stale {
+            Phase::Conflict
+        } else {
+            Phase::Waiting
+        };
+        self.append(
+            new_id(),
+            Intent::Edit { unit, value, base },
+            saved_at,
+            phase,
+        );
     }
 
     /// Whether the last edit of `unit` can be taken back.
     pub fn is_undoable(&self, unit: &UnitKey) -> bool {
-        self.newest_row(unit).is_some_and(|row| row.phase == Phase::Waiting)
+        self.newest_row(unit)
+            .is_some_and(|row| row.phase == Phase::Waiting)
     }
 
     /// Takes back the last edit of `unit`. Returns false where it may have left this computer already.
     pub fn undo(&mut self, unit: &UnitKey) -> bool {
         let undoable = self.is_undoable(unit);
         if undoable {
-            self.outbox.retain(|_, row| row.unit() != Some(unit) || row.phase != Phase::Waiting);
+            self.outbox
+                .retain(|_, row| row.unit() != Some(unit) || row.phase != Phase::Waiting);
         }
         undoable
     }
@@ -51,11 +73,18 @@ impl Replica {
     /// Sends the person's value after all, in full knowledge of the platform's. Returns false where the
     /// unit is not in conflict.
     pub fn keep_mine(&mut self, unit: &UnitKey, saved_at: &str, new_id: NewId<'_>) -> bool {
-        let Some(row) = self.newest_row(unit).filter(|row| row.phase == Phase::Conflict) else {
+        let Some(row) = self
+            .newest_row(unit)
+            .filter(|row| row.phase == Phase::Conflict)
+        else {
             return false;
         };
         let (position, value) = (row.position, row.value().cloned());
-        let intent = Intent::Edit { unit: unit.clone(), value, base: self.seen_now(unit) };
+        let intent = Intent::Edit {
+            unit: unit.clone(),
+            value,
+            base: self.seen_now(unit),
+        };
         self.outbox.remove(&position);
         self.append(new_id(), intent, saved_at, Phase::Waiting);
         true
@@ -66,7 +95,8 @@ impl Replica {
     pub fn keep_theirs(&mut self, unit: &UnitKey) -> bool {
         let parked = self.newest_row(unit).is_some_and(|row| row.is_parked());
         if parked {
-            self.outbox.retain(|_, row| row.unit() != Some(unit) || !row.is_parked());
+            self.outbox
+                .retain(|_, row| row.unit() != Some(unit) || !row.is_parked());
         }
         parked
     }
@@ -74,18 +104,25 @@ impl Replica {
     /// Notes that notices were opened.
     pub fn mark_read(&mut self, notices: &[String], saved_at: &str, new_id: NewId<'_>) {
         let mut unsent: Vec<String> = Vec::new();
-        self.outbox.retain(|_, row| match (&mut row.intent, &row.phase) {
-            (Intent::Read { notices }, Phase::Waiting) => {
-                unsent.append(notices);
-                false
-            }
-            _ => true,
-        });
+        self.outbox
+            .retain(|_, row| match (&mut row.intent, &row.phase) {
+                (Intent::Read { notices }, Phase::Waiting) => {
+                    unsent.append(notices);
+                    false
+                }
+                _ => true,
+            });
         let known: BTreeSet<&String> = unsent.iter().collect();
-        let added: Vec<String> = notices.iter().filter(|id| !known.contains(id)).cloned().collect();
+        let added: Vec<String> = notices
+            .iter()
+            .filter(|id| !known.contains(id))
+            .cloned()
+            .collect();
         unsent.extend(added);
         for marks in unsent.chunks(MAX_READ_MARKS) {
-            let intent = Intent::Read { notices: marks.to_vec() };
+            let intent = Intent::Read {
+                notices: marks.to_vec(),
+            };
             self.append(new_id(), intent, saved_at, Phase::Waiting);
         }
     }
@@ -101,11 +138,16 @@ impl Replica {
 
     /// A preference follows the last write, so it is never stale (the conflict table of the contract).
     fn is_stale(&self, unit: &UnitKey, base_rev: u64) -> bool {
-        !is_preference(unit) && self.units.get(unit).is_some_and(|base| base_rev < base.same_since)
+        !is_preference(unit)
+            && self
+                .units
+                .get(unit)
+                .is_some_and(|base| base_rev < base.same_since)
     }
 }
 
 /// Whether conflicts of this unit are settled by the order in which the platform receives the writes.
 pub(super) fn is_preference(unit: &UnitKey) -> bool {
-    unit.spec().is_some_and(|spec| spec.group == UnitGroup::Preference)
+    unit.spec()
+        .is_some_and(|spec| spec.group == UnitGroup::Preference)
 }

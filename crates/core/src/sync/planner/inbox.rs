@@ -26,8 +26,12 @@ impl Arrival<'_> {
     /// that this computer had not seen.
     pub fn enter(&self, inbox: &mut Inbox) -> u32 {
         if self.changes.snapshot {
-            let named: BTreeSet<&str> =
-                self.changes.notices.iter().map(|notice| notice.id.as_str()).collect();
+            let named: BTreeSet<&str> = self
+                .changes
+                .notices
+                .iter()
+                .map(|notice| notice.id.as_str())
+                .collect();
             inbox.retain(|id, _| named.contains(id.as_str()));
         }
         let mut arrived = 0;
@@ -41,7 +45,13 @@ impl Arrival<'_> {
             }
             // The mark that waits in the outbox is not the platform's yet, so it is not written here.
             let read = notice.read || known.is_some_and(|known| known.read);
-            inbox.insert(notice.id.clone(), Notice { read, ..notice.clone() });
+            inbox.insert(
+                notice.id.clone(),
+                Notice {
+                    read,
+                    ..notice.clone()
+                },
+            );
         }
         for id in self.read {
             if let Some(notice) = inbox.get_mut(id) {

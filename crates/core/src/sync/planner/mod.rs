@@ -42,9 +42,16 @@ pub enum Step {
 impl Replica {
     /// What to do next. `news` asks for a fetch even where nothing waits to be sent.
     pub fn next_step(&self, news: bool) -> Step {
-        let Some(device_id) = self.line.device_id.clone() else { return Step::Register };
-        let fetch =
-            |since: Option<String>| Step::Fetch(ChangesQuery { device_id, since, limit: PAGE });
+        let Some(device_id) = self.line.device_id.clone() else {
+            return Step::Register;
+        };
+        let fetch = |since: Option<String>| {
+            Step::Fetch(ChangesQuery {
+                device_id,
+                since,
+                limit: PAGE,
+            })
+        };
         if self.line.cursor.is_none() {
             return fetch(None);
         }
@@ -54,6 +61,10 @@ impl Replica {
         if self.outbox.values().any(|row| row.phase == Phase::Waiting) {
             return Step::Freeze;
         }
-        if news { fetch(self.line.cursor.clone()) } else { Step::Rest }
+        if news {
+            fetch(self.line.cursor.clone())
+        } else {
+            Step::Rest
+        }
     }
 }

@@ -18,7 +18,10 @@ impl Replica {
         }
         let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
         let mut next_seq = self.line.next_seq;
-        let waiting = self.outbox.values_mut().filter(|row| row.phase == Phase::Waiting);
+        let waiting = self
+            .outbox
+            .values_mut()
+            .filter(|row| row.phase == Phase::Waiting);
         for row in waiting.take(MAX_MUTATIONS) {
             let Ok(body) = to_raw_value(&body(row)) else {
                 row.phase = too_large();
@@ -33,7 +36,10 @@ impl Replica {
                 break;
             }
             room -= size;
-            row.phase = Phase::Frozen { seq: next_seq, body: body.get().to_owned() };
+            row.phase = Phase::Frozen {
+                seq: next_seq,
+                body: body.get().to_owned(),
+            };
             next_seq += 1;
         }
         self.line.next_seq = next_seq;
@@ -43,11 +49,22 @@ impl Replica {
     pub fn batch(&self) -> Option<PushRequest> {
         let device_id = self.line.device_id.clone()?;
         let frozen = self.frozen();
-        let count = if self.line.one_at_a_time { 1 } else { frozen.len() };
-        let mutations: Vec<Mutation> =
-            frozen.iter().take(count).filter_map(|position| mutation(&self.outbox[position])).collect();
+        let count = if self.line.one_at_a_time {
+            1
+        } else {
+            frozen.len()
+        };
+        let mutations: Vec<Mutation> = frozen
+            .iter()
+            .take(count)
+            .filter_map(|position| mutation(&self.outbox[position]))
+            .collect();
         let cursor = self.line.cursor.clone();
-        (!mutations.is_empty()).then_some(PushRequest { device_id, cursor, mutations })
+        (!mutations.is_empty()).then_some(PushRequest {
+            device_id,
+            cursor,
+            mutations,
+        })
     }
 }
 
@@ -60,20 +77,30 @@ fn body(row: &OutboxRow) -> MutationBody {
             base: base.rev,
             client_time,
         },
-        Intent::Read { notices } => {
-            MutationBody::NoticeRead { notices: notices.clone(), client_time }
-        }
+        Intent::Read { notices } => MutationBody::NoticeRead {
+            notices: notices.clone(),
+            client_time,
+        },
     }
 }
 
 fn mutation(row: &OutboxRow) -> Option<Mutation> {
-    let Phase::Frozen { seq, body } = &row.phase else { return None };
+    let Phase::Frozen { seq, body } = &row.phase else {
+        return None;
+    };
     // The bytes came from `to_raw_value`, so they are JSON.
     let body = RawValue::from_string(body.clone()).ok()?;
-    Some(Mutation { seq: *seq, id: row.id, body })
+    Some(Mutation {
+        seq: *seq,
+        id: row.id,
+        body,
+    })
 }
 
 /// A single value beyond the limit of a whole push: sending it can never succeed.
 fn too_large() -> Phase {
-    Phase::Rejected { code: "too-large".to_owned(), fields: Vec::new() }
+    Phase::Rejected {
+        code: "too-large".to_owned(),
+        fields: Vec::new(),
+    }
 }

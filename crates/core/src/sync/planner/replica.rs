@@ -190,7 +190,10 @@ impl OutboxRow {
 impl Replica {
     /// The newest row about `unit`: it is what the person wants of it.
     pub fn newest_row(&self, unit: &UnitKey) -> Option<&OutboxRow> {
-        self.outbox.values().rev().find(|row| row.unit() == Some(unit))
+        self.outbox
+            .values()
+            .rev()
+            .find(|row| row.unit() == Some(unit))
     }
 
     /// The value of `unit` as the person knows it: what they want of it, or what the platform holds. In a
@@ -214,7 +217,10 @@ impl Replica {
 
     /// Edits that the platform does not have yet, decided or not; read marks are not counted.
     pub fn waiting(&self) -> usize {
-        self.outbox.values().filter(|row| row.unit().is_some() && row.is_underway()).count()
+        self.outbox
+            .values()
+            .filter(|row| row.unit().is_some() && row.is_underway())
+            .count()
     }
 
     /// Units that ask for a decision of the person.
@@ -234,7 +240,16 @@ impl Replica {
     pub(super) fn append(&mut self, id: Uuid, intent: Intent, saved_at: &str, phase: Phase) {
         let position = self.outbox.last_key_value().map_or(1, |(last, _)| last + 1);
         let saved_at = saved_at.to_owned();
-        self.outbox.insert(position, OutboxRow { position, id, intent, saved_at, phase });
+        self.outbox.insert(
+            position,
+            OutboxRow {
+                position,
+                id,
+                intent,
+                saved_at,
+                phase,
+            },
+        );
     }
 
     /// Positions of the frozen rows, lowest number first.
@@ -243,8 +258,11 @@ impl Replica {
             Phase::Frozen { seq, .. } => Some(seq),
             _ => None,
         };
-        let mut frozen: Vec<(u64, u64)> =
-            self.outbox.values().filter_map(|row| Some((seq(row)?, row.position))).collect();
+        let mut frozen: Vec<(u64, u64)> = self
+            .outbox
+            .values()
+            .filter_map(|row| Some((seq(row)?, row.position)))
+            .collect();
         frozen.sort_unstable();
         frozen.into_iter().map(|(_, position)| position).collect()
     }

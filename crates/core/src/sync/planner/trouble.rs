@@ -45,7 +45,10 @@ impl Replica {
     }
 
     fn close_gap(&mut self, expected: Option<u64>) -> Remedy {
-        let first = self.line.next_seq.saturating_sub(self.frozen().len() as u64);
+        let first = self
+            .line
+            .next_seq
+            .saturating_sub(self.frozen().len() as u64);
         match expected {
             Some(expected) if expected != first => {
                 self.renumber(expected);
@@ -59,7 +62,9 @@ impl Replica {
     /// the one that is then refused is parked with the reason.
     fn single_out(&mut self, problem: &Problem) -> Remedy {
         let frozen = self.frozen();
-        let Some(first) = frozen.first() else { return Remedy::StandStill };
+        let Some(first) = frozen.first() else {
+            return Remedy::StandStill;
+        };
         if !self.line.one_at_a_time && frozen.len() > 1 {
             self.line.one_at_a_time = true;
             return Remedy::GoOn;
@@ -78,9 +83,13 @@ impl Replica {
 
     /// A parked row that the person has replaced already, or that is a mere read mark, asks nothing.
     fn drop_superseded(&mut self, position: u64) {
-        let Some(row) = self.outbox.get(&position) else { return };
+        let Some(row) = self.outbox.get(&position) else {
+            return;
+        };
         let superseded = match row.unit() {
-            Some(unit) => self.newest_row(unit).is_some_and(|newest| newest.position != position),
+            Some(unit) => self
+                .newest_row(unit)
+                .is_some_and(|newest| newest.position != position),
             None => true,
         };
         if superseded {

@@ -1,0 +1,432 @@
+//! A simulated platform: the contract's rules of sync, without a network. It checks what no client may do.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::StreamExt;
+use sst_api::contact::{
+    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest,
+    IdentityDocumentRequest,
+};
+use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::problem::{Problem, ProblemCode};
+use sst_api::sync::{
+    Changes, ChangesQuery, Mutation, MutationBody, MutationResult, MutationStatus, PushReply,
+    PushRequest, UnitChange,
+};
+use sst_domain::notice::Notice;
+use sst_domain::profile::{ChangedBy, Origin, UnitKey, UnitValue};
+use uuid::Uuid;
+
+use super::link::{EventStream, Reply, ServerLink};
+use crate::remote::{OfflineCause, RemoteError};
+
+/// The platform's state of one citizen.
+#[derive(Clone, Default)]
+pub(crate) struct Platform {
+    pub(crate) epoch: u32,
+    rev: u64,
+    pub(crate) units: BTreeMap<UnitKey, UnitChange>,
+    notices: BTreeMap<String, (u64, Notice)>,
+    devices: BTreeMap<String, u64>,
+    registered: u32,
+    stored: BTreeMap<Uuid, (String, MutationResult)>,
+    pub(crate) policy_version: Option<String>,
+    /// Most units and notices of one reply, if smaller than what is asked for.
+    pub(crate) page: usize,
+}
+
+/// What a test wants to know of a mutation that was applied: identifier, device, unit, the value before, the
+/// value after.
+pub(crate) struct Applied {
+    pub(crate) id: Uuid,
+    pub(crate) unit: UnitKey,
+    pub(crate) before: Option<UnitValue>,
+    pub(crate) after: Option<UnitValue>,
+}
+
+impl Platform {
+    pub(crate) fn new() -> Self {
+        Self {
+            epoch: 1,
+            page: 200,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn register(&mut self) -> String {
+        self.registered += 1;
+        let id = format!("device-{}-{}", self.epoch, self.registered);
+        self.devices.insert(id.clone(), 0);
+        id
+    }
+
+    /// Forgets a device, as if the platform had never known it.
+    pub(crate) fn forget_devices(&mut self) {
+        self.devices.clear();
+    }
+
+    pub(crate) fn value(&self, unit: &str) -> Option<&UnitValue> {
+        self.units
+            .get(&UnitKey::from(unit.to_owned()))
+            .and_then(|unit| unit.value.as_ref())
+    }
+
+    /// An official sets a unit.
+    pub(crate) fn correct(&mut self, unit: &UnitKey, value: Option<UnitValue>, verified: bool) {
+        self.put(unit, value, verified, Origin::Official { verified });
+    }
+
+    pub(crate) fn notify(&mut self, notice: Notice) {
+        self.rev += 1;
+        self.notices.insert(notice.id.clone(), (self.rev, notice));
+    }
+
+    pub(crate) fn is_read(&self, notice: &str) -> bool {
+        self.notices[notice].1.read
+    }
+
+    /// Goes back to an earlier state of itself, in a new epoch.
+    pub(crate) fn restore(&mut self, earlier: &Self) {
+        let (epoch, registered) = (self.epoch + 1, self.registered);
+        *self = Self {
+            epoch,
+            registered,
+            ..earlier.clone()
+        };
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        request: &PushRequest,
+    ) -> Result<(PushReply, Vec<Applied>), Problem> {
+        let last_seq = *self
+            .devices
+            .get(&request.device_id)
+            .ok_or_else(|| Problem::new(ProblemCode::UnknownDevice))?;
+        // One transaction: a refusal leaves no trace.
+        let mut next = self.clone();
+        let (mut results, mut applied, mut seq) = (Vec::new(), Vec::new(), last_seq);
+        for mutation in &request.mutations {
+            let result = match next.stored.get(&mutation.id) {
+                Some((bytes, _)) if bytes != mutation.body.get() => {
+                    return Err(Problem::new(ProblemCode::MutationChanged));
+                }
+                Some((_, result)) => MutationResult {
+                    seq: mutation.seq,
+                    ..result.clone()
+                },
+                None if mutation.seq <= seq => {
+                    return Err(Problem::new(ProblemCode::UnknownDevice));
+                }
+                None => next.apply(mutation, &request.device_id, &mut applied),
+            };
+            if mutation.seq > seq + 1 {
+                let expected = Some(seq + 1);
+                return Err(Problem {
+                    expected,
+                    ..Problem::new(ProblemCode::SeqGap)
+                });
+            }
+            seq = seq.max(mutation.seq);
+            results.push(result);
+        }
+        next.devices.insert(request.device_id.clone(), seq);
+        *self = next;
+        let changes = self.since(request.cursor.as_deref(), &request.device_id, self.page);
+        // A cursor that means nothing here is answered with everything.
+        let changes = changes.unwrap_or_else(|| self.everything(&request.device_id));
+        Ok((PushReply { results, changes }, applied))
+    }
+
+    pub(crate) fn changes(&self, query: &ChangesQuery) -> Result<Changes, Problem> {
+        if !self.devices.contains_key(&query.device_id) {
+            return Err(Problem::new(ProblemCode::UnknownDevice));
+        }
+        let limit = self.page.min(query.limit as usize);
+        self.since(query.since.as_deref(), &query.device_id, limit)
+            .ok_or_else(|| Problem::new(ProblemCode::CursorExpired))
+    }
+
+    fn apply(
+        &mut self,
+        mutation: &Mutation,
+        device: &str,
+        applied: &mut Vec<Applied>,
+    ) -> MutationResult {
+        let body: MutationBody = serde_json::from_str(mutation.body.get()).unwrap();
+        let (status, problem) = match body {
+            MutationBody::NoticeRead { notices, .. } => {
+                self.rev += 1;
+                for id in &notices {
+                    if let Some((rev, notice)) = self.notices.get_mut(id) {
+                        *rev = self.rev;
+                        notice.read = true;
+                    }
+                }
+                (MutationStatus::Applied, None)
+            }
+            MutationBody::ProfileEdit {
+                unit, value, base, ..
+            } => {
+                let now = self.units.get(&unit);
+                let (rev, before) = (
+                    now.map_or(0, |now| now.rev),
+                    now.and_then(|now| now.value.clone()),
+                );
+                let refused = value
+                    .as_ref()
+                    .is_some_and(|value| value.text("street") == Some("拒绝路"));
+                if now.is_some_and(|now| now.verified) {
+                    (
+                        MutationStatus::Rejected,
+                        Some(Problem::new(ProblemCode::UnitVerified)),
+                    )
+                } else if refused {
+                    (
+                        MutationStatus::Rejected,
+                        Some(Problem::new(ProblemCode::InvalidFields)),
+                    )
+                } else if before == value {
+                    (MutationStatus::Noop, None)
+                } else if base != rev {
+                    (MutationStatus::Conflict, None)
+                } else {
+                    let id = mutation.id;
+                    applied.push(Applied {
+                        id,
+                        unit: unit.clone(),
+                        before,
+                        after: value.clone(),
+                    });
+                    self.put(
+                        &unit,
+                        value,
+                        false,
+                        Origin::Device {
+                            device_id: device.to_owned(),
+                        },
+                    );
+                    (MutationStatus::Applied, None)
+                }
+            }
+        };
+        let result = MutationResult {
+            seq: mutation.seq,
+            id: mutation.id,
+            status,
+            problem,
+        };
+        self.stored.insert(
+            mutation.id,
+            (mutation.body.get().to_owned(), result.clone()),
+        );
+        result
+    }
+
+    fn put(&mut self, unit: &UnitKey, value: Option<UnitValue>, verified: bool, origin: Origin) {
+        self.rev += 1;
+        let at = "2026-11-24T00:00:00Z".to_owned();
+        let changed_by = ChangedBy {
+            origin,
+            ground: String::new(),
+            at,
+            unknown: BTreeMap::new(),
+        };
+        let change = UnitChange {
+            unit: unit.clone(),
+            value,
+            rev: self.rev,
+            verified,
+            changed_by,
+        };
+        self.units.insert(unit.clone(), change);
+    }
+
+    fn everything(&self, device: &str) -> Changes {
+        let everything = self.since(None, device, usize::MAX);
+        everything.expect("no cursor is always understood")
+    }
+
+    /// `None` where the cursor means nothing here. A cursor is `epoch:revision`, and `:s` for a snapshot
+    /// that is not complete yet.
+    fn since(&self, cursor: Option<&str>, device: &str, limit: usize) -> Option<Changes> {
+        let (after, snapshot) = match cursor {
+            None => (0, true),
+            Some(cursor) => {
+                let mut parts = cursor.split(':');
+                if parts.next()?.parse() != Ok(self.epoch) {
+                    return None;
+                }
+                (parts.next()?.parse().ok()?, parts.next() == Some("s"))
+            }
+        };
+        let mut revs: Vec<u64> = self.units.values().map(|unit| unit.rev).collect();
+        revs.extend(self.notices.values().map(|(rev, _)| *rev));
+        revs.retain(|rev| *rev > after);
+        revs.sort_unstable();
+        let last = revs.iter().take(limit).last().copied().unwrap_or(after);
+        let has_more = revs.iter().any(|rev| *rev > last);
+        let within = |rev: u64| rev > after && rev <= last;
+        let mark = if has_more && snapshot { ":s" } else { "" };
+        Some(Changes {
+            epoch: self.epoch.to_string(),
+            last_seq: self.devices.get(device).copied().unwrap_or_default(),
+            snapshot,
+            units: self
+                .units
+                .values()
+                .filter(|unit| within(unit.rev))
+                .cloned()
+                .collect(),
+            notices: self
+                .notices
+                .values()
+                .filter(|(rev, _)| within(*rev))
+                .map(|(_, notice)| notice.clone())
+                .collect(),
+            policy_version: self.policy_version.clone(),
+            next: format!("{}:{last}{mark}", self.epoch),
+            has_more,
+        })
+    }
+}
+
+/// A link to the simulated platform, which can be cut.
+#[derive(Clone)]
+pub(crate) struct SimulatedLink {
+    platform: Arc<Mutex<Platform>>,
+    weather: Arc<Mutex<Weather>>,
+}
+
+/// How the link behaves.
+#[derive(Clone, Default)]
+pub(crate) struct Weather {
+    /// Nothing gets through.
+    pub(crate) cut: bool,
+    /// Requests arrive, answers to pushes do not; so many more of them.
+    pub(crate) lost_replies: u32,
+    /// The answer to every call, if there is one.
+    pub(crate) failure: Option<RemoteError>,
+    /// Calls of [`ServerLink::push`] that arrived.
+    pub(crate) pushes: u32,
+}
+
+impl SimulatedLink {
+    pub(crate) fn to(platform: Platform) -> Self {
+        Self {
+            platform: Arc::new(Mutex::new(platform)),
+            weather: Arc::default(),
+        }
+    }
+
+    pub(crate) fn platform(&self) -> MutexGuard<'_, Platform> {
+        self.platform.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn weather(&self) -> MutexGuard<'_, Weather> {
+        self.weather.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer<'a, T: Send + 'a>(
+        &'a self,
+        call: impl FnOnce(&mut Platform) -> Result<T, Problem> + Send + 'a,
+    ) -> Reply<'a, T> {
+        async move {
+            tokio::task::yield_now().await;
+            let weather = self.weather().clone();
+            if weather.cut {
+                return Err(RemoteError::Offline {
+                    cause: OfflineCause::Refused,
+                });
+            }
+            if let Some(failure) = weather.failure {
+                return Err(failure);
+            }
+            call(&mut self.platform()).map_err(|problem| RemoteError::Problem(Box::new(problem)))
+        }
+        .boxed()
+    }
+}
+
+impl ServerLink for SimulatedLink {
+    fn register_device<'a>(&'a self, _: &'a DeviceRequest) -> Reply<'a, DeviceReply> {
+        self.answer(|platform| {
+            Ok(DeviceReply {
+                device_id: platform.register(),
+            })
+        })
+    }
+
+    fn push<'a>(&'a self, request: &'a PushRequest) -> Reply<'a, PushReply> {
+        async move {
+            let reply = self
+                .answer(|platform| platform.push(request).map(|(reply, _)| reply))
+                .await?;
+            let mut weather = self.weather();
+            weather.pushes += 1;
+            if weather.lost_replies > 0 {
+                weather.lost_replies -= 1;
+                return Err(RemoteError::Offline {
+                    cause: OfflineCause::Lost,
+                });
+            }
+            Ok(reply)
+        }
+        .boxed()
+    }
+
+    fn changes<'a>(&'a self, query: &'a ChangesQuery) -> Reply<'a, Changes> {
+        self.answer(|platform| platform.changes(query))
+    }
+
+    fn events<'a>(&'a self, _: Option<&'a str>) -> Reply<'a, EventStream> {
+        self.answer(|_| Ok(futures_util::stream::pending().boxed()))
+    }
+
+    fn begin_contact_change<'a>(
+        &'a self,
+        _: Channel,
+        _: &'a ContactChangeRequest,
+    ) -> Reply<'a, ContactChangeReply> {
+        self.answer(|_| {
+            Ok(ContactChangeReply {
+                id: "change-1".to_owned(),
+                resend_after: 60,
+                expires_in: 300,
+            })
+        })
+    }
+
+    fn verify_contact_change<'a>(
+        &'a self,
+        channel: Channel,
+        _: &'a str,
+        request: &'a ContactVerifyRequest,
+    ) -> Reply<'a, UnitChange> {
+        self.answer(move |platform| {
+            if request.code != "123456" {
+                return Err(Problem::new(ProblemCode::CodeWrong));
+            }
+            let (unit, value) = match channel {
+                Channel::Phone => ("phone", UnitValue::from([("number", "13800000099")])),
+                Channel::Email => ("email", UnitValue::from([("address", "ceshi@example.com")])),
+            };
+            let unit = UnitKey::from(unit);
+            platform.put(&unit, Some(value), false, Origin::Platform);
+            Ok(platform.units[&unit].clone())
+        })
+    }
+
+    fn replace_identity_document<'a>(
+        &'a self,
+        request: &'a IdentityDocumentRequest,
+    ) -> Reply<'a, UnitChange> {
+        self.answer(move |platform| {
+            let unit = UnitKey::from("id_document");
+            platform.put(&unit, Some(request.value.clone()), false, Origin::Platform);
+            Ok(platform.units[&unit].clone())
+        })
+    }
+}

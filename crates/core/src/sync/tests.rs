@@ -1,0 +1,7 @@
+//! Profile, inbox and worker together, against the simulated platform.
+
+mod desk;
+mod edits;
+mod faults;
+mod inbox;
+mod online;

@@ -1,0 +1,40 @@
+import type { Change } from '../fake/scenario';
+import { expect, faultsOf, smallTargets, test } from './fixture';
+import { screens } from './person-screens';
+
+type Look = [name: string, size: { width: number; height: number }, appearance: Change['appearance'], target: number];
+
+const everywhere: Look[] = [
+  ['light', { width: 1280, height: 800 }, {}, 44],
+  ['dark, elder, English', { width: 900, height: 600 }, { mode: 'dark', elder: true, language: 'en' }, 60],
+];
+const somewhere: Look[] = [
+  ['dark, high contrast', { width: 1280, height: 800 }, { mode: 'dark', contrast: 'high' }, 44],
+  ['elder, largest text', { width: 1280, height: 800 }, { elder: true, text_size: 'largest' }, 60],
+];
+const chosen = ['mine-states', 'step-up', 'edit-address-error', 'notice-incident', 'settings', 'logout-unsent'];
+
+for (const { name, path, change, act } of screens) {
+  for (const [look, size, appearance, target] of chosen.includes(name) ? [...everywhere, ...somewhere] : everywhere) {
+    test(`${name}, ${look}`, async ({ page, open }) => {
+      await page.setViewportSize(size);
+      await open(path, { ...change, appearance });
+      await act?.(page);
+      expect(await faultsOf(page)).toEqual([]);
+      expect(await smallTargets(page, target)).toEqual([]);
+    });
+  }
+}
+
+for (const { name, path, change, act } of screens) {
+  test(`${name} fits a width of 320 pixels`, async ({ page, open }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(path, change);
+    await act?.(page);
+    const [content, window] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(content).toBeLessThanOrEqual(window!);
+  });
+}

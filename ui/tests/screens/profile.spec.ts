@@ -1,0 +1,266 @@
+import { loggedIn, masked, profile, SAMPLES } from '../fake/person';
+import { account } from '../fake/world';
+import { callsOf, expect, test } from './fixture';
+import { allStates } from './person-screens';
+
+const commands = async (page: Parameters<typeof callsOf>[0]) => (await callsOf(page)).map(({ command }) => command);
+
+test('one correction by keyboard alone', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  const focused = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid ?? '');
+  for (let step = 0; step < 40 && (await focused()) !== 'edit-name'; step++) await page.keyboard.press('Tab');
+  expect(await focused()).toBe('edit-name');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('修改姓名');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page).toHaveTitle(/^修改姓名/);
+
+  for (let step = 0; step < 10 && (await focused()) !== 'field-name-name'; step++) await page.keyboard.press('Tab');
+  await page.keyboard.type('测试7');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('error-summary')).toBeFocused();
+  await expect(page).toHaveTitle(/^错误：/);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('field-name-name')).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('市民乙');
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByTestId('state-name')).toHaveAttribute('data-state', 'pending');
+  await expect(page.getByTestId('told')).toContainText('姓名已保存在本机，等待发送');
+  await expect(page.getByTestId('edit-name')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused()).toBe('undo-name');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('state-name')).toHaveAttribute('data-state', 'synced');
+});
+
+test('the form of every unit opens without a mask in a field', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  for (const [key, { edit }] of Object.entries(SAMPLES)) {
+    await page.goto(`/mine/${key.replace('.', '-')}`);
+    await page.locator('h1').waitFor();
+    if (edit === 'read_only') {
+      await expect(page.locator('form')).toHaveCount(0);
+      continue;
+    }
+    await page.locator('form').waitFor();
+    const values = await page.locator('form input').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    expect(values.filter((value) => value.includes('*')), key).toEqual([]);
+  }
+});
+
+test('every unit that may be edited offline is saved from its form', async ({ page, open }) => {
+  const typed: Record<string, () => Promise<void>> = {
+    name: () => page.getByTestId('field-name-name').fill('测试市民乙'),
+    sex: () => page.getByTestId('field-sex-sex-male').check(),
+    birthday: () => page.getByTestId('field-birthday-date').fill('19500308'),
+    nationality: () => choose('field-nationality-country', '德', 'Germany', '德国'),
+    address: async () => {
+      await choose('field-address-region', '和平', '和平区', '和平区');
+      await page.getByTestId('field-address-street').fill('测试街 2 号');
+    },
+    interests: () => page.getByTestId('field-interests-topics-employment').check(),
+    language: () => page.getByTestId('field-language-language-en').check(),
+    presentation: () => page.getByTestId('field-presentation-mode-elder').check(),
+  };
+  async function choose(field: string, query: string, _: string, name: string) {
+    await page.getByTestId(field).fill(query);
+    await page.getByRole('option', { name }).click();
+  }
+  await open('/mine', loggedIn());
+  for (const [key, fill] of Object.entries(typed)) {
+    await page.getByTestId(`edit-${key}`).click();
+    await fill();
+    await page.getByTestId(`save-${key}`).click();
+    await expect(page.getByTestId(`state-${key}`)).toHaveAttribute('data-state', 'pending');
+  }
+  await page.getByTestId('field-preference.notice_sms-on').click();
+  await expect(page.getByTestId('state-preference.notice_sms')).toHaveAttribute('data-state', 'pending');
+  const edits = (await callsOf(page)).filter(({ command }) => command === 'profile_edit').map(({ args }) => args.changes);
+  expect(edits).toHaveLength(9);
+  expect(edits[3]).toEqual([{ unit: 'nationality', fields: { country: 'DEU' }, base_rev: 3 }]);
+  expect(edits[8]).toEqual([{ unit: 'preference.notice_sms', fields: { on: 'true' }, base_rev: 3 }]);
+});
+
+test('a value in clear hides by itself, when the window is left, and not before it was prolonged', async ({ page, open }) => {
+  await page.clock.install();
+  await open('/mine', loggedIn());
+  const row = page.getByTestId('unit-phone');
+  await expect(row).not.toContainText('13800000001');
+  await page.getByTestId('reveal-phone').click();
+  const plain = row.getByText('1380000').or(row.locator('.tabular').first());
+  await expect(plain.first()).toHaveText('13800000001');
+  await page.clock.runFor(20_000);
+  await page.getByTestId('reveal-more-phone').click();
+  await page.clock.runFor(20_000);
+  await expect(plain.first()).toHaveText('13800000001');
+  await page.clock.runFor(11_000);
+  await expect(plain.first()).toHaveText('138****0001');
+  await page.getByTestId('reveal-phone').click();
+  await expect(plain.first()).toHaveText('13800000001');
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await expect(plain.first()).toHaveText('138****0001');
+});
+
+test('a second value asks who is there, and goes on once that is known', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await page.getByTestId('reveal-name').click();
+  await page.getByTestId('reveal-phone').click();
+  await expect(page.getByTestId('step-up')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('unit-phone')).toContainText('身份没有验证');
+  await page.getByTestId('reveal-phone').click();
+  await page.getByTestId('step-up-send').click();
+  await page.getByTestId('step-up-code').fill('000000');
+  await page.getByTestId('step-up-submit').click();
+  await expect(page.getByTestId('step-up')).toContainText('还可以再试 4 次');
+  await page.getByTestId('step-up-code').fill('123456');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('step-up')).toBeHidden();
+  await expect(page.getByTestId('unit-phone').locator('.tabular').first()).toHaveText('13800000001');
+});
+
+test('what was typed is kept, offered again, and deleted on purpose only', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await page.getByTestId('field-name-name').fill('测试市民丙');
+  await page.getByTestId('nav-home').click();
+  await page.getByTestId('nav-mine').click();
+  await page.getByTestId('edit-name').click();
+  await expect(page.getByTestId('draft-offer')).toBeVisible();
+  await page.getByTestId('draft-continue').click();
+  await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民丙');
+  await page.getByTestId('cancel-name').click();
+  await page.getByTestId('edit-name').click();
+  await page.getByTestId('draft-drop').click();
+  await expect(page.getByTestId('field-name-name')).toHaveValue('');
+  await expect.poll(() => commands(page)).toContain('draft_clear');
+});
+
+test('the present value fills the form once it was asked for', async ({ page, open }) => {
+  await open('/mine/address', loggedIn());
+  await expect(page.getByTestId('field-address-street')).toHaveValue('');
+  await page.getByTestId('fill-address').click();
+  await expect(page.getByTestId('field-address-street')).toHaveValue('测试路 1 号 2 单元');
+  await expect(page.getByTestId('field-address-postcode')).toHaveValue('110013');
+});
+
+test('a new phone number is confirmed by a code', async ({ page, open }) => {
+  await open('/mine/phone', loggedIn());
+  await page.getByTestId('field-phone-number').fill('13800000009');
+  await page.getByTestId('contact-send-code').click();
+  await page.getByTestId('step-up-other').click();
+  await page.getByTestId('step-up-password').fill('test-password');
+  await page.getByTestId('step-up-submit').click();
+  await expect(page.getByTestId('contact-code')).toBeFocused();
+  await page.getByTestId('contact-verify').click();
+  await expect(page.getByText('请输入收到的验证码。')).toBeVisible();
+  await page.getByTestId('contact-code').fill('000000');
+  await page.getByTestId('contact-verify').click();
+  await expect(page.getByTestId('failure')).toContainText('验证码不正确');
+  await page.getByTestId('contact-code').fill('123456');
+  await page.getByTestId('contact-verify').click();
+  await expect(page.getByTestId('told')).toContainText('您的手机号码已更换。');
+});
+
+test('a number that belongs to somebody else is a result of its own', async ({ page, open }) => {
+  await open('/mine/email', loggedIn());
+  await page.getByTestId('field-email-address').fill('13800000002');
+  await page.getByTestId('contact-send-code').click();
+  await expect(page.getByTestId('failure')).toContainText('已用于另一个账号');
+  await expect(page.getByTestId('field-email-address')).toHaveValue('13800000002');
+});
+
+test('the identity document waits for the platform with everything still there', async ({ page, open }) => {
+  const offline = { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' } as const;
+  await open('/mine/id_document', loggedIn({ sync: { state: offline, waiting: 0, needs_you: 0, last_contact: null } }));
+  await expect(page.getByTestId('online-needed')).toBeVisible();
+  await page.getByTestId('field-id_document-kind-passport').check();
+  await page.getByTestId('field-id_document-number').fill('E 1234 5678');
+  await page.getByTestId('save-id_document').click();
+  await page.getByTestId('step-up-send').click();
+  await page.getByTestId('step-up-code').fill('123456');
+  await page.getByTestId('step-up-submit').click();
+  await expect(page.getByTestId('failure')).toContainText('连不上平台');
+  await expect(page.getByTestId('field-id_document-number')).toHaveValue('E 1234 5678');
+  await page.evaluate(() => {
+    const { world, emit } = window.__FAKE__!;
+    world.scenario.sync = { state: { kind: 'idle' }, waiting: 0, needs_you: 0, last_contact: null };
+    emit({ kind: 'sync', view: world.scenario.sync });
+  });
+  await expect(page.getByTestId('online-needed')).toBeHidden();
+  await page.getByTestId('save-id_document').click();
+  await expect(page.getByTestId('told')).toContainText('您的证件信息已更新。');
+});
+
+test('both sides of a conflict are seen, and one is chosen', async ({ page, open }) => {
+  await open('/mine', loggedIn({ profile: allStates }));
+  await page.getByTestId('needs-you').getByRole('link', { name: '姓名' }).click();
+  await expect(page.getByTestId('unit-name')).toBeFocused();
+  await page.getByTestId('reveal-name').click();
+  await expect(page.getByTestId('unit-name')).toContainText('测试市民甲');
+  await expect(page.getByTestId('unit-name')).toContainText('测试市民乙');
+  await page.getByTestId('conflict-mine-name').click();
+  await expect(page.getByTestId('state-name')).toHaveAttribute('data-state', 'pending');
+  await expect(page.getByTestId('told')).toContainText('已选用您填写的姓名');
+});
+
+test('of a conflict the platform’s side, or neither', async ({ page, open }) => {
+  await open('/mine', loggedIn({ profile: allStates }));
+  await page.getByTestId('edit-name').click();
+  await expect(page.getByTestId('field-name-name')).toBeVisible();
+  await page.getByTestId('back').click();
+  await page.getByTestId('conflict-theirs-name').click();
+  await expect(page.getByTestId('state-name')).toHaveAttribute('data-state', 'synced');
+});
+
+test('a value that staff have verified cannot be overruled', async ({ page, open }) => {
+  const changed_by = { origin: { kind: 'official', verified: true }, ground: '', at: '2026-11-18T02:00:00Z' } as const;
+  const name = { verified: true, state: { kind: 'conflict', mine: masked('name'), theirs: masked('name'), changed_by } } as const;
+  await open('/mine', loggedIn({ profile: profile({ name }) }));
+  await expect(page.getByTestId('conflict-mine-name')).toHaveCount(0);
+  await expect(page.getByTestId('edit-name')).toHaveCount(0);
+  await page.getByTestId('correction-name').getByText('如何更正').click();
+  await expect(page.getByTestId('correction-name')).toContainText('024-00000001');
+});
+
+test('a refused change says why and is given up on purpose only', async ({ page, open }) => {
+  await open('/mine', loggedIn({ profile: allStates }));
+  await expect(page.getByTestId('state-interests')).toHaveText('平台未接受：请从列表中选择');
+  await page.getByTestId('discard-interests').click();
+  await page.getByRole('button', { name: '保留' }).click();
+  expect(await commands(page)).not.toContain('profile_discard');
+  await page.getByTestId('discard-interests').click();
+  await page.getByTestId('discard-confirm-interests').click();
+  await expect(page.getByTestId('state-interests')).toHaveAttribute('data-state', 'synced');
+});
+
+test('emptying a unit is asked about first', async ({ page, open }) => {
+  await open('/mine/address', loggedIn());
+  await page.getByTestId('empty-address').click();
+  await page.getByTestId('empty-confirm-address').click();
+  await expect(page.getByTestId('unit-address')).toContainText('还没有填写');
+  const edit = (await callsOf(page)).find(({ command }) => command === 'profile_edit');
+  expect(edit?.args.changes).toEqual([{ unit: 'address', fields: null, base_rev: 3 }]);
+});
+
+test('where keys are in memory only, nothing is called saved', async ({ page, open }) => {
+  const keeping = { tier: 'memory', reason: 'keyring-locked' } as const;
+  await open('/mine/name', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await page.getByTestId('save-name').click();
+  await expect(page.getByTestId('state-name')).toHaveText('仅本次会话，尚未提交');
+  await expect(page.getByTestId('told')).not.toContainText('已保存');
+});
+
+test('a session that ends leaves the form and what is in it, and leads back to it', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'session', view }), { kind: 'expired', ...account } as const);
+  await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民乙');
+  await expect(page.getByTestId('login-again')).toHaveAttribute('href', '/login?back=%2Fmine%2Fname');
+  await page.getByTestId('login-again').click();
+  await expect.poll(() => commands(page)).toContain('draft_save');
+});

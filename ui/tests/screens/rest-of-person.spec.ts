@@ -1,0 +1,139 @@
+import { loggedIn } from '../fake/person';
+import { account, failure } from '../fake/world';
+import { callsOf, expect, test } from './fixture';
+import { allStates } from './person-screens';
+
+const logouts = async (page: Parameters<typeof callsOf>[0]) =>
+  (await callsOf(page)).filter(({ command }) => command === 'logout').map(({ args }) => args.unsent);
+const waiting = { state: { kind: 'idle' }, waiting: 2, needs_you: 2, last_contact: null } as const;
+
+test.describe('消息', () => {
+  test('incidents come first, with their four parts; opening marks as read', async ({ page, open }) => {
+    await open('/inbox', loggedIn());
+    const items = page.getByTestId('notice-item');
+    await expect(items).toHaveCount(3);
+    await expect(items.first()).toContainText('关于一次短信发送异常的告知');
+    await expect(items.first()).toHaveAttribute('data-read', 'false');
+    await items.first().click();
+    for (const part of ['发生了什么', '措施', '您可以做什么', '补救措施']) {
+      await expect(page.getByRole('heading', { level: 2, name: part }).first()).toBeVisible();
+    }
+    await page.getByTestId('back').click();
+    await expect(items.first()).toHaveAttribute('data-read', 'true');
+    await expect(page.getByText('1 条未读').first()).toBeVisible();
+  });
+
+  test('a notice that is gone is said to be', async ({ page, open }) => {
+    await open('/inbox/none', loggedIn());
+    await expect(page.getByTestId('failure')).toContainText('没有找到');
+  });
+});
+
+test.describe('设置', () => {
+  test('take effect at once', async ({ page, open }) => {
+    await open('/settings', loggedIn());
+    const html = page.locator('html');
+    await page.getByTestId('setting-elder').click();
+    await expect(html).toHaveAttribute('data-elder', 'true');
+    await page.getByTestId('setting-mode-dark').check();
+    await expect(html).toHaveAttribute('data-theme', 'dark');
+    await page.getByTestId('setting-text-size-largest').check();
+    await expect(html).toHaveCSS('font-size', '30px');
+    await page.getByTestId('setting-contrast-high').check();
+    await expect(html).toHaveAttribute('data-contrast', 'high');
+    await page.getByTestId('setting-motion-reduced').check();
+    await expect(html).toHaveAttribute('data-motion', 'reduced');
+    await page.getByTestId('setting-toasts').click();
+    await page.getByTestId('setting-language-en').check();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+    const last = (await callsOf(page)).filter(({ command }) => command === 'settings_update').at(-1);
+    expect(last?.args.appearance).toEqual({
+      language: 'en',
+      elder: true,
+      mode: 'dark',
+      text_size: 'largest',
+      contrast: 'high',
+      motion: 'reduced',
+      toasts: false,
+    });
+  });
+
+  test('that could not be kept are said not to be', async ({ page, open }) => {
+    await open('/settings', loggedIn({ failures: { settings_update: failure('device-store-full') } }));
+    await page.getByTestId('setting-elder').click();
+    await expect(page.getByTestId('failure')).toContainText('磁盘满了');
+  });
+
+  test('say where the keys are, and why', async ({ page, open }) => {
+    const keeping = { tier: 'memory', reason: 'keyring-no-service' } as const;
+    await open('/settings', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
+    await expect(page.getByTestId('keeping')).toHaveAttribute('data-state', 'memory');
+    await expect(page.getByTestId('keeping')).toContainText('没有可用的钥匙串。');
+  });
+});
+
+test.describe('logging out', () => {
+  test('asks once where the platform has everything', async ({ page, open }) => {
+    await open('/settings', loggedIn());
+    await page.getByTestId('logout').click();
+    await expect(page.getByTestId('logout-keep')).toHaveCount(0);
+    await page.getByTestId('logout-confirm').click();
+    await expect(page).toHaveURL(/\/$/);
+    expect(await logouts(page)).toEqual(['send_first']);
+  });
+
+  test('names what is unsent and chooses nothing for the person', async ({ page, open }) => {
+    await open('/mine', loggedIn({ profile: allStates, sync: waiting }));
+    await page.getByTestId('logout').click();
+    await expect(page.getByTestId('logout-unsent-list')).toHaveText('姓名、性别、关注的服务和话题、联系地址');
+    for (const choice of ['send', 'keep', 'discard']) await expect(page.getByTestId(`logout-${choice}`)).not.toBeChecked();
+    await page.getByTestId('logout-confirm').click();
+    await expect(page.getByText('请先选择怎么处理没发送的修改。')).toBeVisible();
+    expect(await logouts(page)).toEqual([]);
+    await page.getByTestId('logout-keep').check();
+    await expect(page.getByTestId('logout-confirm')).toHaveText('保留并退出');
+    await page.getByTestId('logout-confirm').click();
+    await expect(page).toHaveURL(/\/$/);
+    expect(await logouts(page)).toEqual(['keep']);
+  });
+
+  test('that cannot send stays logged in and says so', async ({ page, open }) => {
+    await open('/settings', loggedIn({ profile: allStates, sync: waiting, failures: { logout: failure('unsent-left') } }));
+    await page.getByTestId('logout').click();
+    await page.getByTestId('logout-send').check();
+    await page.getByTestId('logout-confirm').click();
+    await expect(page.getByTestId('failure')).toContainText('还有修改没有提交到平台');
+    await expect(page.getByTestId('logout-dialog')).toBeVisible();
+  });
+
+  test('offers no keeping where keys are in memory only', async ({ page, open }) => {
+    const session = { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: null } } as const;
+    await open('/settings', loggedIn({ session, profile: allStates, sync: waiting }));
+    await page.getByTestId('logout').click();
+    await expect(page.getByTestId('logout-send')).toHaveCount(1);
+    await expect(page.getByTestId('logout-keep')).toHaveCount(0);
+  });
+});
+
+test('the line about sync says what is the matter, and tries at once when asked', async ({ page, open }) => {
+  await page.clock.setFixedTime('2026-11-24T02:00:00Z');
+  const state = { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' } as const;
+  await open('/mine', loggedIn({ sync: { state, waiting: 3, needs_you: 0, last_contact: null } }));
+  const line = page.getByTestId('sync-state');
+  await expect(line).toHaveAttribute('data-state', 'offline');
+  await expect(line).toContainText('3 项等待发送');
+  await expect(line).toContainText('10:15 再试');
+  await page.evaluate(() => {
+    const { world } = window.__FAKE__!;
+    world.scenario.sync = { state: { kind: 'idle' }, waiting: 0, needs_you: 0, last_contact: '2026-11-24T02:00:00Z' };
+  });
+  await page.getByTestId('sync-now').click();
+  await expect(line).toHaveAttribute('data-state', 'idle');
+  await expect(line.getByRole('status')).toHaveText('与平台一致');
+});
+
+test('a person who only browses is led to the policy, not to the login', async ({ page, open }) => {
+  await open('/inbox', { choice: 'browse_only' });
+  await expect(page.getByTestId('gate-browse')).toBeVisible();
+  await expect(page.getByTestId('open-consent')).toHaveAttribute('href', '/consent');
+});

@@ -136,5 +136,6 @@ export const ordinary: Scenario = {
   notices: {},
   sync: { state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null },
   failures: {},
+  early: [],
   silent: [],
 };

@@ -2,6 +2,7 @@ import type {
   AppearanceView,
   ArticleLineView,
   Choice,
+  ClientEvent,
   FailureView,
   InboxView,
   LoginWay,
@@ -33,6 +34,8 @@ export interface Scenario {
   sync: SyncView;
   /** Commands that fail, and how; for as often as the test leaves them in. */
   failures: Record<string, FailureView>;
+  /** Events that come while `bootstrap` has not answered yet. */
+  early: ClientEvent[];
   /** Commands that never answer. */
   silent: string[];
 }

@@ -85,7 +85,7 @@ test.describe('logging out', () => {
   test('names what is unsent and chooses nothing for the person', async ({ page, open }) => {
     await open('/mine', loggedIn({ profile: allStates, sync: waiting }));
     await page.getByTestId('logout').click();
-    await expect(page.getByTestId('logout-unsent-list')).toHaveText('姓名、性别、关注的服务和话题、联系地址');
+    await expect(page.getByTestId('logout-unsent-list')).toHaveText('姓名、性别、联系地址、关注的服务和话题');
     for (const choice of ['send', 'keep', 'discard']) await expect(page.getByTestId(`logout-${choice}`)).not.toBeChecked();
     await page.getByTestId('logout-confirm').click();
     await expect(page.getByText('请先选择怎么处理没发送的修改。')).toBeVisible();

@@ -4,15 +4,18 @@ import { failure } from '../world';
 
 /** Start, consent, settings. */
 export const startHandlers: Handlers = {
-  bootstrap: (world): BootstrapView => ({
-    consent: world.consent,
-    session: world.scenario.session,
-    profile: world.scenario.profile,
-    sync: world.scenario.sync,
-    inbox: world.scenario.inbox,
-    settings: world.settings,
-    app_version: '0.1.0',
-  }),
+  bootstrap: (world): BootstrapView => {
+    world.scenario.early.forEach((event) => world.emit(event));
+    return {
+      consent: world.consent,
+      session: world.scenario.session,
+      profile: world.scenario.profile,
+      sync: world.scenario.sync,
+      inbox: world.scenario.inbox,
+      settings: world.settings,
+      app_version: '0.1.0',
+    };
+  },
   window_ready: () => null,
   mark_complete: () => null,
   app_quit: () => null,

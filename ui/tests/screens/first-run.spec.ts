@@ -1,0 +1,110 @@
+import { callsOf, expect, test } from './fixture';
+
+const fresh = { choice: null };
+
+test('nothing is chosen for the person, and nothing is asked of the network', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('policy-text').waitFor();
+  await expect(page.locator('input:checked')).toHaveCount(0);
+  const quiet = ['bootstrap', 'policy_current', 'window_ready', 'mark_complete'];
+  await expect.poll(async () => (await callsOf(page)).map(({ command }) => command)).toContain('mark_complete');
+  expect((await callsOf(page)).filter(({ command }) => !quiet.includes(command))).toEqual([]);
+});
+
+test('the two answers have the same size and look', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('policy-text').waitFor();
+  const looks = await Promise.all(
+    ['agree', 'refuse'].map((id) =>
+      page.getByTestId(id).evaluate((button) => {
+        const { width, height } = button.getBoundingClientRect();
+        const { color, backgroundColor, borderColor, borderWidth, fontSize, fontWeight } = getComputedStyle(button);
+        return { width, height, color, backgroundColor, borderColor, borderWidth, fontSize, fontWeight };
+      }),
+    ),
+  );
+  expect(looks[0]).toEqual(looks[1]);
+});
+
+test('agreeing needs the age; the summary leads to the question', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('error-summary')).toBeFocused();
+  await expect(page).toHaveTitle(/^错误：/);
+  await page.getByTestId('error-summary').getByRole('link').click();
+  await expect(page.getByTestId('age-adult')).toBeFocused();
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  const decision = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
+  expect(decision).toMatchObject({ choice: 'agree', age_band: 'adult', guardian_agreed: false, language: 'zh-CN' });
+});
+
+test('a minor needs a guardian, and a tick belongs to the age it was given for', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('age-14-17').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('error-summary')).toContainText('监护人');
+  await page.getByTestId('guardian-agreed').check();
+  await page.getByTestId('age-under-14').check();
+  await expect(page.getByTestId('guardian-agreed')).not.toBeChecked();
+  await page.getByTestId('guardian-agreed').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  const decision = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
+  expect(decision).toMatchObject({ choice: 'agree', age_band: 'under14', guardian_agreed: true });
+});
+
+test('refusing explains; one can go back, leave, or browse only and agree later', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('refuse').click();
+  await expect(page.locator('h1')).toHaveText('您可以不同意');
+  await expect(page.locator('h1')).toBeFocused();
+  expect((await callsOf(page)).some(({ command }) => command === 'consent_decide')).toBe(false);
+  await page.getByTestId('refuse-back').click();
+  await expect(page.getByTestId('age-adult')).toBeChecked();
+  await page.getByTestId('refuse').click();
+  await page.getByTestId('refuse-browse').click();
+
+  await expect(page.getByTestId('browse-only-banner')).toBeVisible();
+  const decided = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
+  // The age is not needed for browsing, and so it is not handed over.
+  expect(decided).toMatchObject({ choice: 'browse_only', age_band: null });
+  await page.getByTestId('nav-mine').click();
+  await page.getByTestId('open-consent').click();
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  await expect(page.getByTestId('browse-only-banner')).toHaveCount(0);
+});
+
+test('leaving leaves', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('refuse').click();
+  await page.getByTestId('refuse-leave').click();
+  expect((await callsOf(page)).at(-1)?.command).toBe('app_quit');
+});
+
+test('language and elder mode change at once', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('language-en').click();
+  await expect(page.locator('h1')).toHaveText('Before you start: the privacy policy');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  const size = () => page.getByTestId('agree').evaluate((button) => parseFloat(getComputedStyle(button).fontSize));
+  expect(await size()).toBe(16);
+  await page.getByTestId('switch-elder').click();
+  await expect.poll(size).toBe(20);
+});
+
+test('the text that changed meanwhile is not agreed to', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('age-adult').check();
+  await page.evaluate(() => {
+    const { scenario } = window.__FAKE__!.world;
+    scenario.policy = { ...scenario.policy, text_hash: 'f'.repeat(64) };
+  });
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('failure')).toContainText('隐私政策刚刚有更新');
+  await expect(page.getByTestId('first-run')).toBeVisible();
+});

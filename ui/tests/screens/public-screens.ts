@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test';
+
+import { RIGHT_CODE } from '../fake/handlers/session';
+import type { Change } from '../fake/scenario';
+import { failure } from '../fake/world';
+
+/** A screen in one of its states, and how to get there. */
+export interface Screen {
+  name: string;
+  path: string;
+  change?: Change;
+  reach?: (page: Page) => Promise<void>;
+}
+
+const fresh: Change = { choice: null };
+const browsing: Change = { choice: 'browse_only' };
+const press = (id: string) => (page: Page) => page.getByTestId(id).click();
+
+async function register(page: Page) {
+  await page.getByTestId('login-phone').fill('13800000001');
+  await page.getByTestId('login-send-code').click();
+  await page.getByTestId('login-code').fill(RIGHT_CODE);
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('registration').waitFor();
+}
+
+/** Every screen that needs no account, in every state that it has. */
+export const screens: Screen[] = [
+  { name: 'first run', path: '/', change: fresh },
+  { name: 'first run, a section open', path: '/', change: fresh, reach: (page) => page.locator('summary').first().click() },
+  { name: 'first run, a child', path: '/', change: fresh, reach: press('age-under-14') },
+  { name: 'first run, nothing chosen', path: '/', change: fresh, reach: press('agree') },
+  { name: 'first run, whole text', path: '/', change: fresh, reach: press('policy-whole') },
+  { name: 'first run, refused', path: '/', change: fresh, reach: press('refuse') },
+  {
+    name: 'first run, no policy',
+    path: '/',
+    change: { ...fresh, failures: { policy_current: failure('policy-bundle-unreadable', { retryable: false }) } },
+  },
+  { name: 'home', path: '/' },
+  { name: 'home, browsing only', path: '/', change: browsing },
+  { name: 'home, offline', path: '/', change: { offline: true } },
+  { name: 'home, offline from the start', path: '/', change: { offline: true, fetchedAt: null } },
+  { name: 'home, empty', path: '/', change: { articles: [] } },
+  { name: 'home, failed', path: '/', change: { failures: { articles: failure('not-the-contract') } } },
+  { name: 'article', path: '/article/a1' },
+  { name: 'article, gone', path: '/article/none' },
+  { name: 'halls', path: '/halls' },
+  { name: 'help', path: '/help', reach: (page) => page.locator('summary').first().click() },
+  { name: 'policy', path: '/policy' },
+  { name: 'consent again', path: '/consent', change: browsing },
+  { name: 'login', path: '/login' },
+  { name: 'login, password', path: '/login', reach: press('login-tab-password') },
+  { name: 'login, errors', path: '/login', reach: press('login-submit') },
+  { name: 'login, browsing only', path: '/login', change: browsing },
+  { name: 'login, no way', path: '/login', change: { ways: [] } },
+  { name: 'login, platform away', path: '/login', change: { failures: { login_options: failure('offline') } } },
+  { name: 'registration', path: '/login', change: { registered: false }, reach: register },
+  { name: 'no such page', path: '/nowhere' },
+  { name: 'failed start', path: '/', change: { failures: { bootstrap: failure('device-store-corrupt') } } },
+];

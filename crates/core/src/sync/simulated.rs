@@ -105,6 +105,11 @@ impl Platform {
             .devices
             .get(&request.device_id)
             .ok_or_else(|| Problem::new(ProblemCode::UnknownDevice))?;
+        // Revisions of another epoch mean nothing here, so nothing is compared with them.
+        let current = |cursor: &String| self.since(Some(cursor), &request.device_id, 0).is_some();
+        if !request.cursor.as_ref().is_none_or(current) {
+            return Err(Problem::new(ProblemCode::CursorExpired));
+        }
         // One transaction: a refusal leaves no trace.
         let mut next = self.clone();
         let (mut results, mut applied, mut seq) = (Vec::new(), Vec::new(), last_seq);
@@ -135,8 +140,7 @@ impl Platform {
         next.devices.insert(request.device_id.clone(), seq);
         *self = next;
         let changes = self.since(request.cursor.as_deref(), &request.device_id, self.page);
-        // A cursor that means nothing here is answered with everything.
-        let changes = changes.unwrap_or_else(|| self.everything(&request.device_id));
+        let changes = changes.ok_or_else(|| Problem::new(ProblemCode::CursorExpired))?;
         Ok((PushReply { results, changes }, applied))
     }
 
@@ -242,11 +246,6 @@ impl Platform {
             changed_by,
         };
         self.units.insert(unit.clone(), change);
-    }
-
-    fn everything(&self, device: &str) -> Changes {
-        let everything = self.since(None, device, usize::MAX);
-        everything.expect("no cursor is always understood")
     }
 
     /// `None` where the cursor means nothing here. A cursor is `epoch:revision`, and `:s` for a snapshot

@@ -49,6 +49,9 @@ impl Replica {
         self.line.epoch = Some(changes.epoch.clone());
         self.line.cursor = Some(changes.next.clone());
         let settled = self.settle(results, changes.last_seq);
+        if restored {
+            self.thaw(changes.last_seq);
+        }
         self.reconcile(&settled.own, restored, new_id);
         if self.frozen().is_empty() {
             self.line.one_at_a_time = false;
@@ -174,6 +177,34 @@ impl Replica {
         {
             base.same_since = base.same_since.min(seen.rev);
         }
+    }
+
+    /// What was frozen in another epoch counts as never sent. Its bytes name a revision of that epoch, which
+    /// may stand for another value by now; by its content it is found again if it did arrive.
+    fn thaw(&mut self, last_seq: u64) {
+        for position in self.frozen() {
+            let Some(mut row) = self.outbox.remove(&position) else {
+                continue;
+            };
+            row.phase = Phase::Waiting;
+            let Some(unit) = row.unit().cloned() else {
+                self.outbox.insert(position, row);
+                continue;
+            };
+            let arrived = self.base_value(&unit) == row.value();
+            let newer = self
+                .outbox
+                .values_mut()
+                .find(|newer| newer.unit() == Some(&unit));
+            match newer.map(|newer| &mut newer.intent) {
+                Some(Intent::Edit { base, .. }) if arrived => base.value = row.value().cloned(),
+                Some(_) => {}
+                None => {
+                    self.outbox.insert(position, row);
+                }
+            }
+        }
+        self.line.next_seq = last_seq + 1;
     }
 
     /// Places every row that has not been sent on top of the new base.

@@ -12,6 +12,8 @@ mod replica;
 mod trouble;
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;
 
 use sst_api::sync::{ChangesQuery, PushRequest};

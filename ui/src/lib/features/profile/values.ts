@@ -29,7 +29,9 @@ function asValue(kind: FieldView, text: string[]): RawValue {
 
 /** The change that a form asks for. */
 export function toChange(form: FormView, values: Values): ChangeInput {
-  return { unit: form.unit.key, fields: { ...values }, base_rev: form.unit.rev };
+  // Copied whole: what is typed later must not change what was handed over.
+  const copies = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
+  return { unit: form.unit.key, fields: Object.fromEntries(copies), base_rev: form.unit.rev };
 }
 
 /** Whether two forms hold the same. */

@@ -1,5 +1,5 @@
 import { loggedIn, masked, profile, SAMPLES } from '../fake/person';
-import { account } from '../fake/world';
+import { account, failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 import { allStates } from './person-screens';
 
@@ -134,9 +134,26 @@ test('what was typed is kept, offered again, and deleted on purpose only', async
   await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民丙');
   await page.getByTestId('cancel-name').click();
   await page.getByTestId('edit-name').click();
+  await page.getByTestId('draft-continue').click();
+  await page.getByTestId('field-name-name').fill('测试市民丁');
+  await page.getByTestId('cancel-name').click();
+  await expect(page.getByTestId('told')).toContainText('随时可以接着填');
+  await page.getByTestId('edit-name').click();
   await page.getByTestId('draft-drop').click();
   await expect(page.getByTestId('field-name-name')).toHaveValue('');
   await expect.poll(() => commands(page)).toContain('draft_clear');
+});
+
+test('what could not be kept is not left behind unasked', async ({ page, open }) => {
+  await open('/mine/name', loggedIn({ failures: { draft_save: failure('disk-full') } }));
+  await page.getByTestId('field-name-name').fill('测试市民丙');
+  await expect(page.getByTestId('draft-failed')).toBeVisible();
+  await page.getByTestId('nav-home').click();
+  await page.getByTestId('leave-stay').click();
+  await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民丙');
+  await page.getByTestId('nav-home').click();
+  await page.getByTestId('leave-anyway').click();
+  await expect(page).toHaveURL(/\/$/);
 });
 
 test('the present value fills the form once it was asked for', async ({ page, open }) => {

@@ -71,7 +71,7 @@ describe('typing', () => {
   });
 
   it('says so where it could not be kept', async () => {
-    calls.saveDraft.mockImplementation(() => refused({ code: 'store-full' }));
+    calls.saveDraft.mockImplementation(() => refused({ code: 'disk-full' }));
     const form = new EditForm(nameForm());
     form.type('name', '测试市民乙');
     await form.flush();

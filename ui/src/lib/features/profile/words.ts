@@ -3,6 +3,7 @@ import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
 import { formatDay } from '$lib/i18n/format';
 import { messageFor } from '$lib/i18n/lookup';
+import { app } from '$lib/state/app.svelte';
 
 /** What a unit is called. A unit without words of its own is called by its key. */
 export function unitLabel(unit: UnitKey): string {
@@ -88,4 +89,9 @@ export function savedLabel(key: UnitKey, { units }: ProfileView): string {
     default:
       return m.edit_saved_synced({ unit });
   }
+}
+
+/** How long what was typed is kept: as long as the keys are. */
+export function keptLabel(): string {
+  return app.account?.keeping.tier === 'memory' ? m.draft_kept_memory() : m.draft_kept();
 }

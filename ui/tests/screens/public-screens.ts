@@ -10,6 +10,8 @@ export interface Screen {
   path: string;
   change?: Change;
   reach?: (page: Page) => Promise<void>;
+  /** The person's choice of looks is not known on it. */
+  plain?: boolean;
 }
 
 const fresh: Change = { choice: null };
@@ -57,5 +59,5 @@ export const screens: Screen[] = [
   { name: 'login, platform away', path: '/login', change: { failures: { login_options: failure('offline') } } },
   { name: 'registration', path: '/login', change: { registered: false }, reach: register },
   { name: 'no such page', path: '/nowhere' },
-  { name: 'failed start', path: '/', change: { failures: { bootstrap: failure('device-store-corrupt') } } },
+  { name: 'failed start', path: '/', change: { failures: { bootstrap: failure('device-store-corrupt') } }, plain: true },
 ];

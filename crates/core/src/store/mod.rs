@@ -234,3 +234,33 @@ impl CitizenStore {
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod full {
+    use sst_vault::{Kek, Tier};
+
+    use super::*;
+
+    #[test]
+    fn a_full_database_refuses_a_write_and_keeps_the_rest() {
+        let (vault, header) = Vault::create(&Kek::generate().unwrap(), Tier::Memory).unwrap();
+        let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
+        store.put_secret("session", b"small").unwrap();
+        {
+            let guard = store.lock();
+            let connection = guard.as_ref().unwrap();
+            let pages: u32 = connection
+                .pragma_query_value(None, "page_count", |row| row.get(0))
+                .unwrap();
+            connection
+                .pragma_update(None, "max_page_count", pages)
+                .unwrap();
+        }
+        let refused = store.put_secret("session", &[7; 100_000]).unwrap_err();
+        assert_eq!((refused.code(), refused.retryable()), ("disk-full", true));
+        assert_eq!(
+            store.secret("session").unwrap().unwrap().as_slice(),
+            b"small"
+        );
+    }
+}

@@ -115,6 +115,16 @@ test.describe('logging out', () => {
   });
 });
 
+test('what cannot be opened can be left where it is, or removed', async ({ page, open }) => {
+  await open('/settings', { session: { kind: 'unavailable', code: 'keyring-locked' } });
+  await page.getByTestId('logout').click();
+  await expect(page.getByTestId('logout-send')).toHaveCount(0);
+  await page.getByTestId('logout-discard').check();
+  await page.getByTestId('logout-confirm').click();
+  await expect(page).toHaveURL(/\/$/);
+  expect(await logouts(page)).toEqual(['discard']);
+});
+
 test('the line about sync says what is the matter, and tries at once when asked', async ({ page, open }) => {
   await page.clock.setFixedTime('2026-11-24T02:00:00Z');
   const state = { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' } as const;

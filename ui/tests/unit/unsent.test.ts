@@ -22,6 +22,7 @@ describe('what the platform does not have', () => {
     const { units, count } = unsentOf(profile, sync);
     expect(units.map(({ key }) => key)).toEqual(['address', 'birthday', 'interests', 'nationality']);
     expect(count).toBe(4);
+    expect(unsentOf(profile, sync).undecided).toBe(true);
   });
 
   it('is counted even where its names are not known', () => {
@@ -33,5 +34,6 @@ describe('what the platform does not have', () => {
     expect(choicesFor('keyring')).toContain('keep');
     expect(choicesFor('memory')).not.toContain('keep');
     expect(choicesFor('memory')).toContain('send_first');
+    expect(choicesFor(undefined, true)).toEqual(['keep', 'discard']);
   });
 });

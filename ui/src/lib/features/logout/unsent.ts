@@ -5,13 +5,28 @@ export function isUnsent({ state }: UnitView): boolean {
   return ['pending', 'unsaved', 'conflict', 'rejected'].includes(state.kind);
 }
 
-/** What the platform does not have yet: the units by name, and how many there are. */
-export function unsentOf(profile: ProfileView | null, sync: SyncView): { units: UnitView[]; count: number } {
-  const units = profile?.units.filter(isUnsent) ?? [];
-  return { units, count: Math.max(units.length, sync.waiting + sync.needs_you) };
+/** What the platform does not have yet. */
+export interface Unsent {
+  /** The units that are known by name. */
+  units: UnitView[];
+  /** How many there are. */
+  count: number;
+  /** Whether some of them wait for a decision of the person: those cannot be sent as they are. */
+  undecided: boolean;
 }
 
-/** What can become of it. Keys that are in memory only cannot keep anything. */
-export function choicesFor(tier: KeepingTier | undefined): UnsentChoice[] {
+/** What the platform does not have yet. */
+export function unsentOf(profile: ProfileView | null, sync: SyncView): Unsent {
+  const units = profile?.units.filter(isUnsent) ?? [];
+  const undecided = units.some(({ state }) => state.kind === 'conflict' || state.kind === 'rejected');
+  return { units, count: Math.max(units.length, sync.waiting + sync.needs_you), undecided };
+}
+
+/**
+ * What can become of it. Keys that are in memory only cannot keep anything; what cannot be opened cannot be
+ * sent.
+ */
+export function choicesFor(tier: KeepingTier | undefined, closed = false): UnsentChoice[] {
+  if (closed) return ['keep', 'discard'];
   return tier === 'memory' ? ['send_first', 'discard'] : ['send_first', 'keep', 'discard'];
 }

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::StreamExt;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use super::backoff::{Backoff, random};
 use super::link::ServerLink;
 use super::wake::Wake;
 use crate::remote::RemoteError;
+
+/// A stream that lasted this long was no failure, however it ended.
+const LASTED: Duration = Duration::from_secs(60);
 
 /// Holds the event stream open while the platform can be reached. Without one the worker asks more often.
 pub(super) struct Listener {
@@ -19,6 +24,8 @@ pub(super) struct Listener {
     pub(super) in_touch: watch::Receiver<bool>,
     /// Whether a stream is open.
     pub(super) listening: Arc<AtomicBool>,
+    /// The computer has slept: a stream from before is dead, even if nobody has noticed.
+    pub(super) slept: Arc<Notify>,
 }
 
 impl Listener {
@@ -26,8 +33,15 @@ impl Listener {
         let mut backoff = Backoff::default();
         let mut last: Option<String> = None;
         while self.in_touch.wait_for(|in_touch| *in_touch).await.is_ok() {
-            let ended = self.listen(&mut last, &mut backoff).await;
+            let began = Instant::now();
+            let ended = tokio::select! {
+                ended = self.listen(&mut last, &mut backoff) => ended,
+                () = self.slept.notified() => Ok(()),
+            };
             self.listening.store(false, Ordering::Relaxed);
+            if began.elapsed() > LASTED {
+                backoff.reset();
+            }
             let wait = match ended {
                 Err(RemoteError::Problem(problem)) => {
                     // The platform has no stream, or not for us: asking from time to time will do.
@@ -48,10 +62,8 @@ impl Listener {
     ) -> Result<(), RemoteError> {
         let mut events = self.link.events(last.as_deref()).await?;
         self.listening.store(true, Ordering::Relaxed);
-        if last.is_some() {
-            // Something may have happened between the two streams.
-            self.wake.now();
-        }
+        // Something may have happened between the last exchange and this moment.
+        self.wake.now();
         while let Some(event) = events.next().await {
             *last = Some(event?.rev.to_string());
             backoff.reset();

@@ -9,6 +9,7 @@ mod listen;
 pub mod planner;
 #[cfg(test)]
 pub(crate) mod simulated;
+mod sleep;
 mod status;
 mod wake;
 mod worker;

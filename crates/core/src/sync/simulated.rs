@@ -265,7 +265,12 @@ impl Platform {
         revs.extend(self.notices.values().map(|(rev, _)| *rev));
         revs.retain(|rev| *rev > after);
         revs.sort_unstable();
-        let last = revs.iter().take(limit).last().copied().unwrap_or(after);
+        let last = revs
+            .iter()
+            .take(limit)
+            .next_back()
+            .copied()
+            .unwrap_or(after);
         let has_more = revs.iter().any(|rev| *rev > last);
         let within = |rev: u64| rev > after && rev <= last;
         let mark = if has_more && snapshot { ":s" } else { "" };

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sst_api::device::DeviceRequest;
-use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -13,6 +13,7 @@ use super::backoff::{Backoff, random};
 use super::exchange::{Exchange, News, Trouble};
 use super::link::ServerLink;
 use super::listen::Listener;
+use super::sleep::watch_for_sleep;
 use super::status::{Status, count, counted};
 use super::wake::{Call, Wake};
 use crate::account::OpenAccount;
@@ -78,7 +79,10 @@ impl Worker {
         let wake = Wake::to(calls);
         let (in_touch, touched) = watch::channel(false);
         let listening = Arc::new(AtomicBool::new(false));
+        let slept = Arc::new(Notify::new());
+        let sleep = watch_for_sleep(Arc::clone(&parts.clock), wake.clone(), Arc::clone(&slept));
         let listener = Listener {
+            slept,
             link: Arc::clone(&parts.link),
             wake: wake.clone(),
             in_touch: touched,
@@ -112,6 +116,7 @@ impl Worker {
         let mut tasks = JoinSet::new();
         tasks.spawn(runner.run());
         tasks.spawn(listener.run());
+        tasks.spawn(sleep);
         Self {
             wake,
             status,

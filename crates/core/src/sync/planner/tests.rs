@@ -142,6 +142,45 @@ fn a_lost_reply_applies_nothing_twice() {
 }
 
 #[test]
+fn a_row_stays_until_the_changes_cover_its_number() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze();
+    let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+    let uncovered = Changes {
+        last_seq: 0,
+        ..reply.changes.clone()
+    };
+    replica.absorb(&reply.results, &uncovered, &mut ids());
+    assert_eq!(replica.outbox.len(), 1, "a result without its changes");
+    replica.absorb(&[], &reply.changes, &mut ids());
+    assert_eq!(replica.outbox.len(), 1, "changes without a result");
+    replica.absorb(&reply.results, &reply.changes, &mut ids());
+    assert!(replica.outbox.is_empty());
+}
+
+#[test]
+fn a_copy_of_this_computer_is_noticed_by_its_numbers() {
+    let (mut replica, mut platform) = in_step();
+    let mut copy = replica.clone();
+    edit(&mut replica, &address(), street("新街"));
+    run(&mut replica, &mut platform);
+    let device = copy.line.device_id.clone();
+    edit(
+        &mut copy,
+        &UnitKey::from("name"),
+        Some(UnitValue::from([("name", "测试市民甲")])),
+    );
+    run(&mut copy, &mut platform);
+    assert_ne!(copy.line.device_id, device);
+    assert_eq!(
+        platform.value("name").unwrap().text("name"),
+        Some("测试市民甲")
+    );
+    assert_eq!(copy.base_value(&address()), street("新街").as_ref());
+}
+
+#[test]
 fn the_person_decides_a_true_overlap() {
     for mine in [true, false] {
         let (mut replica, mut platform) = in_step();

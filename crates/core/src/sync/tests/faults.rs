@@ -156,3 +156,25 @@ async fn a_policy_that_the_platform_names_is_passed_on() {
         Some(News::PolicyVersion("2".into()))
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn waking_from_sleep_is_a_reason_to_ask() {
+    let desk = Desk::new(with_address());
+    desk.until("address", is_synced).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let name = UnitKey::from("name");
+    desk.link.platform().correct(
+        &name,
+        Some(UnitValue::from([("name", "测试市民甲")])),
+        false,
+    );
+    tokio::time::sleep(Duration::from_secs(12)).await;
+    assert!(
+        !is_synced(&desk.unit("name").await.state),
+        "no event, no poll yet"
+    );
+    // Hours pass by the clock on the wall, and no time by the timers.
+    desk.clock.advance(jiff::SignedDuration::from_hours(8));
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    desk.until("name", is_synced).await;
+}

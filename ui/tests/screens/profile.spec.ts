@@ -254,6 +254,21 @@ test('a refused change says why and is given up on purpose only', async ({ page,
   await expect(page.getByTestId('state-interests')).toHaveAttribute('data-state', 'synced');
 });
 
+test('a region that was typed and left is the one that fits', async ({ page, open }) => {
+  await open('/mine/address', loggedIn());
+  const region = page.getByTestId('field-address-region');
+  await region.fill('和平');
+  await region.press('Tab');
+  await expect(region).toHaveValue('辽宁省沈阳市和平区');
+  await region.fill('沈阳');
+  await page.getByTestId('field-address-street').click();
+  await expect(region).toHaveValue('沈阳');
+  await page.getByTestId('save-address').click();
+  await expect(page.getByTestId('error-summary')).toContainText('请选择所在地区');
+  await page.getByTestId('fill-address').click();
+  await expect(region).toHaveValue('辽宁省沈阳市沈河区');
+});
+
 test('emptying a unit is asked about first', async ({ page, open }) => {
   await open('/mine/address', loggedIn());
   await page.getByTestId('empty-address').click();

@@ -12,6 +12,13 @@ function read(language: string, file: string): Messages {
   return JSON.parse(readFileSync(`${folder}${language}/${file}`, 'utf8'));
 }
 
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+const code = readdirSync(source, { recursive: true })
+  .map(String)
+  .filter((file) => /\.(svelte|ts)$/.test(file) && !file.includes('paraglide'))
+  .map((file) => readFileSync(source + file, 'utf8'))
+  .join('\n');
+
 const files = readdirSync(`${folder}zh-CN`);
 
 describe('messages', () => {
@@ -24,6 +31,15 @@ describe('messages', () => {
   it('have names that no other file uses', () => {
     const names = files.flatMap((file) => Object.keys(read('zh-CN', file)));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it.each(files)('of %s are all said somewhere', (file) => {
+    const named = new Set([...code.matchAll(/\bm\.(\w+)/g)].map(([, name]) => name));
+    const prefixes = [...code.matchAll(/messageFor\(\s*`(\w+_)\$\{/g)].map(([, prefix]) => prefix ?? '');
+    const dead = Object.keys(read('zh-CN', file)).filter(
+      (name) => !named.has(name) && !prefixes.some((prefix) => name.startsWith(prefix)),
+    );
+    expect(dead).toEqual([]);
   });
 
   it.each(files)('of %s stand in both languages, with the same inputs', (file) => {

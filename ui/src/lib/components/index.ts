@@ -8,7 +8,6 @@ export { default as EmptyState } from './EmptyState.svelte';
 export { default as ErrorSummary, type ErrorLine } from './ErrorSummary.svelte';
 export { default as FailureNotice } from './FailureNotice.svelte';
 export { default as FieldError } from './FieldError.svelte';
-export { default as MaskedValue } from './MaskedValue.svelte';
 export { default as Notice } from './Notice.svelte';
 export { default as PageHeading } from './PageHeading.svelte';
 export { default as Skeleton } from './Skeleton.svelte';

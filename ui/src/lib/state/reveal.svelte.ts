@@ -44,9 +44,4 @@ export class Reveal {
     window.removeEventListener('blur', this.#hide);
     document.removeEventListener('visibilitychange', this.#hide);
   }
-
-  /** One field of it, or nothing while it is hidden. */
-  text(field: string): string[] | null {
-    return this.view?.fields.find((revealed) => revealed.field === field)?.text ?? null;
-  }
 }

@@ -1,8 +1,8 @@
 import type { FailureView, FieldProblem, FormView, ProfileView, RawValue, RevealedField } from '$lib/bindings';
 import { profile, type Outcome } from '$lib/client';
+import { pointerAtRest } from '$lib/state/pointer';
 
 import { DraftKeeper } from './draft';
-import { pointerAtRest } from './pointer';
 import { stepUp } from './step-up.svelte';
 import { isBlank, sameValues, startingValues, toChange, valuesOf, type Values } from './values';
 

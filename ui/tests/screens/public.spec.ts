@@ -16,7 +16,7 @@ for (const { name, path, change, reach, plain } of screens) {
 // WCAG 1.4.10 and 1.4.4: 320 px wide, and the largest text.
 for (const { name, path, change, reach, plain } of screens) {
   test(`${name}: narrow, with the largest text`, async ({ page, open }) => {
-    await page.setViewportSize({ width: 360, height: 640 });
+    await page.setViewportSize({ width: 320, height: 640 });
     const appearance = { elder: true, text_size: 'largest', contrast: 'high' } as const;
     await open(path, { ...change, appearance });
     await reach?.(page);

@@ -54,6 +54,11 @@ impl Clock {
     }
 }
 
+/// The computer's time, RFC 3339 in UTC, to the second.
+pub fn now_text() -> String {
+    Clock::System.now_text()
+}
+
 /// A duration in milliseconds.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)

@@ -45,6 +45,9 @@ pub enum StartError {
     /// The system gave no random bytes.
     #[error("the system gave no random bytes")]
     Random(#[from] getrandom::Error),
+    /// The sample policy is damaged: a mistake of this package.
+    #[error("the sample policy is damaged")]
+    Sample(#[from] sst_domain::policy::BundleError),
     /// Passwords cannot be hashed here.
     #[error("Argon2id does not work on this machine")]
     Argon2(#[from] argon2::password_hash::Error),

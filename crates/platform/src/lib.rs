@@ -20,7 +20,7 @@ pub mod sms;
 mod store;
 mod sync;
 
-pub use clock::Clock;
+pub use clock::{Clock, now_text};
 pub use error::{StartError, StoreError};
 pub use http::router::served;
 pub use limits::Limits;

@@ -206,7 +206,7 @@ async fn app(
         sms,
         passwords: Passwords::new()?,
         hub: Hub::new(),
-        sample: Sample::load(),
+        sample: Sample::open()?,
         issuer: options
             .issuer
             .unwrap_or_else(|| format!("http://{address}")),

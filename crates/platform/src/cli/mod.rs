@@ -1,18 +1,23 @@
 //! The commands of the binary.
 
+mod audit;
 mod official;
+mod policy;
 mod seed;
 mod serve;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 /// The reference platform of 盛事通, for development, tests and trying out. Not for real personal data.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Cli {
+    /// Folder of the data; it is made if need be.
+    #[arg(long, global = true, value_name = "DIR", default_value = "sst-platform-data")]
+    data: PathBuf,
     #[command(subcommand)]
     command: Command,
 }
@@ -22,27 +27,27 @@ enum Command {
     /// Serve the contract over HTTP.
     Serve(serve::Serve),
     /// Lay down sample citizens, articles and halls, and print the accounts. Can be repeated.
-    Seed(DataFolder),
+    Seed,
+    /// Import, sign and publish the privacy policy.
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Do what officials of the platform do. A running server notices within a second.
     #[command(subcommand)]
     Official(official::Command),
-}
-
-/// Where the data are.
-#[derive(Args)]
-struct DataFolder {
-    /// Folder of the data; it is made if need be.
-    #[arg(long = "data", value_name = "DIR", default_value = "sst-platform-data")]
-    path: PathBuf,
+    /// Check the audit trail of a data folder.
+    VerifyAudit,
 }
 
 impl Cli {
     /// Does what was asked.
     pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let data = &self.data;
         match self.command {
-            Command::Serve(serve) => serve.run().await,
-            Command::Seed(data) => seed::run(&data.path).await,
-            Command::Official(command) => command.run().await,
+            Command::Serve(serve) => serve.run(data).await,
+            Command::Seed => seed::run(data).await,
+            Command::Policy(command) => command.run(data).await,
+            Command::Official(command) => command.run(data).await,
+            Command::VerifyAudit => audit::run(data).await,
         }
     }
 }

@@ -8,7 +8,7 @@ use sst_domain::notice::IncidentParts;
 use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
 use sst_platform::{Correction, NoticeDraft, Official, OfficialError};
 
-use super::{DataFolder, say};
+use super::say;
 
 /// Do what officials of the platform do.
 #[derive(Subcommand)]
@@ -20,14 +20,12 @@ pub(super) enum Command {
     /// Publish an article that anybody may read.
     PublishArticle(PublishArticle),
     /// Say that the data were restored from a backup: clients fetch everything anew.
-    MarkRestored(DataFolder),
+    MarkRestored,
 }
 
 /// Correct one unit.
 #[derive(Args)]
 pub(super) struct CorrectUnit {
-    #[command(flatten)]
-    data: DataFolder,
     /// Phone number of the citizen.
     #[arg(long)]
     phone: String,
@@ -51,8 +49,6 @@ pub(super) struct CorrectUnit {
 /// Put a notice into inboxes.
 #[derive(Args)]
 pub(super) struct PublishNotice {
-    #[command(flatten)]
-    data: DataFolder,
     /// Phone number of the one citizen.
     #[arg(long, required_unless_present = "all")]
     phone: Option<String>,
@@ -73,8 +69,6 @@ pub(super) struct PublishNotice {
 /// Publish an article.
 #[derive(Args)]
 pub(super) struct PublishArticle {
-    #[command(flatten)]
-    data: DataFolder,
     /// A JSON file with the article as the contract has it: id, kind, title, summary, source,
     /// published_at, paragraphs.
     #[arg(value_name = "FILE")]
@@ -82,13 +76,13 @@ pub(super) struct PublishArticle {
 }
 
 impl Command {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
+    pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
         match self {
-            Self::CorrectUnit(command) => command.run().await,
-            Self::PublishNotice(command) => command.run().await,
-            Self::PublishArticle(command) => command.run().await,
-            Self::MarkRestored(data) => {
-                let official = Official::open(&data.path).await?;
+            Self::CorrectUnit(command) => command.run(data).await,
+            Self::PublishNotice(command) => command.run(data).await,
+            Self::PublishArticle(command) => command.run(data).await,
+            Self::MarkRestored => {
+                let official = Official::open(data).await?;
                 official.mark_restored().await.map_err(explain)?;
                 official.close().await;
                 Ok(say(
@@ -100,13 +94,13 @@ impl Command {
 }
 
 impl CorrectUnit {
-    async fn run(self) -> anyhow::Result<()> {
+    async fn run(self, data: &Path) -> anyhow::Result<()> {
         let fields = if self.clear {
             None
         } else {
             Some(raw_fields(&self.unit, &self.set)?)
         };
-        let official = Official::open(&self.data.path).await?;
+        let official = Official::open(data).await?;
         let Self {
             phone,
             unit,
@@ -132,14 +126,14 @@ impl CorrectUnit {
 }
 
 impl PublishNotice {
-    async fn run(self) -> anyhow::Result<()> {
+    async fn run(self, data: &Path) -> anyhow::Result<()> {
         let incident = self.incident.as_deref().map(read_incident).transpose()?;
         let draft = NoticeDraft {
             title: self.title,
             body: self.body,
             incident,
         };
-        let official = Official::open(&self.data.path).await?;
+        let official = Official::open(data).await?;
         let notice = official
             .publish_notice(self.phone.as_deref(), draft)
             .await
@@ -150,11 +144,11 @@ impl PublishNotice {
 }
 
 impl PublishArticle {
-    async fn run(self) -> anyhow::Result<()> {
+    async fn run(self, data: &Path) -> anyhow::Result<()> {
         let article = serde_json::from_str(&read(&self.file)?);
         let article =
             article.with_context(|| format!("{} is not an article", self.file.display()))?;
-        let official = Official::open(&self.data.path).await?;
+        let official = Official::open(data).await?;
         official.publish_article(&article).await.map_err(explain)?;
         official.close().await;
         Ok(say(format_args!(
@@ -205,7 +199,7 @@ fn read(file: &Path) -> anyhow::Result<String> {
 }
 
 /// The code, both languages, and the fields that are wrong.
-fn explain(error: OfficialError) -> anyhow::Error {
+pub(super) fn explain(error: OfficialError) -> anyhow::Error {
     let mut text = format!("[{}] {}", error.code(), error.chinese());
     if let OfficialError::Fields(fields) = &error {
         for field in fields {

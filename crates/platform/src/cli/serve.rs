@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use sst_platform::sms::SmsSink;
 use sst_platform::{Data, Limits, Options, Platform};
 use tracing_subscriber::EnvFilter;
 
-use super::{DataFolder, say};
+use super::say;
 
 /// Serve the contract over HTTP.
 #[derive(Args)]
@@ -19,8 +19,6 @@ pub(super) struct Serve {
     /// Where to listen; port 0 takes any that is free.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8790")]
     listen: SocketAddr,
-    #[command(flatten)]
-    data: DataFolder,
     /// Where codes go: `console`, or `file:PATH` for one JSON object a line.
     #[arg(long, value_name = "SINK", default_value = "console")]
     sms: Sms,
@@ -43,12 +41,12 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
+    pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
             .with_env_filter(EnvFilter::try_new(&self.log)?)
             .init();
-        let platform = Platform::start(self.options()).await?;
+        let platform = Platform::start(self.options(data)).await?;
         let _ = std::io::stderr().write_all(
             "盛事通参考平台，仅供开发和试用，请勿填写真实的个人信息。\n\
              The reference platform of 盛事通, for development and trying out. No real personal data, please.\n"
@@ -61,11 +59,11 @@ impl Serve {
         Ok(())
     }
 
-    fn options(self) -> Options {
+    fn options(self, data: &Path) -> Options {
         let resend_after = Duration::from_secs(self.resend_after);
         Options {
             listen: self.listen,
-            data: Data::Folder(self.data.path),
+            data: Data::Folder(data.to_owned()),
             sms: self.sms.into(),
             limits: Limits {
                 resend_after,

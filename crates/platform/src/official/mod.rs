@@ -4,6 +4,7 @@
 
 pub(crate) mod correct;
 pub(crate) mod inbox;
+mod policy;
 mod publish;
 
 use std::path::Path;
@@ -16,7 +17,7 @@ pub use publish::NoticeDraft;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::secret::generate_id;
-use crate::store::{Store, setting};
+use crate::store::{Store, audit, setting};
 
 /// The hand of an official.
 #[derive(Clone)]
@@ -54,6 +55,16 @@ impl Official {
         Ok(tx.commit().await?)
     }
 
+    /// Checks the audit trail: gives the number of its rows, or in the inner `Err` the position of the first
+    /// that is not as it was written.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be read.
+    pub async fn verify_audit(&self) -> Result<Result<i64, i64>, StoreError> {
+        audit::verify(&mut *self.store.read().await?).await
+    }
+
     /// Closes the data folder.
     pub async fn close(&self) {
         self.store.close().await;
@@ -84,6 +95,12 @@ pub enum OfficialError {
     /// An incident notice lacks one of its four parts.
     #[error("the incident notice lacks: {}", .0.join(", "))]
     IncidentIncomplete(Vec<&'static str>),
+    /// The bundle of a policy is refused.
+    #[error(transparent)]
+    Bundle(#[from] sst_domain::policy::BundleError),
+    /// This version of the policy was published before.
+    #[error("this version was published before; a version never changes")]
+    PolicyVersionTaken,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -103,6 +120,8 @@ impl OfficialError {
             Self::GroundMissing => "ground-missing",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
+            Self::Bundle(error) => error.code(),
+            Self::PolicyVersionTaken => "policy-version-taken",
             Self::Store(_) => "internal",
             Self::Random(_) => "unavailable",
         }
@@ -118,6 +137,8 @@ impl OfficialError {
             Self::GroundMissing => "更正需要写明依据",
             Self::TextMissing => "标题和正文不能为空",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
+            Self::Bundle(_) => "政策文件不能发布",
+            Self::PolicyVersionTaken => "这个版本已经发布过，已发布的版本不能更改",
             Self::Store(_) => "数据库出错",
             Self::Random(_) => "系统没有给出随机数",
         }

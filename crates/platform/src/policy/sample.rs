@@ -1,21 +1,23 @@
 //! The policy that is served as long as the operator has published none.
 
-/// The sample that this project ships, in each of its languages.
+use sst_domain::policy::{Language, sample};
+
+use crate::error::StartError;
+
+/// Its languages, Chinese first.
+const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
+
+/// The sample that this project ships.
 pub(crate) struct Sample {
     id: String,
     version: String,
-    /// Signed bundles by language, Chinese first.
-    bundles: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Sample {
-    /// Loads it.
-    pub(crate) fn load() -> Self {
-        Self {
-            id: String::new(),
-            version: String::new(),
-            bundles: Vec::new(),
-        }
+    /// Opens it.
+    pub(crate) fn open() -> Result<Self, StartError> {
+        let bundle = sample(Language::ZhCn).open()?;
+        Ok(Self { id: bundle.document.id, version: bundle.document.version })
     }
 
     /// Its version.
@@ -29,10 +31,8 @@ impl Sample {
     }
 
     /// The signed bundle in `language`, or else in Chinese.
-    pub(crate) fn bytes(&self, language: &str) -> &[u8] {
-        let found = self.bundles.iter().find(|(of, _)| *of == language);
-        found
-            .or(self.bundles.first())
-            .map_or(&[], |(_, bytes)| bytes)
+    pub(crate) fn bytes(&self, language: &str) -> &'static [u8] {
+        let found = LANGUAGES.into_iter().find(|known| known.as_str() == language);
+        sample(found.unwrap_or(Language::ZhCn)).bundle
     }
 }

@@ -52,13 +52,6 @@ pub(crate) async fn by_account(
         .await?)
 }
 
-/// Identifiers of all citizens.
-pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT citizen_id FROM citizen")
-        .fetch_all(conn)
-        .await?)
-}
-
 /// Opens an account.
 pub(crate) async fn insert(
     conn: &mut SqliteConnection,

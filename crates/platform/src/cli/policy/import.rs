@@ -1,0 +1,69 @@
+//! `sst-platform policy import`
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+use sst_domain::policy::{Imported, PolicyDocument, import_with_warnings, propose_sidecar};
+
+use super::words;
+use crate::cli::say;
+
+/// Read a policy text.
+#[derive(Args)]
+pub(in crate::cli) struct Import {
+    /// The text, UTF-8.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Print the whole document as JSON instead of its outline.
+    #[arg(long)]
+    json: bool,
+    /// Write the proposed purposes here, for you to edit. A file that is there is not overwritten.
+    #[arg(long, value_name = "OUT")]
+    sidecar: Option<PathBuf>,
+}
+
+impl Import {
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let document = read(&self.file)?;
+        if self.json {
+            say(serde_json::to_string_pretty(&document)?)?;
+        } else {
+            outline(&document)?;
+        }
+        if let Some(out) = &self.sidecar {
+            let sidecar = serde_json::to_string_pretty(&propose_sidecar(&document))? + "\n";
+            let file = std::fs::OpenOptions::new().write(true).create_new(true).open(out);
+            let mut file = file.with_context(|| format!("cannot write {}", out.display()))?;
+            file.write_all(sidecar.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// Imports a text. What is odd about it goes to standard error; what is wrong with it is the error.
+pub(super) fn read(file: &Path) -> anyhow::Result<PolicyDocument> {
+    let bytes =
+        std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    // Bytes that are not UTF-8 become U+FFFD, which the import refuses by line.
+    let text = String::from_utf8_lossy(&bytes);
+    let Imported { document, warnings } =
+        import_with_warnings(&text).map_err(|problems| anyhow!(words::text(&problems.0)))?;
+    if !warnings.is_empty() {
+        writeln!(std::io::stderr(), "提醒 / please look at: {}", words::text(&warnings))?;
+    }
+    Ok(document)
+}
+
+fn outline(document: &PolicyDocument) -> std::io::Result<()> {
+    say(&document.title)?;
+    say(format_args!("语言 language {}  哈希 hash {}", document.language.as_str(), document.text_hash))?;
+    for section in &document.sections {
+        say(format_args!("  {}  {}", section.id, section.title))?;
+    }
+    for service in &document.third_parties {
+        say(format_args!("  第三方 third party: {}", service.name))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! The operator publishes a privacy policy.
+
+use sst_domain::notice::NoticeKind;
+use sst_domain::policy::{PinnedKey, verify};
+
+use super::inbox::{Text, notice};
+use super::{Official, OfficialError};
+use crate::store::{audit, notice as inbox, policy};
+
+impl Official {
+    /// Publishes a signed bundle: from now on it is the policy in force, and every citizen is told (policy
+    /// 7).
+    ///
+    /// # Errors
+    ///
+    /// [`OfficialError::Bundle`] where `key` did not sign it or its content contradicts itself;
+    /// [`OfficialError::PolicyVersionTaken`] where this version was published before: a version never
+    /// changes.
+    pub async fn publish_policy(&self, bundle: &[u8], key: &PinnedKey) -> Result<(), OfficialError> {
+        let document = verify(bundle, std::slice::from_ref(key))?.document;
+        let (id, version) = (document.id.as_str(), document.version.as_str());
+        let mut tx = self.store.write().await?;
+        let is_another_language = policy::version(&mut tx, (id, version), "zh-CN").await?.is_some();
+        let of = (id, version, document.language.as_str());
+        if !policy::publish(&mut tx, of, bundle).await? {
+            return Err(OfficialError::PolicyVersionTaken);
+        }
+        if !is_another_language {
+            let text = Text {
+                title: "隐私政策有更新",
+                body: &format!(
+                    "隐私政策已更新到 {version} 版。请在“隐私中心”查看内容和变化。\n\n\
+                     The privacy policy is now version {version}. See the privacy centre."
+                ),
+            };
+            let notice = notice(&self.clock, NoticeKind::Policy, text)?;
+            inbox::broadcast(&mut tx, &notice).await?;
+        }
+        let entry = audit::Entry {
+            actor: "official",
+            action: "policy.published",
+            citizen_id: None,
+            detail: &format!("{id} {version} {}", document.language.as_str()),
+        };
+        audit::record(&mut tx, self.clock.now(), entry).await?;
+        Ok(tx.commit().await?)
+    }
+}

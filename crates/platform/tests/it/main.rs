@@ -1,0 +1,22 @@
+//! The platform over real HTTP on loopback, with a small client of the tests' own: nothing is shared with
+//! the product's client but the types of the contract.
+
+mod support;
+
+mod audit;
+mod bad_input;
+mod challenge;
+mod command;
+mod contacts;
+mod document;
+mod events;
+mod inbox;
+mod official;
+mod openapi;
+mod password;
+mod proofs;
+mod public;
+mod push;
+mod push_outcomes;
+mod refresh;
+mod sync;

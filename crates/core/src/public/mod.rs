@@ -41,7 +41,9 @@ impl<'a> PublicInformation<'a> {
     ///
     /// [`ClientError::Remote`] with code `not-permitted` before a decision.
     pub async fn articles(&self) -> Result<PublicList<ArticleLineView>, ClientError> {
-        let found = self.find::<ArticleList>(ARTICLES, Call::get(path::ARTICLES)).await;
+        let found = self
+            .find::<ArticleList>(ARTICLES, Call::get(path::ARTICLES))
+            .await;
         list(found, |list| list.articles.into_iter().map(line).collect())
     }
 
@@ -54,9 +56,17 @@ impl<'a> PublicInformation<'a> {
     pub async fn article(&self, id: &str) -> Result<ArticleView, ClientError> {
         let call = Call::get(path::fill(path::ARTICLE, &[id]));
         match self.find::<Article>(&format!("article/{id}"), call).await {
-            Ok(Found { value: Article { summary, paragraphs }, .. }) => {
-                Ok(ArticleView { line: line(summary), paragraphs })
-            }
+            Ok(Found {
+                value:
+                    Article {
+                        summary,
+                        paragraphs,
+                    },
+                ..
+            }) => Ok(ArticleView {
+                line: line(summary),
+                paragraphs,
+            }),
             Err(error) if error.is(sst_api::problem::ProblemCode::NotFound) => {
                 Err(ClientError::NotFound)
             }
@@ -86,12 +96,25 @@ impl<'a> PublicInformation<'a> {
         call: Call,
     ) -> Result<Found<T>, RemoteError> {
         let permit = self.core.gate.public()?;
-        let asked = PublicRemote::new(&self.core.http, &permit).read(&call).await;
+        let asked = PublicRemote::new(&self.core.http, &permit)
+            .read(&call)
+            .await;
         match asked.and_then(|bytes| Ok((parse(&bytes)?, bytes))) {
             Ok((value, bytes)) => {
                 let fetched_at = self.core.clock.now();
-                self.keep(name, Cached { fetched_at, body: bytes.to_vec() }).await;
-                Ok(Found { value, fetched_at, offline: false })
+                self.keep(
+                    name,
+                    Cached {
+                        fetched_at,
+                        body: bytes.to_vec(),
+                    },
+                )
+                .await;
+                Ok(Found {
+                    value,
+                    fetched_at,
+                    offline: false,
+                })
             }
             // What the platform says is no more is not shown either.
             Err(error) if error.problem().is_some() && !error.retryable() => Err(error),
@@ -104,7 +127,11 @@ impl<'a> PublicInformation<'a> {
         let (core, name) = (Arc::clone(self.core), name.to_owned());
         let kept = tokio::task::spawn_blocking(move || core.device.cached(&name)).await;
         let Cached { fetched_at, body } = kept.ok()?.ok()??;
-        Some(Found { value: parse(&body).ok()?, fetched_at, offline: true })
+        Some(Found {
+            value: parse(&body).ok()?,
+            fetched_at,
+            offline: true,
+        })
     }
 
     /// A copy that cannot be kept costs the next reader without a network, and nobody else.
@@ -127,13 +154,23 @@ fn list<T, V>(
     lines: impl FnOnce(T) -> Vec<V>,
 ) -> Result<PublicList<V>, ClientError> {
     match found {
-        Ok(Found { value, fetched_at, offline }) => {
+        Ok(Found {
+            value,
+            fetched_at,
+            offline,
+        }) => {
             let fetched_at = Some(fetched_at.to_string());
-            Ok(PublicList { items: lines(value), fetched_at, offline })
+            Ok(PublicList {
+                items: lines(value),
+                fetched_at,
+                offline,
+            })
         }
-        Err(error) if error.retryable() => {
-            Ok(PublicList { items: Vec::new(), fetched_at: None, offline: true })
-        }
+        Err(error) if error.retryable() => Ok(PublicList {
+            items: Vec::new(),
+            fetched_at: None,
+            offline: true,
+        }),
         Err(error) => Err(error.into()),
     }
 }
@@ -156,6 +193,20 @@ fn line(summary: ArticleSummary) -> ArticleLineView {
 }
 
 fn hall(hall: Hall) -> HallView {
-    let Hall { id, name, district, address, phone, hours } = hall;
-    HallView { id, name, district, address, phone, hours }
+    let Hall {
+        id,
+        name,
+        district,
+        address,
+        phone,
+        hours,
+    } = hall;
+    HallView {
+        id,
+        name,
+        district,
+        address,
+        phone,
+        hours,
+    }
 }

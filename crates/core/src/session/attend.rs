@@ -16,8 +16,12 @@ pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
     let Some(open) = core.session.open() else {
         return;
     };
-    if open.worker.is_some() || core.gate.account().is_err() {
+    if core.gate.account().is_err() {
         return;
+    }
+    if let Some(worker) = &open.worker {
+        // It stands still while the decision does not allow it to go on.
+        return worker.wake().now();
     }
     let (news, heard) = mpsc::unbounded_channel();
     let worker = Worker::spawn(WorkerParts {

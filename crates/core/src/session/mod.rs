@@ -47,7 +47,9 @@ pub(crate) fn start(core: &Arc<Core>) {
 
 /// Stops what runs beside the screen. What was edited is on the disk.
 pub(crate) async fn stop(core: &Arc<Core>) {
-    let Some(open) = core.session.open() else { return };
+    let Some(open) = core.session.open() else {
+        return;
+    };
     if let Some(attendant) = &open.attendant {
         attendant.abort();
     }

@@ -38,7 +38,11 @@ impl<'a> Settings<'a> {
         let (core, kept) = (Arc::clone(self.core), appearance.clone());
         let written = tokio::task::spawn_blocking(move || core.device.keep_appearance(&kept));
         written.await.map_err(|_| ClientError::Internal)??;
-        *self.core.appearance.lock().unwrap_or_else(PoisonError::into_inner) = appearance;
+        *self
+            .core
+            .appearance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = appearance;
         let view = self.view();
         self.core.tell(ClientEvent::Settings(view.clone()));
         Ok(view)
@@ -50,7 +54,10 @@ pub(crate) fn view(core: &Core) -> SettingsView {
     SettingsView {
         appearance: core.appearance(),
         platform_url: core.config.platform_url.clone(),
-        keeping: core.session.account().map(|account| account.keeping.clone()),
+        keeping: core
+            .session
+            .account()
+            .map(|account| account.keeping.clone()),
         data_folder: core.config.data_dir.display().to_string(),
     }
 }

@@ -1,0 +1,289 @@
+//! What the small platform answers.
+
+use axum::body::Body;
+use axum::http::{Response as HttpResponse, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::proof::{check, encode};
+use super::{Memory, Platform, Seen};
+
+/// How far a proof's time may be off, in seconds.
+const SKEW: i64 = 60;
+
+impl Platform {
+    pub(super) fn answer(&self, seen: &Seen) -> Response {
+        let mut memory = self.memory.lock().unwrap();
+        if let Some((status, headers, body)) = memory.told.instead.get(&seen.path) {
+            let mut response = HttpResponse::builder().status(*status);
+            for (name, value) in headers {
+                response = response.header(*name, value);
+            }
+            return response.body(Body::from(body.clone())).unwrap();
+        }
+        match seen.path.as_str() {
+            "/.well-known/oauth-authorization-server" => self.discovery(&memory),
+            "/oauth/challenge" | "/oauth/token" | "/oauth/revoke" => {
+                self.authorize(&mut memory, seen)
+            }
+            public if public.starts_with("/v1/public") || public.starts_with("/v1/policies") => {
+                problem(&memory, 404, "not-found")
+            }
+            _ => self.account(&mut memory, seen),
+        }
+    }
+
+    fn discovery(&self, memory: &Memory) -> Response {
+        let endpoint = |name: &str| format!("{}/oauth/{name}", self.url);
+        reply(
+            memory,
+            200,
+            json!({
+                "issuer": self.url,
+                "authorization_challenge_endpoint": endpoint("challenge"),
+                "token_endpoint": endpoint("token"),
+                "revocation_endpoint": endpoint("revoke"),
+                "code_challenge_methods_supported": ["S256"],
+                "dpop_signing_alg_values_supported": ["ES256"],
+                "grant_types_supported": ["authorization_code", "refresh_token"],
+                "shengshitong": {
+                    "contract": "1", "name": "测试平台", "registration": true, "capabilities": [],
+                    "login_methods": ["sms_code", "password", "carrier_pigeon"],
+                },
+            }),
+        )
+    }
+
+    fn authorize(&self, memory: &mut Memory, seen: &Seen) -> Response {
+        let token = seen
+            .headers
+            .get("authorization")
+            .map(|value| value.trim_start_matches("DPoP "));
+        let jkt = match self.prove(memory, seen, token) {
+            Ok(jkt) => jkt,
+            Err(refusal) => return refusal,
+        };
+        let form = |name: &str| seen.form.get(name).map(String::as_str).unwrap_or_default();
+        match seen.path.as_str() {
+            "/oauth/challenge" if !form("code_challenge").is_empty() => {
+                memory.challenge = form("code_challenge").to_owned();
+                match form("method") {
+                    "password" if form("password") == "pass-测试-1" => code(memory),
+                    "password" => oauth(
+                        memory,
+                        400,
+                        json!({"error": "access_denied", "code": "password-wrong"}),
+                    ),
+                    _ => oauth(
+                        memory,
+                        401,
+                        json!({
+                            "error": "insufficient_authorization", "auth_session": "s1", "expects": "sms_code",
+                            "resend_after": 60, "expires_in": 300,
+                        }),
+                    ),
+                }
+            }
+            "/oauth/challenge" if form("auth_session") != "s1" => oauth(
+                memory,
+                400,
+                json!({"error": "invalid_session", "code": "auth-session-invalid"}),
+            ),
+            "/oauth/challenge" if form("register") == "true" => code(memory),
+            "/oauth/challenge" if form("sms_code") != "123456" => oauth(
+                memory,
+                400,
+                json!({
+                    "error": "access_denied", "code": "code-wrong", "tries_left": 4, "expects": "sms_code",
+                }),
+            ),
+            "/oauth/challenge" if memory.told.unknown_number => oauth(
+                memory,
+                401,
+                json!({
+                    "error": "insufficient_authorization", "auth_session": "s1", "expects": "registration",
+                }),
+            ),
+            "/oauth/challenge" => code(memory),
+            "/oauth/revoke" => {
+                memory.revoked.push(form("token").to_owned());
+                reply(memory, 200, json!({}))
+            }
+            _ if form("grant_type") == "refresh_token" => {
+                refresh(memory, form("refresh_token"), &jkt)
+            }
+            _ => {
+                let verifier = aws_lc_rs::digest::digest(
+                    &aws_lc_rs::digest::SHA256,
+                    form("code_verifier").as_bytes(),
+                );
+                if encode(verifier.as_ref()) != memory.challenge || form("code") != "code-1" {
+                    return oauth(memory, 400, json!({"error": "invalid_grant"}));
+                }
+                issue(memory, &jkt)
+            }
+        }
+    }
+
+    fn account(&self, memory: &mut Memory, seen: &Seen) -> Response {
+        let token = seen
+            .headers
+            .get("authorization")
+            .map(|value| value.trim_start_matches("DPoP "));
+        let Some(token) = token else {
+            return problem(memory, 401, "token-missing");
+        };
+        let jkt = match self.prove(memory, seen, Some(token)) {
+            Ok(jkt) => jkt,
+            Err(refusal) => return refusal,
+        };
+        if memory.told.refuse_every_token || memory.access.get(token) != Some(&jkt) {
+            return problem(memory, 401, "token-expired");
+        }
+        match seen.path.as_str() {
+            "/v1/devices" => reply(memory, 200, json!({"device_id": "device-1"})),
+            "/v1/sync/changes" => reply(memory, 200, changes()),
+            "/v1/sync/push" => {
+                memory.pushes += 1;
+                problem(memory, 503, "unavailable")
+            }
+            "/v1/contacts/email/changes" => reply(
+                memory,
+                202,
+                json!({"id": "c1", "resend_after": 60, "expires_in": 300}),
+            ),
+            _ => problem(memory, 404, "not-offered"),
+        }
+    }
+
+    /// The thumbprint of the key that signed this call, or why it is refused.
+    fn prove(
+        &self,
+        memory: &mut Memory,
+        seen: &Seen,
+        token: Option<&str>,
+    ) -> Result<String, Response> {
+        let url = format!("{}{}", self.url, seen.path);
+        let proof = seen
+            .headers
+            .get("dpop")
+            .map(String::as_str)
+            .unwrap_or_default();
+        let proof = check(proof, &seen.method, &url, token).map_err(|why| {
+            memory.bad_proofs.push(format!("{}: {why}", seen.path));
+            problem(memory, 401, "proof-invalid")
+        })?;
+        if !memory.jtis.insert(proof.jti.clone()) {
+            memory
+                .bad_proofs
+                .push(format!("{}: used before", seen.path));
+            return Err(problem(memory, 401, "proof-replayed"));
+        }
+        memory.proofs.push(proof.clone());
+        if (proof.iat - memory.now().as_second()).abs() > SKEW {
+            return Err(oauth(
+                memory,
+                401,
+                json!({"error": "invalid_dpop_proof", "code": "proof-invalid"}),
+            ));
+        }
+        match &memory.told.nonce {
+            Some(nonce) if proof.nonce.as_ref() != Some(nonce) => {
+                let refused = json!({"error": "use_dpop_nonce", "code": "nonce-required"});
+                let mut response = oauth(memory, 401, refused);
+                response
+                    .headers_mut()
+                    .insert("dpop-nonce", nonce.parse().unwrap());
+                Err(response)
+            }
+            _ => Ok(proof.jkt),
+        }
+    }
+}
+
+fn code(memory: &Memory) -> Response {
+    reply(memory, 200, json!({"authorization_code": "code-1"}))
+}
+
+fn refresh(memory: &mut Memory, token: &str, jkt: &str) -> Response {
+    memory.refreshes += 1;
+    if memory.told.session_ended || memory.refresh.get(token).map(String::as_str) != Some(jkt) {
+        return oauth(
+            memory,
+            400,
+            json!({"error": "invalid_grant", "code": "session-ended"}),
+        );
+    }
+    // The first use of a token ends every other one.
+    memory.refresh.retain(|kept, _| kept == token);
+    let answer = issue(memory, jkt);
+    if memory.told.lose_refresh_replies > 0 {
+        memory.told.lose_refresh_replies -= 1;
+        let cut =
+            futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("cut")) });
+        return HttpResponse::builder()
+            .header("content-type", "application/json")
+            .body(Body::from_stream(cut))
+            .unwrap();
+    }
+    answer
+}
+
+fn issue(memory: &mut Memory, jkt: &str) -> Response {
+    memory.issued += 1;
+    let (access, refresh) = (
+        format!("access-{}", memory.issued),
+        format!("refresh-{}", memory.issued),
+    );
+    memory.access.insert(access.clone(), jkt.to_owned());
+    memory.refresh.insert(refresh.clone(), jkt.to_owned());
+    let life = if memory.told.token_life == 0 {
+        600
+    } else {
+        memory.told.token_life
+    };
+    reply(
+        memory,
+        200,
+        json!({
+            "access_token": access, "token_type": "DPoP", "expires_in": life, "refresh_token": refresh,
+            "sub": memory.told.sub, "auth_time": memory.now().as_second(),
+        }),
+    )
+}
+
+fn changes() -> Value {
+    let by = json!({"origin": {"kind": "platform"}, "at": "2026-11-24T00:00:00Z"});
+    json!({
+        "epoch": "e1", "last_seq": 0, "snapshot": true, "next": "c1", "has_more": false, "notices": [],
+        "units": [
+            {"unit": "name", "value": {"name": "测试市民甲"}, "rev": 1, "changed_by": by},
+            {"unit": "phone", "value": {"number": "13800000001"}, "rev": 2, "changed_by": by},
+        ],
+    })
+}
+
+fn problem(memory: &Memory, status: u16, code: &str) -> Response {
+    let body = json!({"type": "urn:x", "title": "x", "status": status, "code": code});
+    send(memory, status, "application/problem+json", body)
+}
+
+fn oauth(memory: &Memory, status: u16, body: Value) -> Response {
+    send(memory, status, "application/json", body)
+}
+
+fn reply(memory: &Memory, status: u16, body: Value) -> Response {
+    send(memory, status, "application/json", body)
+}
+
+fn send(memory: &Memory, status: u16, kind: &str, body: Value) -> Response {
+    let now = memory.now();
+    let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HttpResponse::builder()
+        .status(StatusCode::from_u16(status).unwrap())
+        .header("content-type", kind)
+        .header("date", date)
+        .header("set-cookie", "trace=1")
+        .body(Body::from(body.to_string()))
+        .unwrap()
+}

@@ -1,0 +1,182 @@
+use std::sync::Arc;
+
+use sst_core::{Channel, Client, SessionView, SyncStateView};
+
+use crate::desk::{Desk, eventually, log_in, start};
+use crate::fake::Fake;
+use crate::login::edit_street;
+
+async fn at_rest(fake: &Fake, client: &Client) {
+    eventually("sync has settled", || {
+        !fake.seen("/v1/events").is_empty() && client.sync_view().state == SyncStateView::Idle
+    })
+    .await;
+}
+
+async fn change_email(client: &Client) -> Result<(), &'static str> {
+    let started = client
+        .profile()
+        .contact_change_start(Channel::Email, "test@example.com")
+        .await;
+    started.map(|_| ()).map_err(|error| error.code())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_calls_with_an_expired_token_renew_it_once() {
+    let fake = Fake::start().await;
+    let client = Desk::at(&fake.url).signed_in().await;
+    at_rest(&fake, &client).await;
+    fake.expire_access_tokens();
+    let client = Arc::new(client);
+    let calls = (0..100).map(|_| {
+        let client = Arc::clone(&client);
+        tokio::spawn(async move { change_email(&client).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert_eq!(call.await.unwrap(), Ok(()));
+    }
+    assert_eq!(fake.memory().refreshes, 1);
+    let asked = fake.seen("/v1/contacts/email/changes").len();
+    assert!(asked > 100, "{asked} calls: some were refused first");
+    fake.proofs_were_good();
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_calls_share_one_failed_renewal_too() {
+    let fake = Fake::start().await;
+    let client = Desk::at(&fake.url).signed_in().await;
+    at_rest(&fake, &client).await;
+    fake.expire_access_tokens();
+    fake.tell(|told| told.session_ended = true);
+    let client = Arc::new(client);
+    let calls = (0..100).map(|_| {
+        let client = Arc::clone(&client);
+        tokio::spawn(async move { change_email(&client).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert_eq!(call.await.unwrap(), Err("session-ended"));
+    }
+    assert_eq!(fake.memory().refreshes, 1);
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lost_replies_to_renewals_log_nobody_out() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let mut client = desk.signed_in().await;
+    at_rest(&fake, &client).await;
+    for round in 0..20 {
+        fake.expire_access_tokens();
+        fake.tell(|told| told.lose_refresh_replies = 1);
+        assert_eq!(change_email(&client).await, Err("reply-broken"));
+        if round % 4 == 0 {
+            // A night's suspend, or a crash: only what is on the disk is left.
+            client.close().await;
+            client = desk.open();
+            assert!(matches!(start(&client).await, SessionView::SignedIn(_)));
+        }
+        assert_eq!(change_email(&client).await, Ok(()), "round {round}");
+    }
+    assert!(matches!(client.session().view(), SessionView::SignedIn(_)));
+    fake.proofs_were_good();
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_soon_expires_is_renewed_before_it_is_used() {
+    let fake = Fake::start().await;
+    fake.tell(|told| told.token_life = 20);
+    let client = Desk::at(&fake.url).agreed().await;
+    log_in(&client).await.unwrap();
+    eventually("it was renewed", || fake.memory().refreshes > 0).await;
+    let refused = fake
+        .seen("/v1/devices")
+        .iter()
+        .any(|seen| seen.headers["authorization"] == "DPoP access-1");
+    assert!(
+        !refused,
+        "the first token had too little life left to be used"
+    );
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_refused_twice_ends_the_session_and_keeps_the_edits() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
+    at_rest(&fake, &client).await;
+    fake.tell(|told| told.refuse_every_token = true);
+    edit_street(&client).await;
+    client.sync_now();
+    eventually("the session has expired", || {
+        matches!(client.session().view(), SessionView::Expired(_))
+    })
+    .await;
+    assert_eq!(client.sync_view().waiting, 1);
+    eventually("sync asks for a log-in", || {
+        client.sync_view().state == SyncStateView::SignInNeeded
+    })
+    .await;
+    let calls = fake.memory().seen.len();
+    assert_eq!(change_email(&client).await, Err("session-ended"));
+    assert_eq!(
+        fake.memory().seen.len(),
+        calls,
+        "what is over is not asked again"
+    );
+
+    fake.tell(|told| told.refuse_every_token = false);
+    log_in(&client).await.unwrap();
+    assert!(matches!(client.session().view(), SessionView::SignedIn(_)));
+    assert_eq!(client.sync_view().waiting, 1);
+    eventually("the edit is sent", || fake.memory().pushes > 0).await;
+    assert_eq!(
+        desk.account_files()
+            .iter()
+            .filter(|file| file.extension().unwrap() == "db")
+            .count(),
+        1
+    );
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_tokens_are_on_the_disk_before_they_are_used() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
+    at_rest(&fake, &client).await;
+    fake.expire_access_tokens();
+    assert_eq!(change_email(&client).await, Ok(()));
+    // The process dies without a word: nothing is closed.
+    let folder = tempfile::tempdir().unwrap();
+    copy_all(&desk.data(), &folder.path().join("data"));
+    let other = Desk {
+        folder,
+        keyring: Arc::clone(&desk.keyring),
+        url: fake.url.clone(),
+        clock: Arc::clone(&desk.clock),
+    };
+    client.close().await;
+    let calls = fake.memory().refreshes;
+    let client = other.open();
+    assert!(matches!(start(&client).await, SessionView::SignedIn(_)));
+    assert_eq!(change_email(&client).await, Ok(()));
+    assert_eq!(fake.memory().refreshes, calls, "the newest token was there");
+    client.close().await;
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_all(&path, &to)
+        } else {
+            drop(std::fs::copy(&path, &to).unwrap())
+        }
+    }
+}

@@ -16,7 +16,12 @@ use clap::{Parser, Subcommand};
 #[command(version)]
 pub(crate) struct Cli {
     /// Folder of the data; it is made if need be.
-    #[arg(long, global = true, value_name = "DIR", default_value = "sst-platform-data")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "sst-platform-data"
+    )]
     data: PathBuf,
     #[command(subcommand)]
     command: Command,

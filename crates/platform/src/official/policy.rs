@@ -16,11 +16,17 @@ impl Official {
     /// [`OfficialError::Bundle`] where `key` did not sign it or its content contradicts itself;
     /// [`OfficialError::PolicyVersionTaken`] where this version was published before: a version never
     /// changes.
-    pub async fn publish_policy(&self, bundle: &[u8], key: &PinnedKey) -> Result<(), OfficialError> {
+    pub async fn publish_policy(
+        &self,
+        bundle: &[u8],
+        key: &PinnedKey,
+    ) -> Result<(), OfficialError> {
         let document = verify(bundle, std::slice::from_ref(key))?.document;
         let (id, version) = (document.id.as_str(), document.version.as_str());
         let mut tx = self.store.write().await?;
-        let is_another_language = policy::version(&mut tx, (id, version), "zh-CN").await?.is_some();
+        let is_another_language = policy::version(&mut tx, (id, version), "zh-CN")
+            .await?
+            .is_some();
         let of = (id, version, document.language.as_str());
         if !policy::publish(&mut tx, of, bundle).await? {
             return Err(OfficialError::PolicyVersionTaken);

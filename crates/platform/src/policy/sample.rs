@@ -17,7 +17,10 @@ impl Sample {
     /// Opens it.
     pub(crate) fn open() -> Result<Self, StartError> {
         let bundle = sample(Language::ZhCn).open()?;
-        Ok(Self { id: bundle.document.id, version: bundle.document.version })
+        Ok(Self {
+            id: bundle.document.id,
+            version: bundle.document.version,
+        })
     }
 
     /// Its version.
@@ -32,7 +35,9 @@ impl Sample {
 
     /// The signed bundle in `language`, or else in Chinese.
     pub(crate) fn bytes(&self, language: &str) -> &'static [u8] {
-        let found = LANGUAGES.into_iter().find(|known| known.as_str() == language);
+        let found = LANGUAGES
+            .into_iter()
+            .find(|known| known.as_str() == language);
         sample(found.unwrap_or(Language::ZhCn)).bundle
     }
 }

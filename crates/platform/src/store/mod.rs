@@ -143,7 +143,10 @@ fn create_private(folder: &Path) -> Result<(), StoreError> {
         make_file.mode(0o600);
     }
     make_folder.recursive(true).create(folder)?;
-    make_file.append(true).create(true).open(folder.join(FILE))?;
+    make_file
+        .append(true)
+        .create(true)
+        .open(folder.join(FILE))?;
     Ok(())
 }
 

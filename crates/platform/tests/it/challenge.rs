@@ -16,7 +16,10 @@ async fn discovery_leads_to_the_endpoints() {
     let world = World::start().await;
     let metadata: ServerMetadata = world.client().get(path::DISCOVERY).await.ok();
     assert_eq!(metadata.issuer, world.platform.url());
-    assert_eq!(metadata.token_endpoint, format!("{}/oauth/token", metadata.issuer));
+    assert_eq!(
+        metadata.token_endpoint,
+        format!("{}/oauth/token", metadata.issuer)
+    );
 }
 
 #[tokio::test]
@@ -25,8 +28,17 @@ async fn a_new_number_registers_and_logs_in_again() {
     let mut citizen = world.register(PHONE).await;
     assert_eq!(citizen.tokens.token_type, "DPoP");
     assert_eq!(citizen.tokens.expires_in, 600);
-    assert_eq!(citizen.text("phone", "number").await.as_deref(), Some(PHONE));
-    assert!(citizen.text("customer_code", "code").await.unwrap().starts_with("SST-"));
+    assert_eq!(
+        citizen.text("phone", "number").await.as_deref(),
+        Some(PHONE)
+    );
+    assert!(
+        citizen
+            .text("customer_code", "code")
+            .await
+            .unwrap()
+            .starts_with("SST-")
+    );
     let again = world.log_in(PHONE).await;
     assert_eq!(again.tokens.sub, citizen.tokens.sub, "the same citizen");
     assert_ne!(again.device, citizen.device);
@@ -36,13 +48,24 @@ async fn a_new_number_registers_and_logs_in_again() {
 async fn only_the_channels_of_the_client_itself_are_on_after_registering() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;
-    for (channel, on) in
-        [("in_app", "true"), ("system", "true"), ("sms", "false"), ("email", "false"), ("post", "false")]
-    {
+    for (channel, on) in [
+        ("in_app", "true"),
+        ("system", "true"),
+        ("sms", "false"),
+        ("email", "false"),
+        ("post", "false"),
+    ] {
         let unit = format!("preference.notice_{channel}");
-        assert_eq!(citizen.text(&unit, "on").await.as_deref(), Some(on), "{channel}");
+        assert_eq!(
+            citizen.text(&unit, "on").await.as_deref(),
+            Some(on),
+            "{channel}"
+        );
     }
-    assert!(citizen.snapshot().await.notices.is_empty(), "the first computer is no surprise");
+    assert!(
+        citizen.snapshot().await.notices.is_empty(),
+        "the first computer is no surprise"
+    );
 }
 
 #[tokio::test]
@@ -74,13 +97,23 @@ async fn a_code_can_be_tried_five_times() {
     let mut client = world.client();
     let session = session(&client.ask_code(PHONE).await.json());
     let right = world.platform.last_code(PHONE).unwrap();
-    let wrong = if right == "000000" { "000001" } else { "000000" };
+    let wrong = if right == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
     for left in [4, 3, 2, 1] {
         let reply = client.next_step(&session, ("sms_code", wrong)).await;
         assert_eq!(reply.refused(400, "code-wrong").json()["tries_left"], left);
     }
-    client.next_step(&session, ("sms_code", wrong)).await.refused(400, "code-used-up");
-    client.next_step(&session, ("sms_code", &right)).await.refused(400, "code-used-up");
+    client
+        .next_step(&session, ("sms_code", wrong))
+        .await
+        .refused(400, "code-used-up");
+    client
+        .next_step(&session, ("sms_code", &right))
+        .await
+        .refused(400, "code-used-up");
 }
 
 #[tokio::test]
@@ -90,7 +123,10 @@ async fn a_code_lives_five_minutes() {
     let session = session(&client.ask_code(PHONE).await.json());
     let code = world.platform.last_code(PHONE).unwrap();
     world.advance(300);
-    client.next_step(&session, ("sms_code", &code)).await.refused(400, "code-expired");
+    client
+        .next_step(&session, ("sms_code", &code))
+        .await
+        .refused(400, "code-expired");
 }
 
 #[tokio::test]
@@ -99,7 +135,10 @@ async fn a_login_waits_a_quarter_of_an_hour() {
     let mut client = world.client();
     let first = session(&client.ask_code(PHONE).await.json());
     let code = world.platform.last_code(PHONE).unwrap();
-    client.next_step(&first, ("sms_code", &code)).await.refused(400, "");
+    client
+        .next_step(&first, ("sms_code", &code))
+        .await
+        .refused(400, "");
     world.advance(15 * 60);
     let late = client.next_step(&first, ("register", "true")).await;
     late.refused(400, "auth-session-invalid");
@@ -113,7 +152,13 @@ async fn a_minute_passes_between_two_codes() {
     world.advance(20);
     let reply = world.client().ask_code(PHONE).await;
     reply.refused(429, "code-too-soon");
-    assert_eq!((reply.json()["resend_after"].as_u64(), reply.header("retry-after")), (Some(40), "40"));
+    assert_eq!(
+        (
+            reply.json()["resend_after"].as_u64(),
+            reply.header("retry-after")
+        ),
+        (Some(40), "40")
+    );
     world.advance(40);
     client.ask_code(PHONE).await.refused(400, "");
 }
@@ -135,13 +180,19 @@ async fn a_number_gets_ten_codes_a_day() {
 #[tokio::test]
 async fn an_address_gets_only_so_many_codes_an_hour() {
     let few = |options: &mut sst_platform::Options| {
-        options.limits = Limits { codes_per_address: 2, ..Limits::default() };
+        options.limits = Limits {
+            codes_per_address: 2,
+            ..Limits::default()
+        };
     };
     let world = World::with(few).await;
     let mut client = world.client();
     client.ask_code("13800000012").await.refused(400, "");
     client.ask_code("13800000013").await.refused(400, "");
-    client.ask_code("13800000014").await.refused(429, "code-limit");
+    client
+        .ask_code("13800000014")
+        .await
+        .refused(429, "code-limit");
     world.advance(3601);
     client.ask_code("13800000014").await.refused(400, "");
 }
@@ -151,7 +202,10 @@ async fn a_login_goes_on_with_its_own_key_only() {
     let world = World::start().await;
     let session = session(&world.client().ask_code(PHONE).await.json());
     let code = world.platform.last_code(PHONE).unwrap();
-    let other = world.client().next_step(&session, ("sms_code", &code)).await;
+    let other = world
+        .client()
+        .next_step(&session, ("sms_code", &code))
+        .await;
     other.refused(400, "auth-session-invalid");
 }
 
@@ -183,7 +237,11 @@ async fn an_authorization_code_is_good_once_for_a_minute_and_for_its_key() {
 
     let mut client = world.client();
     let code = code_of(&world.log_in_until_code(&mut client, PHONE).await);
-    world.client().redeem(&code).await.refused(400, "grant-invalid");
+    world
+        .client()
+        .redeem(&code)
+        .await
+        .refused(400, "grant-invalid");
     let first: TokenReply = client.redeem(&code).await.ok();
     client.redeem(&code).await.refused(400, "grant-invalid");
     let ended = client.refresh(&first.refresh_token).await;
@@ -204,9 +262,15 @@ async fn an_authorization_code_needs_its_verifier() {
         ("grant_type", "authorization_code"),
         ("client_id", "shengshitong-desktop"),
         ("code", code.as_str()),
-        ("code_verifier", "another-verifier-of-43-characters-or-some-more"),
+        (
+            "code_verifier",
+            "another-verifier-of-43-characters-or-some-more",
+        ),
     ];
-    client.form(path::TOKEN, &form).await.refused(400, "grant-invalid");
+    client
+        .form(path::TOKEN, &form)
+        .await
+        .refused(400, "grant-invalid");
 }
 
 #[tokio::test]
@@ -216,7 +280,11 @@ async fn a_gateway_that_fails_is_said() {
         options.sms = sst_platform::sms::SmsSink::File(nowhere);
     };
     let world = World::with(broken).await;
-    world.client().ask_code(PHONE).await.refused(503, "sms-failed");
+    world
+        .client()
+        .ask_code(PHONE)
+        .await
+        .refused(503, "sms-failed");
 }
 
 #[tokio::test]
@@ -226,11 +294,21 @@ async fn codes_go_to_a_file_one_object_a_line() {
     let sink = sst_platform::sms::SmsSink::File(file.clone());
     let world = World::with(|options| options.sms = sink).await;
     world.client().ask_code(PHONE).await.refused(400, "");
-    world.client().ask_code("13800000012").await.refused(400, "");
+    world
+        .client()
+        .ask_code("13800000012")
+        .await
+        .refused(400, "");
     let text = std::fs::read_to_string(file).unwrap();
-    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!((&lines[0]["phone"], &lines[0]["purpose"]), (&PHONE.into(), &"login".into()));
+    assert_eq!(
+        (&lines[0]["phone"], &lines[0]["purpose"]),
+        (&PHONE.into(), &"login".into())
+    );
     assert_eq!(lines[0]["code"].as_str().unwrap().len(), 6);
     assert!(lines[0]["at"].as_str().unwrap().ends_with('Z'));
 }
@@ -244,7 +322,10 @@ async fn a_login_survives_being_slow_within_its_limits() {
     let session = session(&client.ask_code(PHONE).await.json());
     let code = world.platform.last_code(PHONE).unwrap();
     world.clock.advance(Duration::from_secs(299));
-    client.next_step(&session, ("sms_code", &format!(" {code} "))).await.ok::<ChallengeReply>();
+    client
+        .next_step(&session, ("sms_code", &format!(" {code} ")))
+        .await
+        .ok::<ChallengeReply>();
 }
 
 fn session(step: &Value) -> String {

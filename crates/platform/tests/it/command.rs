@@ -1,1 +1,333 @@
+//! The commands of the binary, also beside a running server.
 
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use sst_api::event::EventKind;
+use sst_api::path;
+use sst_platform::Clock;
+
+use crate::support::Client;
+use crate::support::binary::{Server, run_ok, run_refused};
+
+const PHONE: &str = "13800000001";
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// The first citizen of the sample, logged in at a server of its own process.
+async fn log_in(server: &Server) -> Client {
+    let mut client = Client::new(&server.url, Clock::System);
+    let step = client.ask_code(PHONE).await;
+    let session = step.json()["auth_session"].as_str().unwrap().to_owned();
+    let reply = client
+        .next_step(&session, ("sms_code", &server.last_code()))
+        .await;
+    client.enter(&reply).await;
+    client
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_says_one_line_stops_when_asked_and_logs_nothing_personal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run_ok(&["--data", text(&data), "seed"]);
+    let server = Server::start(&data, &["--log", "trace"]);
+    let mut client = log_in(&server).await;
+    let device = client.device().await;
+    let body = json!({ "type": "profile.edit", "unit": "name", "value": { "name": "测试市民丙" }, "base": 0, "client_time": "t" });
+    let mutation = json!({ "seq": 1, "id": uuid::Uuid::now_v7(), "body": body });
+    let request = json!({ "device_id": device, "mutations": [mutation] });
+    client.post(path::SYNC_PUSH, &request).await.ok::<Value>();
+    let begin = path::fill(path::CONTACT_CHANGES, &["email"]);
+    client
+        .post(&begin, &json!({ "value": "leak@example.com" }))
+        .await
+        .ok::<Value>();
+    let code = server.last_code();
+    let token = client.access_token.clone().unwrap();
+    drop(client);
+
+    let (out, log) = server.stop();
+    assert_eq!(out, "", "nothing after the first line");
+    assert!(log.contains(path::SYNC_PUSH), "requests are logged: {log}");
+    for personal in [
+        PHONE,
+        "测试市民",
+        "leak@example.com",
+        &code,
+        &token,
+        "Ceshi-Jia-2026",
+    ] {
+        assert!(!log.contains(personal), "{personal} is in the log");
+    }
+}
+
+#[tokio::test]
+async fn officials_act_beside_a_running_server_and_streams_hear_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let accounts = run_ok(&["seed", "--data", text(&data)]);
+    assert!(
+        accounts.contains(PHONE) && accounts.contains("test-jia"),
+        "{accounts}"
+    );
+    let server = Server::start(&data, &[]);
+    let mut client = log_in(&server).await;
+    let mut stream = client.events().await;
+
+    run_ok(&[
+        "official",
+        "correct-unit",
+        "--data",
+        text(&data),
+        "--phone",
+        PHONE,
+        "--unit",
+        "address",
+        "--set",
+        "region=210106",
+        "--set",
+        "street=测试路9号",
+        "--ground",
+        "窗口核验",
+        "--verified",
+    ]);
+    let heard = tokio::time::timeout(Duration::from_secs(2), stream.next()).await;
+    assert_eq!(heard.unwrap().unwrap().kinds, [EventKind::Profile]);
+    assert_eq!(
+        stream.next().await.unwrap().kinds,
+        [EventKind::Notices],
+        "and is told why"
+    );
+
+    let official = [
+        "official",
+        "publish-notice",
+        "--data",
+        text(&data),
+        "--title",
+        "t",
+        "--body",
+        "b",
+    ];
+    run_ok(&[&official[..], &["--all"]].concat());
+    assert_eq!(stream.next().await.unwrap().kinds, [EventKind::Notices]);
+
+    let incident = folder.path().join("incident.json");
+    std::fs::write(
+        &incident,
+        r#"{"what_happened":"a","measures":"b","advice":"c"}"#,
+    )
+    .unwrap();
+    let lacking = [
+        &official[..],
+        &["--phone", PHONE, "--incident", text(&incident)],
+    ]
+    .concat();
+    let refused = run_refused(&lacking);
+    assert!(
+        refused.contains("[incident-incomplete]") && refused.contains("remedies"),
+        "{refused}"
+    );
+    std::fs::write(
+        &incident,
+        r#"{"what_happened":"a","measures":"b","advice":"c","remedies":"d"}"#,
+    )
+    .unwrap();
+    run_ok(&lacking);
+    assert_eq!(stream.next().await.unwrap().kinds, [EventKind::Notices]);
+}
+
+#[test]
+fn a_correction_takes_lists_and_empties() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run_ok(&["seed", "--data", text(&data)]);
+    let correct = [
+        "official",
+        "correct-unit",
+        "--data",
+        text(&data),
+        "--phone",
+        PHONE,
+        "--ground",
+        "测试",
+    ];
+    let set = [
+        "--unit",
+        "interests",
+        "--set",
+        "topics=health",
+        "--set",
+        "topics=culture",
+    ];
+    run_ok(&[&correct[..], &set].concat());
+    run_ok(&[&correct[..], &["--unit", "interests", "--clear"]].concat());
+    let wrong = run_refused(&[&correct[..], &["--unit", "sex", "--set", "sex=x"]].concat());
+    assert!(
+        wrong.contains("[invalid-fields]") && wrong.contains("sex.sex"),
+        "{wrong}"
+    );
+    run_refused(&[&correct[..], &["--unit", "sex", "--set", "male"]].concat());
+    run_refused(&[&correct[..], &["--unit", "sex"]].concat());
+}
+
+#[test]
+fn plain_http_stays_on_this_computer() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = run_refused(&[
+        "serve",
+        "--listen",
+        "0.0.0.0:0",
+        "--data",
+        text(folder.path()),
+    ]);
+    assert!(refused.contains("--behind-tls-proxy"), "{refused}");
+    // The proxy's origin has to be named: proofs are bound to it.
+    run_refused(&["serve", "--listen", "0.0.0.0:0", "--behind-tls-proxy"]);
+}
+
+#[test]
+fn a_policy_goes_from_a_text_to_a_signed_bundle() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let text = sst_domain::policy::sample(sst_domain::policy::Language::ZhCn).text;
+    std::fs::write(at("policy.txt"), text).unwrap();
+    let json = run_ok(&[
+        "policy",
+        "import",
+        &at("policy.txt"),
+        "--json",
+        "--sidecar",
+        &at("uses.json"),
+    ]);
+    let document: sst_domain::policy::PolicyDocument = serde_json::from_str(&json).unwrap();
+    assert!(document.sections.len() >= 8 && document.hashes_hold());
+
+    let public = run_ok(&["policy", "keygen", &at("key")]);
+    assert_eq!(std::fs::read_to_string(at("key.pub")).unwrap(), public);
+    run_refused(&["policy", "keygen", &at("key")]);
+    let publish = [
+        "policy",
+        "publish",
+        "--data",
+        &at("data"),
+        "--text",
+        &at("policy.txt"),
+        "--sidecar",
+        &at("uses.json"),
+        "--key",
+        &at("key"),
+        "--bundle-out",
+        &at("bundle.json"),
+    ];
+    run_ok(&publish);
+    let key = sst_domain::policy::PinnedKey::parse(&public).unwrap();
+    let bundle = std::fs::read(at("bundle.json")).unwrap();
+    let opened = sst_domain::policy::verify(&bundle, &[key]).unwrap();
+    assert_eq!(opened.document.text_hash, document.text_hash);
+    assert!(run_refused(&publish).contains("[policy-version-taken]"));
+}
+
+#[test]
+fn broken_policy_files_are_named_by_code_and_line_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let cases: [(&str, &[u8], &str); 6] = [
+        ("empty", b" \n", "[empty]"),
+        (
+            "control",
+            "政策\n\n一、甲\n内\u{7}容\n".as_bytes(),
+            "[control_character] 第 4 行",
+        ),
+        (
+            "gb18030",
+            b"\xd5\xfe\xb2\xdf\n\n\xd2\xbb\xa1\xa2\xbc\xd7\n",
+            "[broken_encoding] 第 1 行",
+        ),
+        ("prose", "政策\n\n没有编号。\n".as_bytes(), "[no_sections]"),
+        (
+            "skipped",
+            "政策\n\n一、甲\n内容\n三、乙\n内容\n".as_bytes(),
+            "[section_skipped] 第 5 行",
+        ),
+        (
+            "empty section",
+            "政策\n\n一、甲\n\n二、乙\n内容\n".as_bytes(),
+            "[section_empty] 第 3 行",
+        ),
+    ];
+    for (name, bytes, expected) in cases {
+        std::fs::write(at(name), bytes).unwrap();
+        let refused = run_refused(&["policy", "import", &at(name)]);
+        assert!(
+            refused.contains(expected) && refused.contains("line"),
+            "{name}: {refused}"
+        );
+    }
+    assert!(run_refused(&["policy", "import", &at("missing")]).contains("missing"));
+}
+
+#[test]
+fn broken_purposes_and_keys_are_named_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let text = sst_domain::policy::sample(sst_domain::policy::Language::ZhCn).text;
+    std::fs::write(at("policy.txt"), text).unwrap();
+    run_ok(&[
+        "policy",
+        "import",
+        &at("policy.txt"),
+        "--sidecar",
+        &at("uses.json"),
+    ]);
+    run_ok(&["policy", "keygen", &at("key")]);
+    let good = std::fs::read_to_string(at("uses.json")).unwrap();
+    let refusal = |uses: &str, key: &str| {
+        std::fs::write(at("uses.json"), uses).unwrap();
+        let data = at("data");
+        run_refused(&[
+            "policy",
+            "publish",
+            "--data",
+            &data,
+            "--text",
+            &at("policy.txt"),
+            "--sidecar",
+            &at("uses.json"),
+            "--key",
+            &at(key),
+            "--bundle-out",
+            &at("bundle.json"),
+        ])
+    };
+    assert!(refusal("{\n \"policy_id\": 7\n}", "key").contains("[sidecar-malformed] 第 2 行"));
+    let mut uses: Value = serde_json::from_str(&good).unwrap();
+    uses["text_hash"] = "00".into();
+    uses["purposes"][0]["title"] = "".into();
+    let refused = refusal(&uses.to_string(), "key");
+    for code in [
+        "[bundle_sidecar_mismatch]",
+        "[other_text]",
+        "[title_missing]",
+    ] {
+        assert!(refused.contains(code), "{refused}");
+    }
+    assert!(refusal(&good, "key.pub").contains("[policy-key-unreadable]"));
+    assert!(
+        !std::path::Path::new(&at("bundle.json")).exists(),
+        "nothing was signed"
+    );
+}
+
+#[test]
+fn the_audit_trail_can_be_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run_ok(&["seed", "--data", text(&data)]);
+    assert!(run_ok(&["verify-audit", "--data", text(&data)]).contains('2'));
+}

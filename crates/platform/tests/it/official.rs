@@ -1,1 +1,194 @@
+//! What officials do.
 
+use std::collections::BTreeMap;
+
+use sst_api::public::{Article, ArticleKind, ArticleSummary};
+use sst_domain::notice::{IncidentParts, NoticeKind};
+use sst_domain::profile::{RawFields, RawValue};
+use sst_platform::{Correction, NoticeDraft, OfficialError};
+
+use crate::support::World;
+
+const PHONE: &str = "13800000011";
+
+fn correction(unit: &str, field: &str, value: &str) -> Correction {
+    let fields = RawFields::from([(field.to_owned(), RawValue::Text(value.to_owned()))]);
+    Correction {
+        phone: PHONE.into(),
+        unit: unit.into(),
+        fields: Some(fields),
+        ground: "窗口核验".into(),
+        verified: false,
+    }
+}
+
+#[tokio::test]
+async fn a_correction_stands_and_is_told() {
+    let world = World::start().await;
+    let mut citizen = world.register(PHONE).await;
+    let official = world.platform.official();
+    official
+        .correct_unit(correction("name", "name", "测试市民甲"))
+        .await
+        .unwrap();
+    let unit = citizen.unit("name").await.unwrap();
+    assert_eq!(unit.value.unwrap().text("name"), Some("测试市民甲"));
+    assert!(!unit.verified && unit.changed_by.ground == "窗口核验");
+    let notices = citizen.snapshot().await.notices;
+    assert_eq!(notices[0].kind, NoticeKind::Correction);
+    assert!(
+        !notices[0].body.contains("测试市民甲"),
+        "the notice names the unit, not its value"
+    );
+}
+
+#[tokio::test]
+async fn a_correction_after_which_the_citizen_edited_blindly_is_a_conflict() {
+    let world = World::start().await;
+    let mut citizen = world.register(PHONE).await;
+    world
+        .platform
+        .official()
+        .correct_unit(correction("sex", "sex", "male"))
+        .await
+        .unwrap();
+    let result = citizen
+        .push_edit("sex", serde_json::json!({ "sex": "female" }), 0)
+        .await;
+    assert_eq!(result["status"], "conflict");
+}
+
+#[tokio::test]
+async fn a_correction_that_cannot_be_is_refused() {
+    let world = World::start().await;
+    world.register(PHONE).await;
+    let official = world.platform.official();
+    let code = async |correction| official.correct_unit(correction).await.unwrap_err().code();
+    let with = |change: fn(&mut Correction)| {
+        let mut correction = correction("name", "name", "测试市民甲");
+        change(&mut correction);
+        correction
+    };
+    assert_eq!(
+        code(with(|c| c.phone = "13800000099".into())).await,
+        "no-such-citizen"
+    );
+    assert_eq!(
+        code(with(|c| c.unit = "shoe_size".into())).await,
+        "no-such-unit"
+    );
+    assert_eq!(
+        code(with(|c| c.ground = "  ".into())).await,
+        "ground-missing"
+    );
+    assert_eq!(code(correction("sex", "sex", "x")).await, "invalid-fields");
+    assert_eq!(
+        code(correction("phone", "number", "13800000012")).await,
+        "unit-of-owner"
+    );
+    assert_eq!(
+        code(correction("customer_code", "code", "1")).await,
+        "unit-of-owner"
+    );
+}
+
+#[tokio::test]
+async fn an_incident_needs_its_four_parts() {
+    let world = World::start().await;
+    let mut citizen = world.register(PHONE).await;
+    let whole = || IncidentParts {
+        what_happened: "a".into(),
+        measures: "b".into(),
+        advice: "c".into(),
+        remedies: "d".into(),
+    };
+    let draft = |parts| NoticeDraft {
+        title: "t".into(),
+        body: "b".into(),
+        incident: Some(parts),
+    };
+    let official = world.platform.official();
+    let lacking: [(&str, fn(&mut IncidentParts)); 4] = [
+        ("what_happened", |parts| parts.what_happened = String::new()),
+        ("measures", |parts| parts.measures = " ".into()),
+        ("advice", |parts| parts.advice = "\n".into()),
+        ("remedies", |parts| parts.remedies = String::new()),
+    ];
+    for (name, take_away) in lacking {
+        let mut parts = whole();
+        take_away(&mut parts);
+        match official.publish_notice(None, draft(parts)).await {
+            Err(OfficialError::IncidentIncomplete(missing)) => assert_eq!(missing, [name]),
+            _ => panic!("published without {name}"),
+        }
+    }
+    assert!(citizen.snapshot().await.notices.is_empty());
+    official.publish_notice(None, draft(whole())).await.unwrap();
+    let notices = citizen.snapshot().await.notices;
+    assert_eq!(
+        (notices[0].kind, &notices[0].incident),
+        (NoticeKind::Incident, &Some(whole()))
+    );
+}
+
+#[tokio::test]
+async fn notices_and_articles_need_their_texts() {
+    let world = World::start().await;
+    let official = world.platform.official();
+    for (title, body) in [("", "b"), ("t", " ")] {
+        let draft = NoticeDraft {
+            title: title.into(),
+            body: body.into(),
+            incident: None,
+        };
+        let refused = official.publish_notice(None, draft).await.unwrap_err();
+        assert_eq!(refused.code(), "text-missing");
+    }
+    let article = Article {
+        summary: ArticleSummary {
+            id: "a".into(),
+            kind: ArticleKind::Guide,
+            title: "t".into(),
+            summary: "s".into(),
+            source: "测试".into(),
+            published_at: "2026-11-23T00:00:00Z".into(),
+        },
+        paragraphs: Vec::new(),
+    };
+    assert_eq!(
+        official.publish_article(&article).await.unwrap_err().code(),
+        "text-missing"
+    );
+}
+
+#[tokio::test]
+async fn seeding_twice_is_seeding_once() {
+    let world = World::start().await;
+    let official = world.platform.official();
+    let first = official.seed().await.unwrap();
+    let mut citizen = world.log_in(&first[0].phone).await;
+    let before = serde_json::to_value(citizen.snapshot().await.units).unwrap();
+    assert_eq!(official.seed().await.unwrap(), first);
+    assert_eq!(
+        serde_json::to_value(citizen.snapshot().await.units).unwrap(),
+        before
+    );
+    let by_key: BTreeMap<_, _> = citizen
+        .snapshot()
+        .await
+        .units
+        .into_iter()
+        .map(|u| (u.unit.to_string(), u))
+        .collect();
+    for unit in [
+        "name",
+        "sex",
+        "birthday",
+        "nationality",
+        "email",
+        "address",
+        "id_document",
+    ] {
+        assert!(by_key[unit].value.is_some(), "{unit}");
+    }
+}

@@ -9,8 +9,16 @@ use crate::support::{Client, World};
 
 const RIGHT: &str = "Ceshi-Jia-2026";
 
-async fn try_password(client: &mut Client, account: &str, password: &str) -> crate::support::reply::Reply {
-    let fields = [("method", "password"), ("account", account), ("password", password)];
+async fn try_password(
+    client: &mut Client,
+    account: &str,
+    password: &str,
+) -> crate::support::reply::Reply {
+    let fields = [
+        ("method", "password"),
+        ("account", account),
+        ("password", password),
+    ];
     client.first_step(&fields).await
 }
 
@@ -52,7 +60,9 @@ async fn an_unknown_account_costs_as_much_time() {
     for _ in 0..5 {
         for (best, account) in best.iter_mut().zip(["test-jia", "nobody"]) {
             let began = Instant::now();
-            try_password(&mut client, account, "wrong").await.refused(400, "password-wrong");
+            try_password(&mut client, account, "wrong")
+                .await
+                .refused(400, "password-wrong");
             *best = began.elapsed().min(*best);
         }
     }
@@ -65,14 +75,29 @@ async fn five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour() {
     let world = World::start().await;
     world.platform.official().seed().await.unwrap();
     let mut client = world.client();
-    for account in ["test-jia", "13800000001", "test-jia", "13800000001", "test-jia"] {
-        try_password(&mut client, account, "wrong").await.refused(400, "password-wrong");
+    for account in [
+        "test-jia",
+        "13800000001",
+        "test-jia",
+        "13800000001",
+        "test-jia",
+    ] {
+        try_password(&mut client, account, "wrong")
+            .await
+            .refused(400, "password-wrong");
     }
     let locked = try_password(&mut client, "13800000001", RIGHT).await;
-    assert_eq!(locked.refused(429, "password-locked").header("retry-after"), "900");
-    try_password(&mut client, "test-yi", "Ceshi-Yi-2026").await.ok::<serde_json::Value>();
+    assert_eq!(
+        locked.refused(429, "password-locked").header("retry-after"),
+        "900"
+    );
+    try_password(&mut client, "test-yi", "Ceshi-Yi-2026")
+        .await
+        .ok::<serde_json::Value>();
     world.advance(15 * 60 + 1);
-    try_password(&mut client, "test-jia", RIGHT).await.ok::<serde_json::Value>();
+    try_password(&mut client, "test-jia", RIGHT)
+        .await
+        .ok::<serde_json::Value>();
 }
 
 #[tokio::test]
@@ -80,9 +105,13 @@ async fn names_that_nobody_has_are_counted_too() {
     let world = World::start().await;
     let mut client = world.client();
     for _ in 0..5 {
-        try_password(&mut client, "nobody", "wrong").await.refused(400, "password-wrong");
+        try_password(&mut client, "nobody", "wrong")
+            .await
+            .refused(400, "password-wrong");
     }
-    try_password(&mut client, "nobody", "wrong").await.refused(429, "password-locked");
+    try_password(&mut client, "nobody", "wrong")
+        .await
+        .refused(429, "password-locked");
 }
 
 #[tokio::test]
@@ -92,9 +121,13 @@ async fn a_right_password_ends_the_count() {
     let mut client = world.client();
     for _ in 0..2 {
         for _ in 0..4 {
-            try_password(&mut client, "test-jia", "wrong").await.refused(400, "password-wrong");
+            try_password(&mut client, "test-jia", "wrong")
+                .await
+                .refused(400, "password-wrong");
         }
-        try_password(&mut client, "test-jia", RIGHT).await.ok::<serde_json::Value>();
+        try_password(&mut client, "test-jia", RIGHT)
+            .await
+            .ok::<serde_json::Value>();
     }
 }
 
@@ -106,14 +139,23 @@ async fn stepping_up_renews_the_authentication_of_the_same_session() {
     let request = json!({ "value": "13800000012" });
     let change = path::fill(path::CONTACT_CHANGES, &["phone"]);
     let refused = citizen.client.post(&change, &request).await;
-    let challenge = refused.refused(401, "step-up-required").header("www-authenticate").to_owned();
-    assert!(challenge.contains("insufficient_user_authentication"), "{challenge}");
+    let challenge = refused
+        .refused(401, "step-up-required")
+        .header("www-authenticate")
+        .to_owned();
+    assert!(
+        challenge.contains("insufficient_user_authentication"),
+        "{challenge}"
+    );
 
     let fields = [("method", "sms_code"), ("step_up", "true")];
     let step = citizen.client.first_step(&fields).await;
     let session = step.json()["auth_session"].as_str().unwrap().to_owned();
     let code = world.platform.last_code("13800000011").unwrap();
-    let reply = citizen.client.next_step(&session, ("sms_code", &code)).await;
+    let reply = citizen
+        .client
+        .next_step(&session, ("sms_code", &code))
+        .await;
     let before = citizen.tokens.auth_time;
     let tokens = citizen.client.enter(&reply).await;
     assert_eq!(tokens.auth_time, before + 301);
@@ -123,7 +165,11 @@ async fn stepping_up_renews_the_authentication_of_the_same_session() {
     // The refresh token from before stays good until the new one is used.
     let old = citizen.tokens.refresh_token.clone();
     citizen.client.access_token = None;
-    citizen.client.refresh(&old).await.ok::<sst_api::auth::TokenReply>();
+    citizen
+        .client
+        .refresh(&old)
+        .await
+        .ok::<sst_api::auth::TokenReply>();
 }
 
 #[tokio::test]
@@ -133,10 +179,18 @@ async fn stepping_up_by_password_asks_for_the_password_of_who_is_logged_in() {
     let mut citizen = world.log_in("13800000001").await;
     world.advance(400);
     let step = async |client: &mut Client, password| {
-        client.first_step(&[("method", "password"), ("step_up", "true"), ("password", password)]).await
+        client
+            .first_step(&[
+                ("method", "password"),
+                ("step_up", "true"),
+                ("password", password),
+            ])
+            .await
     };
     // The password of somebody else does not help.
-    step(&mut citizen.client, "Ceshi-Yi-2026").await.refused(400, "password-wrong");
+    step(&mut citizen.client, "Ceshi-Yi-2026")
+        .await
+        .refused(400, "password-wrong");
     let reply = step(&mut citizen.client, RIGHT).await;
     let tokens = citizen.client.enter(&reply).await;
     assert_eq!(tokens.sub, citizen.tokens.sub);
@@ -146,5 +200,9 @@ async fn stepping_up_by_password_asks_for_the_password_of_who_is_logged_in() {
 async fn stepping_up_needs_a_session() {
     let world = World::start().await;
     let fields = [("method", "sms_code"), ("step_up", "true")];
-    world.client().first_step(&fields).await.refused(401, "token-missing");
+    world
+        .client()
+        .first_step(&fields)
+        .await
+        .refused(401, "token-missing");
 }

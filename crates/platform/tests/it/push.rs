@@ -20,10 +20,21 @@ async fn an_edit_is_applied_and_comes_back_with_its_origin() {
     let mutation = citizen.edit("name", name("测试市民甲"), 0);
     let reply: PushReply = citizen.push(&[mutation]).await.ok();
     assert_eq!(reply.changes.last_seq, 1);
-    let unit = reply.changes.units.iter().find(|unit| unit.unit.as_str() == "name").unwrap();
-    assert_eq!(unit.value.as_ref().unwrap().text("name"), Some("测试市民甲"));
+    let unit = reply
+        .changes
+        .units
+        .iter()
+        .find(|unit| unit.unit.as_str() == "name")
+        .unwrap();
+    assert_eq!(
+        unit.value.as_ref().unwrap().text("name"),
+        Some("测试市民甲")
+    );
     let origin = serde_json::to_value(&unit.changed_by).unwrap();
-    assert_eq!(origin["origin"], json!({ "kind": "device", "device_id": citizen.device }));
+    assert_eq!(
+        origin["origin"],
+        json!({ "kind": "device", "device_id": citizen.device })
+    );
 }
 
 #[tokio::test]
@@ -40,7 +51,10 @@ async fn the_same_mutation_any_number_of_times_is_applied_once() {
         let again = citizen.push(std::slice::from_ref(&mutation)).await.json();
         assert_eq!(again["results"], first["results"]);
     }
-    assert_eq!(citizen.text("name", "name").await.as_deref(), Some("测试市民乙"));
+    assert_eq!(
+        citizen.text("name", "name").await.as_deref(),
+        Some("测试市民乙")
+    );
 }
 
 #[tokio::test]
@@ -48,10 +62,19 @@ async fn a_known_mutation_with_other_bytes_is_refused() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;
     let mut mutation = citizen.edit("name", name("测试市民甲"), 0);
-    citizen.push(std::slice::from_ref(&mutation)).await.ok::<PushReply>();
+    citizen
+        .push(std::slice::from_ref(&mutation))
+        .await
+        .ok::<PushReply>();
     mutation["body"]["value"]["name"] = "测试市民乙".into();
-    citizen.push(&[mutation]).await.refused(409, "mutation-changed");
-    assert_eq!(citizen.text("name", "name").await.as_deref(), Some("测试市民甲"));
+    citizen
+        .push(&[mutation])
+        .await
+        .refused(409, "mutation-changed");
+    assert_eq!(
+        citizen.text("name", "name").await.as_deref(),
+        Some("测试市民甲")
+    );
 }
 
 #[tokio::test]
@@ -62,19 +85,36 @@ async fn the_fingerprint_is_over_the_bytes_of_the_body_alone() {
     let body = r#"{"type":"profile.edit", "unit":"name","value":{"name":"测试市民甲"},"base":0,"client_time":"t"}"#;
     let push = async |citizen: &mut crate::support::citizen::Citizen, seq: u64, body: &str| {
         let device = &citizen.device;
-        let text = format!(r#"{{"device_id":"{device}","mutations":[{{"id":"{id}","body":{body},"seq":{seq}}}]}}"#);
+        let text = format!(
+            r#"{{"device_id":"{device}","mutations":[{{"id":"{id}","body":{body},"seq":{seq}}}]}}"#
+        );
         let json = crate::support::Body::Json(text);
-        citizen.client.send(reqwest::Method::POST, path::SYNC_PUSH, json).await
+        citizen
+            .client
+            .send(reqwest::Method::POST, path::SYNC_PUSH, json)
+            .await
     };
-    assert_eq!(push(&mut citizen, 1, body).await.json()["results"][0]["status"], "applied");
+    assert_eq!(
+        push(&mut citizen, 1, body).await.json()["results"][0]["status"],
+        "applied"
+    );
     let respaced = body.replace(", ", ",");
-    push(&mut citizen, 1, &respaced).await.refused(409, "mutation-changed");
+    push(&mut citizen, 1, &respaced)
+        .await
+        .refused(409, "mutation-changed");
     // A new device after a restored backup: same mutation, another number.
     citizen.device = citizen.client.device().await;
     let again = push(&mut citizen, 1, body).await;
     assert_eq!(again.json()["results"][0]["status"], "applied");
-    assert_eq!(again.json()["changes"]["last_seq"], 1, "the new device moves on");
-    assert_eq!(push(&mut citizen, 2, body).await.json()["changes"]["last_seq"], 2);
+    assert_eq!(
+        again.json()["changes"]["last_seq"],
+        1,
+        "the new device moves on"
+    );
+    assert_eq!(
+        push(&mut citizen, 2, body).await.json()["changes"]["last_seq"],
+        2
+    );
 }
 
 #[tokio::test]
@@ -109,8 +149,14 @@ async fn devices_belong_to_their_citizen() {
     let mutation = citizen.edit("name", name("测试市民甲"), 0);
     for device in [foreign, "made-up".to_owned()] {
         citizen.device = device;
-        citizen.push(std::slice::from_ref(&mutation)).await.refused(409, "unknown-device");
-        citizen.changes_since(None).await.refused(409, "unknown-device");
+        citizen
+            .push(std::slice::from_ref(&mutation))
+            .await
+            .refused(409, "unknown-device");
+        citizen
+            .changes_since(None)
+            .await
+            .refused(409, "unknown-device");
     }
 }
 
@@ -119,11 +165,17 @@ async fn a_mutation_of_somebody_else_is_not_known_here() {
     let world = World::start().await;
     let mut first = world.register("13800000012").await;
     let mutation = first.edit("name", name("测试市民乙"), 0);
-    first.push(std::slice::from_ref(&mutation)).await.ok::<PushReply>();
+    first
+        .push(std::slice::from_ref(&mutation))
+        .await
+        .ok::<PushReply>();
     let mut second = world.register(PHONE).await;
     let reply = second.push(&[mutation]).await.json();
     assert_eq!(reply["results"][0]["status"], "applied");
-    assert_eq!(second.text("name", "name").await.as_deref(), Some("测试市民乙"));
+    assert_eq!(
+        second.text("name", "name").await.as_deref(),
+        Some("测试市民乙")
+    );
 }
 
 #[tokio::test]
@@ -135,7 +187,10 @@ async fn fifty_mutations_pass_and_fifty_one_do_not() {
     for n in 0..=MAX_MUTATIONS {
         mutations.push(citizen.edit("preference.notice_sms", flip(n), 0));
     }
-    citizen.push(&mutations).await.refused(413, "too-many-mutations");
+    citizen
+        .push(&mutations)
+        .await
+        .refused(413, "too-many-mutations");
     mutations.pop();
     let reply: PushReply = citizen.push(&mutations).await.ok();
     assert_eq!((reply.results.len(), reply.changes.last_seq), (50, 50));
@@ -159,5 +214,11 @@ async fn a_push_with_an_old_cursor_still_has_its_results() {
     let request = json!({ "device_id": citizen.device, "cursor": cursor, "mutations": [mutation] });
     let reply: PushReply = citizen.client.post(path::SYNC_PUSH, &request).await.ok();
     assert!(reply.changes.snapshot, "everything comes down anew");
-    assert!(reply.changes.units.iter().any(|unit| unit.unit.as_str() == "phone"));
+    assert!(
+        reply
+            .changes
+            .units
+            .iter()
+            .any(|unit| unit.unit.as_str() == "phone")
+    );
 }

@@ -65,7 +65,11 @@ async fn an_old_token_that_comes_again_ends_the_session() {
 async fn another_key_gets_nothing_and_ends_nothing() {
     let world = World::start().await;
     let (mut client, first) = session(&world).await;
-    world.client().refresh(&first).await.refused(400, "grant-invalid");
+    world
+        .client()
+        .refresh(&first)
+        .await
+        .refused(400, "grant-invalid");
     refresh(&mut client, &first).await;
 }
 
@@ -85,7 +89,11 @@ async fn refreshing_does_not_count_as_authenticating() {
     let mut citizen = world.register(PHONE).await;
     citizen.client.access_token = None;
     world.advance(100);
-    let reply: TokenReply = citizen.client.refresh(&citizen.tokens.refresh_token).await.ok();
+    let reply: TokenReply = citizen
+        .client
+        .refresh(&citizen.tokens.refresh_token)
+        .await
+        .ok();
     assert_eq!(reply.auth_time, citizen.tokens.auth_time);
 }
 
@@ -99,11 +107,27 @@ async fn revoking_ends_the_session_and_its_tokens() {
     // Neither a token that nobody knows nor somebody else's key ends anything, and neither is told.
     assert_eq!(citizen.client.revoke("unknown").await.status, 200);
     assert_eq!(world.client().revoke(&refresh).await.status, 200);
-    let refresh = citizen.client.refresh(&refresh).await.ok::<TokenReply>().refresh_token;
+    let refresh = citizen
+        .client
+        .refresh(&refresh)
+        .await
+        .ok::<TokenReply>()
+        .refresh_token;
 
     assert_eq!(citizen.client.revoke(&refresh).await.status, 200);
-    assert_eq!(citizen.client.revoke(&refresh).await.status, 200, "twice is once");
-    citizen.client.refresh(&refresh).await.refused(400, "session-ended");
+    assert_eq!(
+        citizen.client.revoke(&refresh).await.status,
+        200,
+        "twice is once"
+    );
+    citizen
+        .client
+        .refresh(&refresh)
+        .await
+        .refused(400, "session-ended");
     citizen.client.access_token = access;
-    citizen.changes_since(None).await.refused(401, "token-invalid");
+    citizen
+        .changes_since(None)
+        .await
+        .refused(401, "token-invalid");
 }

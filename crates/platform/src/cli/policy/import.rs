@@ -34,7 +34,10 @@ impl Import {
         }
         if let Some(out) = &self.sidecar {
             let sidecar = serde_json::to_string_pretty(&propose_sidecar(&document))? + "\n";
-            let file = std::fs::OpenOptions::new().write(true).create_new(true).open(out);
+            let file = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(out);
             let mut file = file.with_context(|| format!("cannot write {}", out.display()))?;
             file.write_all(sidecar.as_bytes())?;
         }
@@ -44,21 +47,28 @@ impl Import {
 
 /// Imports a text. What is odd about it goes to standard error; what is wrong with it is the error.
 pub(super) fn read(file: &Path) -> anyhow::Result<PolicyDocument> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     // Bytes that are not UTF-8 become U+FFFD, which the import refuses by line.
     let text = String::from_utf8_lossy(&bytes);
     let Imported { document, warnings } =
         import_with_warnings(&text).map_err(|problems| anyhow!(words::text(&problems.0)))?;
     if !warnings.is_empty() {
-        writeln!(std::io::stderr(), "提醒 / please look at: {}", words::text(&warnings))?;
+        writeln!(
+            std::io::stderr(),
+            "提醒 / please look at: {}",
+            words::text(&warnings)
+        )?;
     }
     Ok(document)
 }
 
 fn outline(document: &PolicyDocument) -> std::io::Result<()> {
     say(&document.title)?;
-    say(format_args!("语言 language {}  哈希 hash {}", document.language.as_str(), document.text_hash))?;
+    say(format_args!(
+        "语言 language {}  哈希 hash {}",
+        document.language.as_str(),
+        document.text_hash
+    ))?;
     for section in &document.sections {
         say(format_args!("  {}  {}", section.id, section.title))?;
     }

@@ -37,7 +37,11 @@ impl Keygen {
         let mut public_file = self.file.clone().into_os_string();
         public_file.push(".pub");
         write_new(&self.file, &secret, 0o600)?;
-        write_new(Path::new(&public_file), &format!("{}\n", public.to_line()), 0o644)?;
+        write_new(
+            Path::new(&public_file),
+            &format!("{}\n", public.to_line()),
+            0o644,
+        )?;
         say(public.to_line())?;
         Ok(())
     }
@@ -45,17 +49,26 @@ impl Keygen {
 
 /// Reads the secret key.
 pub(super) fn read(file: &Path) -> anyhow::Result<PolicySigningKey> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read {}", file.display()))?;
-    let line = text.lines().find_map(|line| line.trim().strip_prefix(PREFIX));
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let line = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(PREFIX));
     let seed = line.and_then(|line| STANDARD.decode(line).ok());
     let seed = seed.and_then(|seed| <[u8; 32]>::try_from(seed).ok());
-    seed.map(|seed| PolicySigningKey::from_seed(&seed)).ok_or_else(|| {
-        anyhow!("[policy-key-unreadable] 不是签署政策的私钥 / not a key that signs policies: {}", file.display())
-    })
+    seed.map(|seed| PolicySigningKey::from_seed(&seed))
+        .ok_or_else(|| {
+            anyhow!(
+                "[policy-key-unreadable] 不是签署政策的私钥 / not a key that signs policies: {}",
+                file.display()
+            )
+        })
 }
 
-#[cfg_attr(not(unix), expect(unused_variables, reason = "rights of files are those of Unix"))]
+#[cfg_attr(
+    not(unix),
+    expect(unused_variables, reason = "rights of files are those of Unix")
+)]
 fn write_new(file: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

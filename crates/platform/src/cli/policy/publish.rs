@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
-use sst_domain::policy::{BundleError, PolicyBundle, PolicySidecar, PinnedKey, sign};
+use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
 use sst_platform::{Official, now_text};
 
 use super::{import, key, words};
@@ -48,14 +48,22 @@ impl Publish {
         std::fs::write(&self.bundle_out, &bytes)
             .with_context(|| format!("cannot write {}", self.bundle_out.display()))?;
         let document = &bundle.document;
-        say(format_args!("{} {} {}", document.id, document.version, document.language.as_str()))?;
+        say(format_args!(
+            "{} {} {}",
+            document.id,
+            document.version,
+            document.language.as_str()
+        ))?;
         say(format_args!("公钥 public key: {}", key.public().to_line()))?;
         Ok(())
     }
 
     async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<()> {
         let official = Official::open(data).await?;
-        official.publish_policy(bytes, key).await.map_err(official::explain)?;
+        official
+            .publish_policy(bytes, key)
+            .await
+            .map_err(official::explain)?;
         official.close().await;
         Ok(())
     }

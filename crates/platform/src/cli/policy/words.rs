@@ -9,7 +9,12 @@ use sst_domain::policy::{
 /// Everything that is wrong with a text, a line each.
 pub(super) fn text(problems: &[PolicyProblem]) -> String {
     let mut words = String::from("隐私政策文本 / the policy text");
-    for PolicyProblem { line, code, excerpt } in problems {
+    for PolicyProblem {
+        line,
+        code,
+        excerpt,
+    } in problems
+    {
         let (chinese, english) = of_text(*code);
         let _ = write!(
             words,
@@ -22,12 +27,18 @@ pub(super) fn text(problems: &[PolicyProblem]) -> String {
 
 /// Why a bundle cannot be signed.
 pub(super) fn bundle(error: &BundleError) -> String {
-    let mut words = format!("[{}] 政策与用途无法签署 / cannot be signed: {error}", error.code());
+    let mut words = format!(
+        "[{}] 政策与用途无法签署 / cannot be signed: {error}",
+        error.code()
+    );
     if let BundleError::Sidecar { problems } = error {
         for problem in problems {
             let (chinese, english) = of_sidecar(problem.code);
             let (code, purpose, value) = (problem.code.as_str(), &problem.purpose, &problem.value);
-            let _ = write!(words, "\n  [{code}] {purpose}：{chinese} / {english} ({value})");
+            let _ = write!(
+                words,
+                "\n  [{code}] {purpose}：{chinese} / {english} ({value})"
+            );
         }
     }
     words
@@ -37,20 +48,41 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
     match code {
         Text::Empty => ("文件是空的", "the file is empty"),
         Text::TooLarge => ("文件超过 1 MiB", "the file has more than 1 MiB"),
-        Text::BrokenEncoding => ("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"),
+        Text::BrokenEncoding => (
+            "不是 UTF-8 编码，请另存为 UTF-8",
+            "not UTF-8: save it as UTF-8",
+        ),
         Text::ControlCharacter => ("含有控制字符", "a control character"),
         Text::NoTitle => ("第一节之前没有标题", "no title above the first section"),
         Text::NoSections => ("没有编号的章节标题", "no numbered heading"),
-        Text::SectionRepeated => ("章节编号重复或倒序", "a section's number comes twice or runs backwards"),
+        Text::SectionRepeated => (
+            "章节编号重复或倒序",
+            "a section's number comes twice or runs backwards",
+        ),
         Text::SectionSkipped => ("章节编号不连续", "a section's number is missing"),
         Text::SectionEmpty => ("标题下面没有内容", "a heading with nothing below it"),
-        Text::ContentsWithoutSection => ("目录里有、正文里没有的章节", "named in the contents, missing in the text"),
-        Text::SectionNotInContents => ("正文里有、目录里没有的章节", "a section that the contents lack"),
+        Text::ContentsWithoutSection => (
+            "目录里有、正文里没有的章节",
+            "named in the contents, missing in the text",
+        ),
+        Text::SectionNotInContents => (
+            "正文里有、目录里没有的章节",
+            "a section that the contents lack",
+        ),
         Text::NumberRepeated => ("条款编号重复", "a clause's number comes twice"),
         Text::NumberSkipped => ("条款编号不连续", "a clause's number is missing"),
-        Text::ThirdPartyWithoutData => ("第三方服务没有写明数据类型", "a service of others without its data"),
-        Text::ThirdPartyWithoutLink => ("第三方服务没有隐私政策链接", "a service of others without a link"),
-        Text::ThirdPartyWithoutPurpose => ("第三方服务没有写明用途", "a service of others without a purpose"),
+        Text::ThirdPartyWithoutData => (
+            "第三方服务没有写明数据类型",
+            "a service of others without its data",
+        ),
+        Text::ThirdPartyWithoutLink => (
+            "第三方服务没有隐私政策链接",
+            "a service of others without a link",
+        ),
+        Text::ThirdPartyWithoutPurpose => (
+            "第三方服务没有写明用途",
+            "a service of others without a purpose",
+        ),
         Text::NoContact => ("没有联系方式", "no way to reach the operator"),
     }
 }
@@ -58,18 +90,41 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
 fn of_sidecar(code: Sidecar) -> (&'static str, &'static str) {
     match code {
         Sidecar::OtherText => ("用途文件对应另一份文本", "made for another text"),
-        Sidecar::BadPolicyId => ("政策标识只能用小写字母、数字和连字符", "policy_id: lower-case letters, digits, hyphens"),
-        Sidecar::BadVersion => ("版本只能用字母、数字、点和连字符", "version: letters, digits, dots, hyphens"),
-        Sidecar::BadPurposeId => ("用途标识只能用小写字母、数字和连字符", "id: lower-case letters, digits, hyphens"),
+        Sidecar::BadPolicyId => (
+            "政策标识只能用小写字母、数字和连字符",
+            "policy_id: lower-case letters, digits, hyphens",
+        ),
+        Sidecar::BadVersion => (
+            "版本只能用字母、数字、点和连字符",
+            "version: letters, digits, dots, hyphens",
+        ),
+        Sidecar::BadPurposeId => (
+            "用途标识只能用小写字母、数字和连字符",
+            "id: lower-case letters, digits, hyphens",
+        ),
         Sidecar::DuplicatePurpose => ("用途标识重复", "two purposes have one id"),
         Sidecar::TitleMissing => ("用途没有标题", "no title"),
         Sidecar::ClausesMissing => ("用途没有对应条款", "no clauses"),
         Sidecar::UnknownClause => ("文本里没有这一条款", "no such clause in the text"),
-        Sidecar::SwitchWithoutConsent => ("不以同意为依据的用途不能有开关", "a switch without consent as its basis"),
-        Sidecar::ConsentWithoutSwitch => ("以同意为依据的用途必须有开关", "consent without a switch"),
-        Sidecar::ImpactMissing => ("敏感信息必须说明必要性和影响", "sensitive data without their impact"),
+        Sidecar::SwitchWithoutConsent => (
+            "不以同意为依据的用途不能有开关",
+            "a switch without consent as its basis",
+        ),
+        Sidecar::ConsentWithoutSwitch => {
+            ("以同意为依据的用途必须有开关", "consent without a switch")
+        }
+        Sidecar::ImpactMissing => (
+            "敏感信息必须说明必要性和影响",
+            "sensitive data without their impact",
+        ),
         Sidecar::UnknownThirdParty => ("文本里没有这个第三方服务", "no such service in the text"),
-        Sidecar::ThirdPartyWithoutConsent => ("向第三方提供必须以同意为依据", "data go to others without consent"),
-        Sidecar::UnclaimedThirdParty => ("文本里的第三方服务没有对应用途", "a service of the text without a purpose"),
+        Sidecar::ThirdPartyWithoutConsent => (
+            "向第三方提供必须以同意为依据",
+            "data go to others without consent",
+        ),
+        Sidecar::UnclaimedThirdParty => (
+            "文本里的第三方服务没有对应用途",
+            "a service of the text without a purpose",
+        ),
     }
 }

@@ -21,7 +21,8 @@ pub(crate) fn pkce_challenge() -> String {
 impl Client {
     /// First step of phone and code.
     pub(crate) async fn ask_code(&mut self, phone: &str) -> Reply {
-        self.first_step(&[("method", "sms_code"), ("phone", phone)]).await
+        self.first_step(&[("method", "sms_code"), ("phone", phone)])
+            .await
     }
 
     /// First step of any way.
@@ -38,7 +39,11 @@ impl Client {
 
     /// A later step.
     pub(crate) async fn next_step(&mut self, auth_session: &str, field: (&str, &str)) -> Reply {
-        let form = [("client_id", CLIENT_ID), ("auth_session", auth_session), field];
+        let form = [
+            ("client_id", CLIENT_ID),
+            ("auth_session", auth_session),
+            field,
+        ];
         self.form(path::CHALLENGE, &form).await
     }
 
@@ -62,7 +67,8 @@ impl Client {
     }
 
     pub(crate) async fn revoke(&mut self, token: &str) -> Reply {
-        self.form(path::REVOKE, &[("client_id", CLIENT_ID), ("token", token)]).await
+        self.form(path::REVOKE, &[("client_id", CLIENT_ID), ("token", token)])
+            .await
     }
 
     /// The authorization code is redeemed, and the access token used from now on.
@@ -122,7 +128,12 @@ impl World {
     async fn seat(&self, mut client: Client, reply: &Reply) -> Citizen {
         let tokens = client.enter(reply).await;
         let device = client.device().await;
-        Citizen { client, tokens, device, seq: 0 }
+        Citizen {
+            client,
+            tokens,
+            device,
+            seq: 0,
+        }
     }
 }
 
@@ -154,7 +165,9 @@ impl Citizen {
     }
 
     pub(crate) async fn changes_since(&mut self, since: Option<&str>) -> Reply {
-        let since = since.map(|since| format!("&since={since}")).unwrap_or_default();
+        let since = since
+            .map(|since| format!("&since={since}"))
+            .unwrap_or_default();
         let path = format!("{}?device_id={}{since}", path::SYNC_CHANGES, self.device);
         self.client.get(&path).await
     }
@@ -165,7 +178,11 @@ impl Citizen {
     }
 
     pub(crate) async fn unit(&mut self, key: &str) -> Option<UnitChange> {
-        self.snapshot().await.units.into_iter().find(|unit| unit.unit.as_str() == key)
+        self.snapshot()
+            .await
+            .units
+            .into_iter()
+            .find(|unit| unit.unit.as_str() == key)
     }
 
     pub(crate) async fn text(&mut self, key: &str, field: &str) -> Option<String> {

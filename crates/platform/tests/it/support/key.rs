@@ -30,12 +30,14 @@ impl Key {
         let coordinate = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let mut header = proof.header.clone();
         header.entry("jwk").or_insert_with(|| {
-            let (x, y) = (coordinate(point.x().unwrap()), coordinate(point.y().unwrap()));
+            let (x, y) = (
+                coordinate(point.x().unwrap()),
+                coordinate(point.y().unwrap()),
+            );
             json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
         });
-        let encode = |part: &Map<String, Value>| {
-            URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap())
-        };
+        let encode =
+            |part: &Map<String, Value>| URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap());
         let signed = format!("{}.{}", encode(&header), encode(&proof.claims));
         let signature: Signature = self.0.sign(signed.as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))

@@ -1,9 +1,11 @@
 //! A platform with a clock that tests move, and a client that speaks DPoP.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use this")]
 
+pub(crate) mod binary;
 pub(crate) mod citizen;
 pub(crate) mod key;
 pub(crate) mod reply;
+pub(crate) mod stream;
 
 use std::time::Duration;
 
@@ -28,8 +30,15 @@ impl World {
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let clock = Clock::manual();
         // Many citizens of one test share the address of this computer.
-        let limits = Limits { codes_per_address: 1_000, ..Limits::default() };
-        let mut options = Options { clock: clock.clone(), limits, ..Options::default() };
+        let limits = Limits {
+            codes_per_address: 1_000,
+            ..Limits::default()
+        };
+        let mut options = Options {
+            clock: clock.clone(),
+            limits,
+            ..Options::default()
+        };
         change(&mut options);
         let platform = Platform::start(options).await.unwrap();
         Self { platform, clock }
@@ -41,14 +50,7 @@ impl World {
 
     /// A computer that has never been here.
     pub(crate) fn client(&self) -> Client {
-        Client {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
-            url: self.platform.url().to_owned(),
-            clock: self.clock.clone(),
-            key: Key::generate(),
-            nonce: String::new(),
-            access_token: None,
-        }
+        Client::new(self.platform.url(), self.clock.clone())
     }
 }
 
@@ -71,6 +73,17 @@ pub(crate) enum Body<'a> {
 }
 
 impl Client {
+    pub(crate) fn new(url: &str, clock: Clock) -> Self {
+        Self {
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            url: url.to_owned(),
+            clock,
+            key: Key::generate(),
+            nonce: String::new(),
+            access_token: None,
+        }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
         self.send(Method::GET, path, Body::Nothing).await
     }
@@ -92,7 +105,11 @@ impl Client {
     /// Sends with a proof; where the platform wants another nonce, once more with it.
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: Body<'_>) -> Reply {
         let reply = self.send_once(method.clone(), path, &body).await;
-        if reply.code() == "nonce-required" { self.send_once(method, path, &body).await } else { reply }
+        if reply.code() == "nonce-required" {
+            self.send_once(method, path, &body).await
+        } else {
+            reply
+        }
     }
 
     async fn send_once(&mut self, method: Method, path: &str, body: &Body<'_>) -> Reply {
@@ -127,9 +144,9 @@ impl Client {
         }
         request = match body {
             Body::Nothing => request,
-            Body::Json(json) => {
-                request.header("Content-Type", "application/json").body(json.clone())
-            }
+            Body::Json(json) => request
+                .header("Content-Type", "application/json")
+                .body(json.clone()),
             Body::Form(form) => request.form(form),
         };
         let response = request.send().await.unwrap();

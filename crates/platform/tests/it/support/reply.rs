@@ -13,11 +13,17 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        Self {
+            status,
+            headers,
+            body: response.bytes().await.unwrap().to_vec(),
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -41,7 +47,11 @@ impl Reply {
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, code: &str) -> &Self {
         let text = String::from_utf8_lossy(&self.body);
-        assert_eq!((self.status, self.code().as_str()), (status, code), "{text}");
+        assert_eq!(
+            (self.status, self.code().as_str()),
+            (status, code),
+            "{text}"
+        );
         self
     }
 }

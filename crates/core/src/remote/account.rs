@@ -18,6 +18,9 @@ use crate::consent::Gate;
 use crate::session::Tokens;
 use crate::sync::{EventStream, Reply as Answer, ServerLink};
 
+/// Most times that one call is sent, with another token or nonce each time.
+const MOST_TRIES: u32 = 5;
+
 /// The platform, on behalf of one person.
 pub struct AccountRemote {
     http: Arc<Http>,
@@ -38,69 +41,69 @@ impl AccountRemote {
         self.send(&call?).await?.read()
     }
 
-    /// Sends a call. A token that is good no more is renewed once, by one call for all that wait; if the
-    /// new one is not taken either, the session has ended.
+    /// Sends a call. A token that is good no more is renewed, by one call for all that wait. The session has
+    /// ended once the platform refuses a token that is new and still the newest: one that is new and was
+    /// overtaken by a renewal elsewhere in this client proves nothing.
     async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let permit = self.gate.account()?;
-        let access = self.tokens.access(&permit).await?;
-        let reply = self
-            .tokens
-            .signer(&access)
-            .send(&self.http, &permit, call)
-            .await?;
-        if !reply.refuses_token() {
-            return Ok(reply);
+        let mut access = self.tokens.access(&permit).await?;
+        let mut renewed = false;
+        for _ in 0..MOST_TRIES {
+            let signer = self.tokens.signer(&access);
+            let reply = signer.send(&self.http, &permit, call).await?;
+            if !reply.refuses_token() {
+                return Ok(reply);
+            }
+            if renewed && self.tokens.is_newest(&access) {
+                self.tokens.end();
+                return Err(RemoteError::SignedOut);
+            }
+            access = self.tokens.renew(&permit, access.version()).await?;
+            renewed = true;
         }
-        let access = self.tokens.renew(&permit, access.version()).await?;
-        let reply = self
-            .tokens
-            .signer(&access)
-            .send(&self.http, &permit, call)
-            .await?;
-        if !reply.refuses_token() {
-            return Ok(reply);
-        }
-        self.tokens.end();
-        Err(RemoteError::SignedOut)
+        Err(overtaken())
     }
 
     async fn listen(&self, last: Option<&str>) -> Result<EventStream, RemoteError> {
         let call = Call::get(path::EVENTS).stream(last);
         let permit = self.gate.account()?;
+        let mut access = self.tokens.access(&permit).await?;
         let mut renewed = false;
-        loop {
-            let access = self.tokens.access(&permit).await?;
+        for _ in 0..MOST_TRIES {
             let signer = self.tokens.signer(&access);
             let credentials = signer.credentials(&self.http, &call)?;
             let response = self.http.open(&permit, &call, &credentials).await?;
-            let nonce = response
-                .headers()
-                .get("dpop-nonce")
-                .and_then(|nonce| nonce.to_str().ok());
-            signer.nonces.learn(nonce);
+            let nonce = response.headers().get("dpop-nonce");
+            signer
+                .nonces
+                .learn(nonce.and_then(|nonce| nonce.to_str().ok()));
             if response.status() == StatusCode::OK && is_stream(&response) {
                 return Ok(sse::events(response, permit));
             }
             let reply = self.http.take(response).await?;
-            if renewed {
-                return Err(self.refused(&reply));
-            }
-            renewed = true;
             if reply.refuses_token() {
-                self.tokens.renew(&permit, access.version()).await?;
+                if renewed && self.tokens.is_newest(&access) {
+                    self.tokens.end();
+                    return Err(RemoteError::SignedOut);
+                }
+                access = self.tokens.renew(&permit, access.version()).await?;
+                renewed = true;
             } else if !reply.wants_nonce() {
-                return Err(self.refused(&reply));
+                // An answer that says success and is no stream is not the contract.
+                let refusal = reply.accept().err();
+                return Err(refusal.unwrap_or(RemoteError::NotTheContract));
             }
         }
+        Err(overtaken())
     }
+}
 
-    /// Why there is no stream. An answer that is none, though it says success, is not the contract.
-    fn refused(&self, reply: &Reply) -> RemoteError {
-        if reply.refuses_token() {
-            self.tokens.end();
-            return RemoteError::SignedOut;
-        }
-        reply.accept().err().unwrap_or(RemoteError::NotTheContract)
+/// Renewals overtook each other; it is tried again later.
+fn overtaken() -> RemoteError {
+    RemoteError::Busy {
+        status: StatusCode::UNAUTHORIZED.as_u16(),
+        problem: None,
+        wait: None,
     }
 }
 

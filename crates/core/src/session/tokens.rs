@@ -144,6 +144,9 @@ impl Tokens {
     ) -> Result<Arc<Access>, RemoteError> {
         let flight = {
             let mut slot = lock(&self.flight);
+            if *self.ended.borrow() {
+                return Err(RemoteError::SignedOut);
+            }
             let current = self.current();
             if current.version > version {
                 return Ok(current);
@@ -234,6 +237,11 @@ impl Tokens {
             nonces: &self.nonces,
             token,
         }
+    }
+
+    /// Whether no newer tokens have come since.
+    pub(crate) fn is_newest(&self, access: &Access) -> bool {
+        self.current().version == access.version
     }
 
     /// The session has ended: what was edited is kept, and every call fails until the next log-in.

@@ -106,12 +106,11 @@ async fn before_the_decision_nothing_connects_and_nothing_is_written() {
     assert_eq!(desk.files(), Vec::<std::path::PathBuf>::new());
     assert!(!desk.data().exists());
 
-    // The control: the same listener counts once there is a decision.
+    // The same listener counts once there is a decision.
     decide(&client, Choice::BrowseOnly).await.unwrap();
-    let public = client.public();
-    let read = tokio::time::timeout(Duration::from_millis(500), public.articles());
-    assert!(read.await.is_err(), "nobody answers");
-    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    assert!(client.public().articles().await.unwrap().offline);
+    let counted = connections.load(Ordering::SeqCst);
+    assert!(counted > 0, "the control: it counts");
     assert_eq!(desk.files().len(), 1);
 }
 

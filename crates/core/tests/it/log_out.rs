@@ -88,7 +88,8 @@ async fn kept_edits_stay_sealed_without_tokens() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_platform_that_does_not_answer_delays_a_log_out_by_three_seconds_at_most() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).signed_in().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
     fake.tell(|told| told.hang_at_revocation = true);
     let begun = Instant::now();
     client

@@ -6,7 +6,8 @@ use crate::fake::Fake;
 #[tokio::test]
 async fn the_screen_offers_what_the_platform_names() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let options = client.session().options().await.unwrap();
     assert_eq!(options.platform_name, "测试平台");
     assert_eq!(options.ways, [LoginWay::SmsCode, LoginWay::Password]);
@@ -16,7 +17,8 @@ async fn the_screen_offers_what_the_platform_names() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_code_and_by_registration() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let session = client.session();
     assert_eq!(
         session.verify_code("123456").await.unwrap_err().code(),

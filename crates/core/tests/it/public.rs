@@ -71,7 +71,8 @@ async fn a_page_in_between_or_a_broken_list_does_not_replace_what_is_kept() {
 #[tokio::test]
 async fn an_article_that_was_taken_back_is_not_shown() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     fake.answer("/v1/public/articles/a1", 200, &[JSON], ARTICLE);
     client.public().article("a1").await.unwrap();
     let gone = r#"{"type":"urn:x","title":"x","status":404,"code":"not-found"}"#;
@@ -89,6 +90,7 @@ async fn an_article_that_was_taken_back_is_not_shown() {
 
 #[tokio::test]
 async fn ways_to_reach_the_operator_never_fail() {
-    let client = Desk::at("http://127.0.0.1:9").open();
+    let desk = Desk::at("http://127.0.0.1:9");
+    let client = desk.open();
     assert_eq!(client.public().contacts().phones.len(), 2);
 }

@@ -19,7 +19,8 @@ async fn options(client: &Client) -> (&'static str, bool) {
 #[tokio::test]
 async fn a_redirect_is_never_followed() {
     let (fake, elsewhere) = (Fake::start().await, Fake::start().await);
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let location = format!("{}{DISCOVERY}", elsewhere.url);
     for status in [301, 302, 303, 307, 308] {
         fake.answer(DISCOVERY, status, &[("location", &location)], "");
@@ -35,7 +36,8 @@ async fn a_redirect_is_never_followed() {
 #[tokio::test]
 async fn a_page_instead_of_an_answer_is_named() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let page = [("content-type", "text/html; charset=gb2312")];
     fake.answer(
         DISCOVERY,
@@ -51,7 +53,8 @@ async fn a_page_instead_of_an_answer_is_named() {
 #[tokio::test]
 async fn an_answer_that_is_not_the_contract_is_named() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     for body in ["", "{", "[]", "{}", "null"] {
         fake.answer(DISCOVERY, 200, &[JSON], body);
         assert_eq!(
@@ -65,7 +68,8 @@ async fn an_answer_that_is_not_the_contract_is_named() {
 #[tokio::test]
 async fn an_answer_is_broken_off_at_eight_mebibytes() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let most = vec![b' '; 8 * 1024 * 1024];
     fake.answer(DISCOVERY, 200, &[JSON], most.clone());
     assert_eq!(
@@ -97,7 +101,8 @@ fn bomb() -> Vec<u8> {
 #[tokio::test]
 async fn a_busy_platform_says_when_to_come_back() {
     let fake = Fake::start().await;
-    let client = Desk::at(&fake.url).agreed().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
     let body = r#"{"type":"urn:x","title":"x","status":429,"code":"too-many-requests"}"#;
     let headers = [
         ("content-type", "application/problem+json"),
@@ -134,11 +139,13 @@ async fn half_an_answer_is_no_answer() {
         (20, "offline"),
         (0, "offline"),
     ] {
-        let client = Desk::at(&raw(&whole[..cut]).await).agreed().await;
+        let desk = Desk::at(&raw(&whole[..cut]).await);
+        let client = desk.agreed().await;
         assert_eq!(options(&client).await, (expected, true), "cut at {cut}");
     }
     let broken = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\nnope";
-    let client = Desk::at(&raw(broken).await).agreed().await;
+    let desk = Desk::at(&raw(broken).await);
+    let client = desk.agreed().await;
     assert_eq!(options(&client).await, ("reply-broken", true));
 }
 
@@ -147,14 +154,16 @@ async fn nobody_there() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = Desk::at(&url).agreed().await;
+    let desk = Desk::at(&url);
+    let client = desk.agreed().await;
     assert_eq!(options(&client).await, ("offline", true));
 }
 
 #[tokio::test]
 async fn a_name_that_nobody_knows_is_offline_within_five_seconds() {
     // RFC 6761: never resolves.
-    let client = Desk::at("https://platform.invalid").agreed().await;
+    let desk = Desk::at("https://platform.invalid");
+    let client = desk.agreed().await;
     let asked = Instant::now();
     assert_eq!(options(&client).await, ("offline", true));
     assert!(asked.elapsed() < Duration::from_millis(5500));
@@ -165,7 +174,8 @@ async fn something_that_speaks_no_tls_is_refused() {
     let url = raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         .await
         .replace("http:", "https:");
-    let client = Desk::at(&url).agreed().await;
+    let desk = Desk::at(&url);
+    let client = desk.agreed().await;
     assert_eq!(options(&client).await, ("tls-refused", true));
 }
 
@@ -175,6 +185,8 @@ async fn a_platform_that_drips_is_given_up_after_twenty_seconds() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
             let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n";
             let _ = stream.write_all(head).await;
             while stream.write_all(b" ").await.is_ok() {
@@ -182,7 +194,8 @@ async fn a_platform_that_drips_is_given_up_after_twenty_seconds() {
             }
         }
     });
-    let client = Desk::at(&url).agreed().await;
+    let desk = Desk::at(&url);
+    let client = desk.agreed().await;
     let asked = Instant::now();
     assert_eq!(options(&client).await, ("timed-out", true));
     assert!(

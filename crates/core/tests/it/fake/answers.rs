@@ -140,6 +140,7 @@ impl Platform {
         if memory.told.refuse_every_token || memory.access.get(token) != Some(&jkt) {
             return problem(memory, 401, "token-expired");
         }
+        memory.used.insert(token.to_owned());
         match seen.path.as_str() {
             "/v1/devices" => reply(memory, 200, json!({"device_id": "device-1"})),
             "/v1/sync/changes" => reply(memory, 200, changes()),
@@ -152,6 +153,13 @@ impl Platform {
                 202,
                 json!({"id": "c1", "resend_after": 60, "expires_in": 300}),
             ),
+            // A stream on which nothing happens.
+            "/v1/events" => HttpResponse::builder()
+                .header("content-type", "text/event-stream")
+                .body(Body::from_stream(futures_util::stream::pending::<
+                    std::io::Result<Vec<u8>>,
+                >()))
+                .unwrap(),
             _ => problem(memory, 404, "not-offered"),
         }
     }

@@ -56,6 +56,7 @@ pub(crate) struct Memory {
     pub(crate) bad_proofs: Vec<String>,
     pub(crate) proofs: Vec<Proof>,
     jtis: HashSet<String>,
+    used: HashSet<String>,
     pub(crate) refreshes: u32,
     pub(crate) revoked: Vec<String>,
     pub(crate) pushes: u32,
@@ -111,9 +112,12 @@ impl Fake {
             .collect()
     }
 
-    /// Every access token given out so far is good no more.
+    /// Every access token used so far is good no more. One that has just been given out is not meant:
+    /// tokens live for minutes.
     pub(crate) fn expire_access_tokens(&self) {
-        self.memory().access.clear();
+        let mut memory = self.memory();
+        let used = std::mem::take(&mut memory.used);
+        memory.access.retain(|token, _| !used.contains(token));
     }
 
     /// Has `path` answer with this.

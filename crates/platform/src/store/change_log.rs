@@ -78,8 +78,8 @@ pub(crate) async fn after(
 ) -> Result<Vec<Change>, StoreError> {
     let query = "SELECT tick, citizen_id, session_id, kind, rev FROM change_log \
                  WHERE tick > ? ORDER BY tick LIMIT 1000";
-    let rows: Vec<(i64, Option<String>, Option<String>, String, i64)> =
-        sqlx::query_as(query).bind(tick).fetch_all(conn).await?;
+    type Row = (i64, Option<String>, Option<String>, String, i64);
+    let rows: Vec<Row> = sqlx::query_as(query).bind(tick).fetch_all(conn).await?;
     let change = |(tick, citizen_id, session_id, kind, rev): (_, _, _, String, _)| {
         let kind = parse(&kind).ok_or(StoreError::Corrupt("change_log"))?;
         Ok(Change {

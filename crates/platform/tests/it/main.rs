@@ -1,6 +1,8 @@
 //! The platform over real HTTP on loopback, with a small client of the tests' own: nothing is shared with
 //! the product's client but the types of the contract.
 
+#![allow(clippy::unwrap_used, reason = "every function here belongs to a test")]
+
 mod support;
 
 mod audit;

@@ -108,7 +108,8 @@ async fn an_incident_needs_its_four_parts() {
         incident: Some(parts),
     };
     let official = world.platform.official();
-    let lacking: [(&str, fn(&mut IncidentParts)); 4] = [
+    type TakeAway = fn(&mut IncidentParts);
+    let lacking: [(&str, TakeAway); 4] = [
         ("what_happened", |parts| parts.what_happened = String::new()),
         ("measures", |parts| parts.measures = " ".into()),
         ("advice", |parts| parts.advice = "\n".into()),

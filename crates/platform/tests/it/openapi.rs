@@ -36,7 +36,7 @@ async fn every_documented_operation_answers_and_no_other_method_does() {
     let documented = documented();
     let paths: BTreeSet<&String> = documented.iter().map(|(_, path)| path).collect();
     for path in paths {
-        let address = path.replace('{', "").replace('}', "");
+        let address = path.replace(['{', '}'], "");
         for method in [
             Method::GET,
             Method::POST,

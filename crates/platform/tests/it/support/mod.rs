@@ -1,5 +1,4 @@
 //! A platform with a clock that tests move, and a client that speaks DPoP.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests use this")]
 
 pub(crate) mod binary;
 pub(crate) mod citizen;

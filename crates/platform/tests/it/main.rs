@@ -11,6 +11,7 @@ mod challenge;
 mod command;
 mod contacts;
 mod document;
+mod errors;
 mod events;
 mod inbox;
 mod official;

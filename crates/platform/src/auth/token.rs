@@ -145,7 +145,7 @@ async fn issue(app: &App, mut tx: WriteTx, session: &Session) -> Result<TokenRep
     let id = &session.session_id;
     token::insert_access(&mut tx, &hash_secret(&access), id, (now, expires_at)).await?;
     let expires_at = until(app.limits.refresh_token_lifetime);
-    token::insert_refresh(&mut tx, &hash_secret(&refresh), id, expires_at).await?;
+    token::insert_refresh(&mut tx, &hash_secret(&refresh), id, (now, expires_at)).await?;
     tx.commit().await?;
     Ok(TokenReply {
         access_token: access,

@@ -17,7 +17,7 @@ pub use publish::NoticeDraft;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::secret::generate_id;
-use crate::store::{Store, audit, setting};
+use crate::store::{Store, audit, change_log, setting};
 
 /// The hand of an official.
 #[derive(Clone)]
@@ -52,6 +52,8 @@ impl Official {
     pub async fn mark_restored(&self) -> Result<(), OfficialError> {
         let mut tx = self.store.write().await?;
         setting::set(&mut tx, setting::EPOCH, &generate_id()?).await?;
+        // Who listens comes and sees for themselves.
+        change_log::all_changed(&mut tx, change_log::Kind::Profile).await?;
         Ok(tx.commit().await?)
     }
 

@@ -23,7 +23,7 @@ pub(crate) async fn current(
 ) -> Result<Response, Failure> {
     let in_force = policy::in_force(&mut *app.store.read().await?, &query.language).await?;
     let bytes = match in_force {
-        Some(in_force) => in_force.bytes,
+        Some(in_force) => in_force,
         None => app.sample.bytes(&query.language).to_vec(),
     };
     Ok(bundle(&headers, bytes, "no-cache"))

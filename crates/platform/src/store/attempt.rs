@@ -43,7 +43,7 @@ pub(crate) async fn count(
     Ok(query.fetch_one(conn).await?)
 }
 
-/// It happened.
+/// It happened. What happened a day ago to anybody is forgotten.
 pub(crate) async fn record(
     conn: &mut SqliteConnection,
     kind: Kind,
@@ -51,9 +51,7 @@ pub(crate) async fn record(
     at: i64,
 ) -> Result<(), StoreError> {
     const DAY: i64 = 24 * 3600 * 1000;
-    sqlx::query("DELETE FROM attempt WHERE kind = ? AND subject = ? AND at <= ?")
-        .bind(kind.as_str())
-        .bind(subject)
+    sqlx::query("DELETE FROM attempt WHERE at <= ?")
         .bind(at - DAY)
         .execute(&mut *conn)
         .await?;

@@ -6,34 +6,28 @@ use super::change_log::{self, Kind};
 use super::notice;
 use crate::error::StoreError;
 
-/// The policy in force.
-pub(crate) struct InForce {
-    /// Its version.
-    pub(crate) version: String,
-    /// The signed bundle.
-    pub(crate) bytes: Vec<u8>,
-    /// The broadcast revision of its publication.
-    pub(crate) rev: i64,
+/// Version of the policy in force, and the broadcast revision of its publication.
+pub(crate) async fn newest(
+    conn: &mut SqliteConnection,
+) -> Result<Option<(String, i64)>, StoreError> {
+    let query = sqlx::query_as("SELECT version, rev FROM policy_bundle ORDER BY rev DESC LIMIT 1");
+    Ok(query.fetch_optional(conn).await?)
 }
 
-/// The policy in force in `language`; where it does not speak that language, in Chinese.
+/// The signed bundle of the policy in force in `language`; where it does not speak that language, in
+/// Chinese.
 pub(crate) async fn in_force(
     conn: &mut SqliteConnection,
     language: &str,
-) -> Result<Option<InForce>, StoreError> {
-    let query = "SELECT version, bytes, rev FROM policy_bundle \
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let query = "SELECT bytes FROM policy_bundle \
                  WHERE (policy_id, version) = \
                    (SELECT policy_id, version FROM policy_bundle ORDER BY rev DESC LIMIT 1) \
                  AND language IN (?1, 'zh-CN') ORDER BY language = ?1 DESC LIMIT 1";
-    let row: Option<(String, Vec<u8>, i64)> = sqlx::query_as(query)
+    Ok(sqlx::query_scalar(query)
         .bind(language)
         .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|(version, bytes, rev)| InForce {
-        version,
-        bytes,
-        rev,
-    }))
+        .await?)
 }
 
 /// One version of a policy, in `language` or else in Chinese.

@@ -78,13 +78,18 @@ pub(crate) async fn refresh(
         .await?)
 }
 
-/// Keeps a refresh token.
+/// Keeps a refresh token, and drops those that expired.
 pub(crate) async fn insert_refresh(
     conn: &mut SqliteConnection,
     hash: &[u8],
     session_id: &str,
-    expires_at: i64,
+    (now, expires_at): (i64, i64),
 ) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM refresh_token WHERE session_id = ? AND expires_at < ?")
+        .bind(session_id)
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query("INSERT INTO refresh_token (hash, session_id, expires_at) VALUES (?, ?, ?)")
         .bind(hash)
         .bind(session_id)

@@ -7,6 +7,7 @@ use sst_domain::profile::{
     UnitValue, parse_change,
 };
 
+use super::equal::says_the_same;
 use crate::app::App;
 use crate::error::StoreError;
 use crate::store::mutation::Outcome;
@@ -75,7 +76,8 @@ async fn edit_unit(
         Ok(value) => value,
         Err(problem) => return Ok(Outcome::rejected(problem)),
     };
-    if current.as_ref().and_then(|current| current.value.as_ref()) == value.as_ref() {
+    let held = current.as_ref().and_then(|current| current.value.as_ref());
+    if says_the_same(spec, held, value.as_ref()) {
         return Ok(Outcome::of(MutationStatus::Noop));
     }
     if current.as_ref().is_some_and(|current| current.verified) {

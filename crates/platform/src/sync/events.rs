@@ -18,7 +18,7 @@ use super::hub::Tiding;
 use crate::app::{App, Shared};
 use crate::auth::caller::Caller;
 use crate::http::failure::Failure;
-use crate::store::citizen;
+use crate::store::{citizen, session};
 
 /// A stream for one client. Its first event carries the present revision and no kind, so that a client sees
 /// at once whether it missed anything. The stream ends with the session, with the platform, and of itself
@@ -30,8 +30,15 @@ pub(crate) async fn events(
     // Subscribed before the revision is read: what comes between is told twice rather than not at all.
     let tidings = app.hub.subscribe();
     let closed = app.hub.closed();
-    let found = citizen::by_id(&mut *app.store.read().await?, &caller.citizen_id).await?;
+    let mut conn = app.store.read().await?;
+    let session = session::find(&mut conn, &caller.session_id).await?;
+    // It may have ended since its token was looked at: then nobody would tell this stream.
+    session
+        .filter(|session| session.ended_at.is_none())
+        .ok_or(ProblemCode::TokenInvalid)?;
+    let found = citizen::by_id(&mut conn, &caller.citizen_id).await?;
     let rev = found.ok_or(ProblemCode::TokenInvalid)?.rev.cast_unsigned();
+    drop(conn);
     let listener = Listener {
         caller,
         tidings,

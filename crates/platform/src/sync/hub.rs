@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::store::change_log::{self, Change, Kind};
 
 /// Longest time until a change by another process is noticed. One by this process is noticed at once.
-const POLL: Duration = Duration::from_millis(500);
+const POLL: Duration = Duration::from_millis(250);
 
 /// How many tidings a slow stream may be behind; one that is further behind is told to look for itself.
 const BACKLOG: usize = 1024;

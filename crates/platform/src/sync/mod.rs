@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod changes;
 mod cursor;
 pub(crate) mod device;
+mod equal;
 pub(crate) mod events;
 pub(crate) mod hub;
 pub(crate) mod push;

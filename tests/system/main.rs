@@ -1,5 +1,10 @@
 //! The core against a real platform, in one process.
-#![allow(missing_docs, reason = "tests document themselves by their names")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "tests are documented by their names, and a panic is how they fail"
+)]
 
 mod contacts;
 mod edits;

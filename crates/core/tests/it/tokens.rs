@@ -183,7 +183,7 @@ fn copy_all(from: &std::path::Path, to: &std::path::Path) {
         if path.is_dir() {
             copy_all(&path, &to)
         } else {
-            drop(std::fs::copy(&path, &to).unwrap())
+            std::fs::copy(&path, &to).map(|_| ()).unwrap()
         }
     }
 }

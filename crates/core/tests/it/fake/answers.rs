@@ -61,7 +61,7 @@ impl Platform {
             .map(|value| value.trim_start_matches("DPoP "));
         let jkt = match self.prove(memory, seen, token) {
             Ok(jkt) => jkt,
-            Err(refusal) => return refusal,
+            Err(refusal) => return *refusal,
         };
         let form = |name: &str| seen.form.get(name).map(String::as_str).unwrap_or_default();
         match seen.path.as_str() {
@@ -135,7 +135,7 @@ impl Platform {
         };
         let jkt = match self.prove(memory, seen, Some(token)) {
             Ok(jkt) => jkt,
-            Err(refusal) => return refusal,
+            Err(refusal) => return *refusal,
         };
         if memory.told.refuse_every_token || memory.access.get(token) != Some(&jkt) {
             return problem(memory, 401, "token-expired");
@@ -170,7 +170,7 @@ impl Platform {
         memory: &mut Memory,
         seen: &Seen,
         token: Option<&str>,
-    ) -> Result<String, Response> {
+    ) -> Result<String, Box<Response>> {
         let url = format!("{}{}", self.url, seen.path);
         let proof = seen
             .headers
@@ -179,21 +179,21 @@ impl Platform {
             .unwrap_or_default();
         let proof = check(proof, &seen.method, &url, token).map_err(|why| {
             memory.bad_proofs.push(format!("{}: {why}", seen.path));
-            problem(memory, 401, "proof-invalid")
+            Box::new(problem(memory, 401, "proof-invalid"))
         })?;
         if !memory.jtis.insert(proof.jti.clone()) {
             memory
                 .bad_proofs
                 .push(format!("{}: used before", seen.path));
-            return Err(problem(memory, 401, "proof-replayed"));
+            return Err(Box::new(problem(memory, 401, "proof-replayed")));
         }
         memory.proofs.push(proof.clone());
         if (proof.iat - memory.now().as_second()).abs() > SKEW {
-            return Err(oauth(
+            return Err(Box::new(oauth(
                 memory,
                 401,
                 json!({"error": "invalid_dpop_proof", "code": "proof-invalid"}),
-            ));
+            )));
         }
         match &memory.told.nonce {
             Some(nonce) if proof.nonce.as_ref() != Some(nonce) => {
@@ -202,7 +202,7 @@ impl Platform {
                 response
                     .headers_mut()
                     .insert("dpop-nonce", nonce.parse().unwrap());
-                Err(response)
+                Err(Box::new(response))
             }
             _ => Ok(proof.jkt),
         }

@@ -46,8 +46,11 @@ pub(crate) struct Told {
     /// Seconds that an access token lives; 600 if zero.
     pub(crate) token_life: u32,
     /// What another path answers with: status, content type, body.
-    pub(crate) instead: HashMap<String, (u16, Vec<(&'static str, String)>, Vec<u8>)>,
+    pub(crate) instead: HashMap<String, Instead>,
 }
+
+/// Status, headers and body.
+type Instead = (u16, Vec<(&'static str, String)>, Vec<u8>);
 
 /// What the platform remembers.
 #[derive(Default)]

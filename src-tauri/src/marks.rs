@@ -8,9 +8,16 @@ const MARKS: &str = "SST_BENCH_MARKS";
 /// Appends `name` and the milliseconds since this process was started. A bench that finds no mark fails; the
 /// client itself never does on account of one.
 pub fn mark(name: &str) {
-    let Some(path) = std::env::var_os(MARKS) else { return };
-    let Some(elapsed) = since_process_start() else { return };
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    let Some(path) = std::env::var_os(MARKS) else {
+        return;
+    };
+    let Some(elapsed) = since_process_start() else {
+        return;
+    };
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path);
     if let Err(error) = file.and_then(|mut file| writeln!(file, "{name} {elapsed}")) {
         tracing::warn!(%error, "mark not written");
     }

@@ -7,7 +7,10 @@ pub(crate) fn choose() {
     const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     if std::env::var_os(SWITCH).is_none() && !has_render_node() {
         // SAFETY: called first thing in `main`, while this is the only thread.
-        #[expect(unsafe_code, reason = "WebKitGTK is told by environment only; no other thread runs yet")]
+        #[expect(
+            unsafe_code,
+            reason = "WebKitGTK is told by environment only; no other thread runs yet"
+        )]
         unsafe {
             std::env::set_var(SWITCH, "1");
         }
@@ -20,6 +23,10 @@ pub(crate) fn choose() {}
 
 #[cfg(target_os = "linux")]
 fn has_render_node() -> bool {
-    let Ok(entries) = std::fs::read_dir("/dev/dri") else { return false };
-    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
+    let Ok(entries) = std::fs::read_dir("/dev/dri") else {
+        return false;
+    };
+    entries
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
 }

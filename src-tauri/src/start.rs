@@ -28,7 +28,9 @@ pub fn run() -> anyhow::Result<()> {
     logging::start();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_again(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            show_again(app)
+        }))
         .plugin(tauri_plugin_notification::init())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
@@ -57,7 +59,10 @@ pub(crate) fn show(window: &WebviewWindow) {
 
 fn set_up(app: &mut App) -> anyhow::Result<()> {
     let place = Place {
-        data_dir: app.path().app_local_data_dir().context("there is no folder for data")?,
+        data_dir: app
+            .path()
+            .app_local_data_dir()
+            .context("there is no folder for data")?,
         custody: Arc::new(sst_core::OsKeyring::new("shengshitong")),
         app_version: app.package_info().version.to_string(),
         device_name: device_name().to_owned(),
@@ -117,7 +122,9 @@ fn config_file() -> Option<PathBuf> {
         return Some(file.into());
     }
     let machine = if cfg!(windows) {
-        PathBuf::from(std::env::var_os("ProgramData")?).join("shengshitong").join("config.json")
+        PathBuf::from(std::env::var_os("ProgramData")?)
+            .join("shengshitong")
+            .join("config.json")
     } else if cfg!(target_os = "macos") {
         PathBuf::from("/Library/Application Support/shengshitong/config.json")
     } else {

@@ -26,7 +26,7 @@ fn nothing_goes_out_before_the_choice() {
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let configuration = Configuration::sample(&url).write(&place.harness()).unwrap();
-    let (recording, marks) = (place.harness().join("trace"), place.harness().join("marks"));
+    let (recording, marks) = (place.harness().join("trace"), place.person().join("marks"));
     let launch = Launch::new(Built::app(), place, &configuration)
         .variable("SST_BENCH_MARKS", &marks.display().to_string())
         .traced(&recording);

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use crate::canary::Canary;
-use crate::platform::{Configuration, Platform};
+use crate::platform::{Configuration, Platform, Published};
 use crate::session::{Built, Session};
 use crate::window::{Launch, Window};
 
@@ -44,6 +44,7 @@ struct Journey {
     window: Window,
     session: Session,
     platform: Platform,
+    policy: Published,
     launch: Launch,
     /// What the app asked of the system, over all its starts.
     recordings: Vec<PathBuf>,
@@ -56,8 +57,10 @@ impl Journey {
     async fn begin() -> anyhow::Result<Self> {
         let session = Session::start()?;
         let platform = Platform::start(&session.place().harness().join("platform"))?;
-        let configuration =
-            Configuration::sample(&platform.url()).write(&session.place().harness())?;
+        let policy = platform.publish_policy()?;
+        let configuration = Configuration::sample(&platform.url())
+            .with_policy(&policy.bundle, &policy.key)
+            .write(&session.place().harness())?;
         let recording = session.place().harness().join("trace-0");
         let launch = Launch::new(Built::app(), session.place(), &configuration).traced(&recording);
         let window = Window::open(&session, launch.clone()).await?;
@@ -67,6 +70,7 @@ impl Journey {
             window,
             session,
             platform,
+            policy,
             launch,
             recordings,
             canaries: Vec::new(),

@@ -1,6 +1,7 @@
 //! The reference platform, as a program of its own: started, stopped, and asked to act as an official.
 
 mod configuration;
+mod policy;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::session::{Built, Process, wait_for};
 use crate::wire::Wire;
 pub(crate) use configuration::Configuration;
+pub(crate) use policy::Published;
 
 /// A platform with data of its own, which outlive a stop.
 pub(crate) struct Platform {

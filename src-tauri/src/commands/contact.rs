@@ -12,7 +12,12 @@ pub(crate) async fn contact_change_start(
     channel: Channel,
     value: String,
 ) -> Reply<CodeSentView> {
-    reply(desk.client()?.profile().contact_change_start(channel, &value).await)
+    reply(
+        desk.client()?
+            .profile()
+            .contact_change_start(channel, &value)
+            .await,
+    )
 }
 
 /// Gives that code; from then on the new value stands.
@@ -23,7 +28,12 @@ pub(crate) async fn contact_change_verify(
     channel: Channel,
     code: String,
 ) -> Reply<ProfileView> {
-    reply(desk.client()?.profile().contact_change_verify(channel, &code).await)
+    reply(
+        desk.client()?
+            .profile()
+            .contact_change_verify(channel, &code)
+            .await,
+    )
 }
 
 /// Replaces the identity document.

@@ -85,12 +85,17 @@ mod tests {
     #[test]
     fn every_command_is_declared_and_permitted() {
         let built = super::bindings();
-        let registered: BTreeSet<String> =
-            built.configuration().commands.iter().map(|command| command.name().to_string()).collect();
+        let registered: BTreeSet<String> = built
+            .configuration()
+            .commands
+            .iter()
+            .map(|command| command.name().to_string())
+            .collect();
         let declared: BTreeSet<String> = COMMANDS.iter().map(ToString::to_string).collect();
         assert_eq!(registered, declared);
 
-        let file: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
         let permitted: BTreeSet<String> = file["permissions"]
             .as_array()
             .unwrap()

@@ -1,7 +1,8 @@
 //! 我的 and 信息修正.
 
 use sst_core::{
-    ChangeInput, CodeList, FieldProblem, FormView, OptionView, ProfileView, ResolveChoice, RevealView, UnitKey,
+    ChangeInput, CodeList, FieldProblem, FormView, OptionView, ProfileView, ResolveChoice,
+    RevealView, UnitKey,
 };
 
 use super::{Desk, Reply, reply};
@@ -97,6 +98,10 @@ pub(crate) fn search_countries(desk: Desk<'_>, query: String) -> Reply<Vec<Optio
 /// Names of codes.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn describe_codes(desk: Desk<'_>, list: CodeList, codes: Vec<String>) -> Reply<Vec<OptionView>> {
+pub(crate) fn describe_codes(
+    desk: Desk<'_>,
+    list: CodeList,
+    codes: Vec<String>,
+) -> Reply<Vec<OptionView>> {
     Ok(desk.client()?.profile().describe(list, &codes))
 }

@@ -33,7 +33,12 @@ pub(crate) async fn login_password(
     account: String,
     password: String,
 ) -> Reply<LoginOutcomeView> {
-    reply(desk.client()?.session().password(&account, password.into()).await)
+    reply(
+        desk.client()?
+            .session()
+            .password(&account, password.into())
+            .await,
+    )
 }
 
 /// Opens an account for the number whose code was right.
@@ -76,5 +81,10 @@ pub(crate) async fn step_up_verify_code(desk: Desk<'_>, code: String) -> Reply<(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn step_up_password(desk: Desk<'_>, password: String) -> Reply<()> {
-    reply(desk.client()?.session().step_up_password(password.into()).await)
+    reply(
+        desk.client()?
+            .session()
+            .step_up_password(password.into())
+            .await,
+    )
 }

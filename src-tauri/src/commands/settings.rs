@@ -14,7 +14,10 @@ pub(crate) fn settings_view(desk: Desk<'_>) -> Reply<SettingsView> {
 /// Changes how the client looks and behaves.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn settings_update(desk: Desk<'_>, appearance: AppearanceView) -> Reply<SettingsView> {
+pub(crate) async fn settings_update(
+    desk: Desk<'_>,
+    appearance: AppearanceView,
+) -> Reply<SettingsView> {
     reply(desk.client()?.settings().update(appearance).await)
 }
 

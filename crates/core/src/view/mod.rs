@@ -17,9 +17,15 @@ pub use failure::FailureView;
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};
 pub use profile::{
-    ConflictView, FieldView, FormFieldView, FormView, ProfileView, RevealView, RevealedField, UnitStateView, UnitView,
+    ConflictView, FieldView, FormFieldView, FormView, ProfileView, RevealView, RevealedField,
+    UnitStateView, UnitView,
 };
 pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionView, PublicList};
-pub use session::{AccountView, CodeSentView, LoginOptionsView, LoginOutcomeView, LoginWay, SessionView, UnsentChoice};
-pub use settings::{AppearanceMode, AppearanceView, ContrastMode, MotionMode, SettingsView, TextSize};
+pub use session::{
+    AccountView, CodeSentView, LoginOptionsView, LoginOutcomeView, LoginWay, SessionView,
+    UnsentChoice,
+};
+pub use settings::{
+    AppearanceMode, AppearanceView, ContrastMode, MotionMode, SettingsView, TextSize,
+};
 pub use sync::{SyncStateView, SyncView};

@@ -171,6 +171,8 @@ pub struct RevealedField {
 /// Personal values never reach a log.
 impl std::fmt::Debug for RevealedField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RevealedField").field("field", &self.field).finish_non_exhaustive()
+        f.debug_struct("RevealedField")
+            .field("field", &self.field)
+            .finish_non_exhaustive()
     }
 }

@@ -56,11 +56,6 @@ impl Replica {
         if self.frozen().is_empty() {
             self.line.one_at_a_time = false;
         }
-        // The platform knows numbers that this computer never gave: an older copy of this store, or a
-        // second one, is at work. From here on this computer is a new device.
-        if changes.last_seq >= self.line.next_seq {
-            self.line.device_id = None;
-        }
         Absorbed::Taken {
             read: settled.read,
             restored,
@@ -175,7 +170,7 @@ impl Replica {
         if let (Some(base), Some(seen)) = (self.units.get_mut(unit), row.seen())
             && (base.value.as_ref() == row.value() || is_by_device(base, own_device))
         {
-            base.same_since = base.same_since.min(seen.rev);
+            base.same_since = base.same_since.min(seen.since);
         }
     }
 

@@ -32,6 +32,7 @@ impl Replica {
         let base = if stale {
             Seen {
                 rev: base_rev,
+                since: base_rev,
                 value: None,
                 forgotten: true,
             }

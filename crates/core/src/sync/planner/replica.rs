@@ -63,8 +63,8 @@ pub struct BaseUnit {
     pub value: Option<UnitValue>,
     /// Its revision.
     pub rev: u64,
-    /// The lowest revision since which the value has been this one, as far as this computer saw. A form
-    /// that was read at it, or later, showed this value.
+    /// The lowest revision since which only this person on this computer has changed the value, as far as
+    /// is known here. A form that was read at it, or later, hides nothing from them.
     pub same_since: u64,
     /// Whether an official has verified the value.
     pub verified: bool,
@@ -112,6 +112,9 @@ pub enum Intent {
 pub struct Seen {
     /// Its revision; 0 for a unit that was never set.
     pub rev: u64,
+    /// The lowest revision at which a form shows nothing that somebody else has changed since; see
+    /// [`BaseUnit::same_since`].
+    pub since: u64,
     /// Its value, `None` where it was empty.
     pub value: Option<UnitValue>,
     /// The form was older than what this computer remembers: `value` says nothing.
@@ -232,6 +235,7 @@ impl Replica {
         let base = self.units.get(unit);
         Seen {
             rev: base.map_or(0, |base| base.rev),
+            since: base.map_or(0, |base| base.same_since),
             value: base.and_then(|base| base.value.clone()),
             forgotten: false,
         }

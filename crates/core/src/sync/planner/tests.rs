@@ -258,6 +258,23 @@ fn a_form_read_before_an_equal_revision_is_not_stale() {
 }
 
 #[test]
+fn a_form_is_not_stale_by_the_persons_own_edits() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    edit(&mut replica, &address(), street("二街"));
+    let base_rev = replica.base_rev(&address());
+    run(&mut replica, &mut platform);
+    let change = Change {
+        unit: address(),
+        value: street("三街"),
+        base_rev,
+    };
+    replica.edit(change, AT, &mut ids());
+    assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
+}
+
+#[test]
 fn preferences_follow_the_last_write() {
     let (mut replica, mut platform) = in_step();
     let unit = UnitKey::from("language");
@@ -339,6 +356,7 @@ fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
     replica.registered(platform.register());
     let after = replica.batch().unwrap();
     assert_ne!(after.device_id, before.device_id);
+    assert_eq!(after.mutations[0].seq, 1, "numbers begin anew");
     assert_eq!(after.mutations[0].id, before.mutations[0].id);
     assert_eq!(
         after.mutations[0].body.get(),
@@ -346,6 +364,30 @@ fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
     );
     let (_, applied) = platform.push(&after).unwrap();
     assert!(applied.is_empty());
+}
+
+#[test]
+fn an_edit_behind_a_sent_one_follows_it_to_a_new_device() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    platform.push(&replica.batch().unwrap()).unwrap();
+    edit(&mut replica, &address(), street("二街"));
+    platform.forget_devices();
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+    assert!(replica.outbox.is_empty(), "both were the person's own");
+}
+
+#[test]
+fn a_refused_edit_that_was_replaced_asks_nothing() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("拒绝路"));
+    replica.freeze();
+    edit(&mut replica, &address(), street("新街"));
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("新街").as_ref());
+    assert!(replica.outbox.is_empty());
 }
 
 #[test]
@@ -388,6 +430,46 @@ fn another_epoch_brings_everything_anew_and_keeps_what_waits() {
     assert_eq!(replica.line.epoch.as_deref(), Some("2"));
     assert_eq!(replica.base_value(&UnitKey::from("name")), None);
     assert_eq!(platform.value("address"), street("新街").as_ref());
+}
+
+#[test]
+fn only_the_newest_of_two_edits_survives_another_epoch() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    edit(&mut replica, &address(), street("二街"));
+    platform.restore(&platform.clone());
+    let device_id = replica.line.device_id.clone().unwrap();
+    let everything = ChangesQuery {
+        device_id,
+        since: None,
+        limit: 200,
+    };
+    let changes = platform.changes(&everything).unwrap();
+    replica.absorb(&[], &changes, &mut ids());
+    assert_eq!(replica.outbox.len(), 1);
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+}
+
+#[test]
+fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
+    let (mut replica, _) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    let refusal = Problem::new(ProblemCode::MalformedRequest);
+    let mut replaced = replica.clone();
+    assert_eq!(replica.refused(&refusal), Remedy::GoOn);
+    assert!(matches!(
+        phase(&replica, &address()),
+        Some(Phase::Rejected { .. })
+    ));
+    assert_eq!(replica.line.next_seq, 1, "the number is free again");
+
+    edit(&mut replaced, &address(), street("二街"));
+    assert_eq!(replaced.refused(&refusal), Remedy::GoOn);
+    assert_eq!(replaced.outbox.len(), 1, "what was replaced asks nothing");
+    assert_eq!(phase(&replaced, &address()), Some(Phase::Waiting));
 }
 
 #[test]

@@ -196,6 +196,14 @@ impl World {
                 computer.replica.outbox.values().all(|row| row.is_parked()),
                 "what is left waits for the person"
             );
+            let units: Vec<_> = computer
+                .replica
+                .outbox
+                .values()
+                .map(|row| row.unit())
+                .collect();
+            let distinct: BTreeSet<_> = units.iter().collect();
+            assert_eq!(distinct.len(), units.len(), "one question a unit");
             for (unit, wanted) in &computer.wanted {
                 let parked = computer
                     .replica

@@ -18,6 +18,6 @@ fn main() -> anyhow::Result<()> {
                 .build()?;
             Ok(())
         })
-        .run(tauri::generate_context!("examples/bare.conf.json"))?;
+        .run(tauri::generate_context!("examples/bare/tauri.conf.json"))?;
     Ok(())
 }

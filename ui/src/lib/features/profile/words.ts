@@ -79,16 +79,31 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
 const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
 
 /** What is said once a change was saved: what the client knows of it, and no more. */
-export function savedLabel(key: UnitKey, { units }: ProfileView): string {
+export function savedLabel(key: UnitKey, view: ProfileView): string {
   const unit = unitLabel(key);
-  switch (units.find((candidate) => candidate.key === key)?.state.kind) {
+  switch (savedState(key, view)) {
     case 'unsaved':
       return m.edit_saved_unsaved({ unit });
     case 'pending':
       return m.edit_saved_pending({ unit });
-    default:
-      return m.edit_saved_synced({ unit });
+    case 'conflict':
+      return m.edit_saved_conflict({ unit });
+    case 'rejected':
+      return m.edit_saved_rejected({ unit });
+    case 'synced':
+    case 'empty':
+      return m.edit_saved_same({ unit });
   }
+}
+
+/** How it is said: what still needs the person is no success. */
+export function savedTone(key: UnitKey, view: ProfileView): 'success' | 'warning' {
+  return ['conflict', 'rejected'].includes(savedState(key, view)) ? 'warning' : 'success';
+}
+
+// Of a unit that the answer leaves out nothing is known, and so the least is promised.
+function savedState(key: UnitKey, { units }: ProfileView): UnitStateView['kind'] {
+  return units.find((unit) => unit.key === key)?.state.kind ?? 'unsaved';
 }
 
 /** How long what was typed is kept: as long as the keys are. */

@@ -140,6 +140,13 @@ test('the line about sync says what is the matter, and tries at once when asked'
   await page.getByTestId('sync-now').click();
   await expect(line).toHaveAttribute('data-state', 'idle');
   await expect(line.getByRole('status')).toHaveText('与平台一致');
+  // What needs the person is what is said first, and aloud.
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.sync.needs_you = 1;
+  });
+  await page.getByTestId('sync-now').click();
+  await expect(line.getByRole('status')).toHaveText('1 项需要您确认');
+  await expect(line).not.toContainText('与平台一致');
 });
 
 test('a person who only browses is led to the policy, not to the login', async ({ page, open }) => {

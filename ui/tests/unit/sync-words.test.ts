@@ -28,7 +28,26 @@ describe('the line about sync', () => {
   });
 
   it('puts what needs the person first', () => {
-    expect(words({ needs_you: 1 }).details[0]).toBe('1 项需要您确认');
+    expect(words({ needs_you: 1 })).toEqual({ main: '1 项需要您确认', details: ['上次联系 17:58'] });
+    expect(words({ needs_you: 1, waiting: 2 }).details).toEqual(['2 项等待发送', '上次联系 17:58']);
+  });
+
+  it('never says that all is well while something needs the person', () => {
+    const states: SyncView['state'][] = [
+      { kind: 'off' },
+      { kind: 'idle' },
+      { kind: 'working' },
+      { kind: 'offline', code: 'offline', next_try: NOW.toISOString() },
+      { kind: 'sign_in_needed' },
+      { kind: 'paused', code: 'disk-full' },
+    ];
+    for (const state of states) {
+      const { main, details } = words({ state, needs_you: 2 });
+      expect(main, state.kind).toBe('2 项需要您确认');
+      expect(details, state.kind).not.toContain('与平台一致');
+      expect(new Set(details).size, state.kind).toBe(details.length);
+    }
+    expect(words({ state: { kind: 'sign_in_needed' }, needs_you: 1 }).details[0]).toBe('需要重新登录才能发送');
   });
 
   it('says why it stands still', () => {

@@ -8,12 +8,18 @@ export function syncWords(sync: SyncView, now: Date): { main: string; details: s
   return { main: mainWords(sync), details: detailWords(sync, now) };
 }
 
-function mainWords({ state, waiting }: SyncView): string {
+function mainWords(sync: SyncView): string {
+  if (sync.needs_you > 0) return m.sync_needs_you({ count: sync.needs_you });
+  return stateWords(sync) ?? m.sync_idle();
+}
+
+/** How it stands with the platform; nothing where there is nothing to be said of it. */
+function stateWords({ state, waiting }: SyncView): string | undefined {
   switch (state.kind) {
     case 'off':
       return m.sync_off();
     case 'idle':
-      return waiting > 0 ? m.sync_waiting({ count: waiting }) : m.sync_idle();
+      return waiting > 0 ? m.sync_waiting({ count: waiting }) : undefined;
     case 'working':
       return m.sync_working();
     case 'offline':
@@ -25,9 +31,12 @@ function mainWords({ state, waiting }: SyncView): string {
   }
 }
 
-function detailWords({ state, waiting, needs_you, last_contact }: SyncView, now: Date): string[] {
+function detailWords(sync: SyncView, now: Date): string[] {
+  const { state, waiting, needs_you, last_contact } = sync;
   const details: string[] = [];
-  if (needs_you > 0) details.push(m.sync_needs_you({ count: needs_you }));
+  // The person comes first; how it stands otherwise is not lost by that.
+  const behind = needs_you > 0 ? stateWords(sync) : undefined;
+  if (behind !== undefined) details.push(behind);
   if (waiting > 0 && state.kind !== 'idle') details.push(m.sync_waiting({ count: waiting }));
   if (state.kind === 'offline') details.push(nextTry(state.next_try, now));
   else if (state.kind !== 'working') details.push(contact(last_contact, now));

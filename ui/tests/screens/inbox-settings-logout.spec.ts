@@ -115,6 +115,24 @@ test.describe('logging out', () => {
   });
 });
 
+test('what is lost on this computer is said on 我的, and asks for nothing when logging out', async ({ page, open }) => {
+  const keeping = { tier: 'keyring', reason: 'kept-unreadable' } as const;
+  await open('/mine', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
+  await expect(page.getByTestId('kept-loss')).toContainText('没有发送的修改已经丢失');
+  await page.getByTestId('nav-settings').click();
+  await expect(page.getByTestId('keeping')).toContainText('没有发送的修改已经丢失');
+  await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'session', view }), { kind: 'unavailable', code: 'kept-lost' } as const);
+  await page.getByTestId('nav-mine').click();
+  await expect(page.getByTestId('unavailable')).toContainText('没有发送的修改已经丢失');
+  await expect(page.getByTestId('unavailable')).not.toContainText('暂时');
+  await page.getByTestId('nav-settings').click();
+  await page.getByTestId('logout').click();
+  await expect(page.getByTestId('logout-dialog')).toContainText('没有发送的修改丢失了');
+  await page.getByTestId('logout-confirm').click();
+  await expect(page).toHaveURL(/\/$/);
+  expect(await logouts(page)).toEqual(['discard']);
+});
+
 test('what cannot be opened can be left where it is, or removed', async ({ page, open }) => {
   await open('/settings', { session: { kind: 'unavailable', code: 'keyring-locked' } });
   await page.getByTestId('logout').click();

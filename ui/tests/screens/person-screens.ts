@@ -55,6 +55,14 @@ export const screens: PersonScreen[] = [
     change: loggedIn({ profile: null, failures: { profile_view: failure('store-corrupt') } }),
   },
   { name: 'mine-locked', path: '/mine', change: { session: { kind: 'unavailable', code: 'keyring-locked' } } },
+  { name: 'mine-lost', path: '/mine', change: { session: { kind: 'unavailable', code: 'kept-lost' } } },
+  {
+    name: 'mine-loss',
+    path: '/mine',
+    change: loggedIn({
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable' } },
+    }),
+  },
   { name: 'mine-signed-out', path: '/mine', change: {} },
   {
     name: 'mine-revealed',

@@ -1,0 +1,37 @@
+import type { KeepingView } from '$lib/bindings';
+import { keepingWords, lossOf } from '$lib/features/settings/keeping';
+import { speak } from '$lib/i18n';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const lost: KeepingView = { tier: 'keyring', reason: 'kept-unreadable' };
+
+afterEach(() => speak('zh-CN'));
+
+describe('where the keys are', () => {
+  it('is the keyring, and what could not be opened before is lost', () => {
+    const { place, why } = keepingWords(lost);
+    expect(place).toContain('钥匙串里');
+    expect(why).toContain('已经丢失');
+    expect(why).not.toContain('没有用系统钥匙串');
+    speak('en');
+    expect(keepingWords(lost).why).not.toContain('not used');
+  });
+
+  it('is memory, with the reason', () => {
+    const { place, why } = keepingWords({ tier: 'memory', reason: 'keyring-locked' });
+    expect(place).toContain('内存');
+    expect(why).toContain('没有用系统钥匙串，原因：这台电脑的钥匙串锁着');
+    expect(keepingWords({ tier: 'memory', reason: null }).why).toBeNull();
+  });
+
+  it('is nowhere while nobody has logged in', () => {
+    expect(keepingWords(null)).toEqual({ place: '还没有人登录，没有保存钥匙。', why: null });
+  });
+
+  it('is a loss with the keyring alone', () => {
+    expect(lossOf(lost)?.happened).toContain('打不开了');
+    expect(lossOf({ tier: 'keyring', reason: null })).toBeNull();
+    expect(lossOf({ tier: 'memory', reason: 'keyring-locked' })).toBeNull();
+    expect(lossOf(undefined)).toBeNull();
+  });
+});

@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
+
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.SCREENS_PORT ?? 4173);
-const chromium = process.env.CHROMIUM ?? process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+// Ubuntu's chromium is a snap that Playwright cannot drive: where none is named or there, its own is used.
+const system = '/usr/bin/chromium';
+const chromium = process.env.CHROMIUM_PATH || (existsSync(system) ? system : undefined);
 
 export default defineConfig({
   testDir: 'tests/screens',

@@ -67,7 +67,7 @@ test('refusing explains; one can go back, leave, or browse only and agree later'
   await page.getByTestId('refuse').click();
   await page.getByTestId('refuse-browse').click();
 
-  await expect(page.getByTestId('browse-only-banner')).toBeVisible();
+  await expect(page.getByTestId('browse-only-banner')).toContainText('您目前仅浏览公开信息');
   const decided = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
   // The age is not needed for browsing, and so it is not handed over.
   expect(decided).toMatchObject({ choice: 'browse_only', age_band: null });

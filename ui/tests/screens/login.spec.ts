@@ -18,6 +18,23 @@ test('phone and code; the wrong code loses nothing', async ({ page, open }) => {
   await expect(page).toHaveURL(/\/halls$/);
 });
 
+test('the screen names the number that has the code; another number begins anew', async ({ page, open }) => {
+  await open('/login', { registered: false });
+  await page.getByTestId('login-phone').fill('13800000001');
+  await page.getByTestId('login-send-code').click();
+  await expect(page.getByTestId('login-code-sent')).toContainText('验证码已发到 13800000001');
+  await page.getByTestId('login-code').fill(RIGHT_CODE);
+  await page.getByTestId('login-phone').fill('13800000009');
+  await expect(page.getByTestId('login-code-sent')).toHaveCount(0);
+  await expect(page.getByTestId('login-code')).toHaveValue('');
+  await expect(page.getByTestId('login-send-code')).toHaveText('获取验证码');
+  await page.getByTestId('login-send-code').click();
+  await expect(page.getByTestId('login-code-sent')).toContainText('验证码已发到 13800000009');
+  await page.getByTestId('login-code').fill(RIGHT_CODE);
+  await page.getByTestId('login-submit').click();
+  await expect(page.getByTestId('registration')).toContainText('13800000009');
+});
+
 test('the number is checked by the client, and the field says what is wrong', async ({ page, open }) => {
   await open('/login');
   await page.getByTestId('login-phone').fill('138');

@@ -9,18 +9,33 @@ import { hasSixDigits } from './code';
 
 /** A login while it is being typed. What was typed stays until the login is done, whatever goes wrong. */
 export class Login {
-  phone = $state('');
   code = $state('');
   account = $state('');
   password = $state('');
-  /** What the platform said when it sent a code; `null` before the first one. */
-  sent = $state.raw<CodeSentView | null>(null);
+  /** What the platform said when it sent a code, and the number it went to; `null` before the first one. */
+  sent = $state.raw<(CodeSentView & { to: string }) | null>(null);
+  /** The number whose code was right, which has no account yet. */
+  verified = $state('');
   step = $state<'form' | 'register' | 'done'>('form');
   sending = $state(false);
   busy = $state(false);
   lines = $state.raw<ErrorLine[]>([]);
   readonly resend = new Deadline();
   readonly expiry = new Deadline();
+  #phone = $state('');
+
+  get phone(): string {
+    return this.#phone;
+  }
+
+  /** Takes in the number. A code belongs to the number that it was sent to: for another one all begins anew. */
+  set phone(phone: string) {
+    const other = bare(phone) !== bare(this.#phone);
+    this.#phone = phone;
+    if (!other) return;
+    this.resend.clear();
+    this.#forgetCode();
+  }
 
   /** Asks for a code. */
   async sendCode(): Promise<void> {
@@ -30,8 +45,11 @@ export class Login {
       return;
     }
     this.sending = true;
-    const answer = await session.sendCode(this.phone);
+    const to = this.phone.trim();
+    const answer = await session.sendCode(to);
     this.sending = false;
+    // Another number was typed meanwhile: what became of this one says nothing about it.
+    if (bare(to) !== bare(this.phone)) return;
     if (!answer.ok) {
       this.lines = wrong(answer.failure, 'phone');
       if (answer.failure.wait_seconds) this.resend.set(answer.failure.wait_seconds);
@@ -39,7 +57,7 @@ export class Login {
     }
     this.lines = [];
     this.code = '';
-    this.sent = answer.value;
+    this.sent = { ...answer.value, to };
     this.resend.set(answer.value.resend_after);
     this.expiry.set(answer.value.expires_in);
   }
@@ -50,7 +68,8 @@ export class Login {
     if (this.phone.trim() === '') missing.push({ field: 'phone', message: m.login_need_phone() });
     else if (!this.sent) missing.push({ field: 'phone', message: m.login_need_send() });
     if (this.sent && !hasSixDigits(this.code)) missing.push({ field: 'code', message: m.login_need_code() });
-    await this.submit(missing, () => session.verifyCode(this.code.trim()), 'code');
+    const to = this.sent?.to ?? '';
+    await this.submit(missing, () => session.verifyCode(this.code.trim()), 'code', to);
   }
 
   /** Gives account and password. */
@@ -69,10 +88,8 @@ export class Login {
   /** Forgets a login that was begun, and keeps the number. */
   async startAgain(): Promise<void> {
     this.step = 'form';
-    this.code = '';
-    this.sent = null;
     this.lines = [];
-    this.expiry.clear();
+    this.#forgetCode();
     await session.cancel();
   }
 
@@ -91,6 +108,7 @@ export class Login {
     missing: ErrorLine[],
     ask: () => Promise<Outcome<LoginOutcomeView>>,
     field: string | undefined,
+    to = '',
   ): Promise<void> {
     if (this.busy) return;
     this.lines = missing;
@@ -104,6 +122,7 @@ export class Login {
     }
     this.lines = [];
     if (answer.value.kind === 'registration_needed') {
+      this.verified = to;
       this.step = 'register';
       return;
     }
@@ -111,6 +130,19 @@ export class Login {
     this.code = '';
     this.step = 'done';
   }
+
+  #forgetCode(): void {
+    this.code = '';
+    this.sent = null;
+    this.expiry.clear();
+    // Other lines stay the same ones, so that the summary does not take the focus again.
+    if (this.errorOf('code')) this.lines = [];
+  }
+}
+
+/** A number without the spaces that it was typed with. */
+function bare(phone: string): string {
+  return phone.replace(/\s/g, '');
 }
 
 // A failure that is about what was typed points at its field; any other one stands for itself.

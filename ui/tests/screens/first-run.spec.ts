@@ -1,3 +1,4 @@
+import { failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 
 const fresh = { choice: null };
@@ -77,6 +78,20 @@ test('refusing explains; one can go back, leave, or browse only and agree later'
   await page.getByTestId('agree').click();
   await expect(page.getByTestId('home-articles')).toBeVisible();
   await expect(page.getByTestId('browse-only-banner')).toHaveCount(0);
+});
+
+test('without a policy one can only leave, and is told why', async ({ page, open }) => {
+  await open('/', { ...fresh, failures: { policy_current: failure('policy-bundle-unreadable', { retryable: false }) } });
+  await expect(page.getByTestId('failure')).toBeVisible();
+  await page.getByTestId('refuse').click();
+  await expect(page.getByTestId('refuse-browse')).toHaveCount(0);
+  await expect(page.getByTestId('refuse-no-browse')).toContainText('政策现在读不出来');
+  await expect(page.getByTestId('refuse-back')).toHaveText('返回');
+  await page.getByTestId('refuse-back').click();
+  await expect(page.getByTestId('failure')).toBeVisible();
+  await page.getByTestId('refuse').click();
+  await page.getByTestId('refuse-leave').click();
+  expect((await callsOf(page)).at(-1)?.command).toBe('app_quit');
 });
 
 test('leaving leaves', async ({ page, open }) => {

@@ -39,6 +39,12 @@ export const screens: Screen[] = [
     path: '/',
     change: { ...fresh, failures: { policy_current: failure('policy-bundle-unreadable', { retryable: false }) } },
   },
+  {
+    name: 'first run, no policy, refused',
+    path: '/',
+    change: { ...fresh, failures: { policy_current: failure('policy-bundle-unreadable', { retryable: false }) } },
+    reach: press('refuse'),
+  },
   { name: 'home', path: '/' },
   { name: 'home, browsing only', path: '/', change: browsing },
   { name: 'home, offline', path: '/', change: { offline: true } },

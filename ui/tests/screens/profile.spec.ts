@@ -144,6 +144,31 @@ test('what was typed is kept, offered again, and deleted on purpose only', async
   await expect.poll(() => commands(page)).toContain('draft_clear');
 });
 
+test('a draft that could not be deleted is said to be there', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await page.getByTestId('field-name-name').fill('测试市民丙');
+  await page.getByTestId('cancel-name').click();
+  await page.evaluate((failed) => {
+    window.__FAKE__!.world.scenario.failures = { draft_clear: failed };
+  }, failure('store-io'));
+  await page.getByTestId('edit-name').click();
+  await page.getByTestId('draft-drop').click();
+  await expect(page.getByTestId('draft-drop-failed')).toContainText('没能从这台电脑删除');
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.failures = {};
+  });
+  await page.getByTestId('draft-drop-again').click();
+  await expect(page.getByTestId('draft-drop-failed')).toHaveCount(0);
+});
+
+test('what was typed and taken back is not called kept', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await page.getByTestId('field-name-name').fill('测试市民丙');
+  await expect(page.getByTestId('draft-kept')).toBeVisible();
+  await page.getByTestId('field-name-name').fill('');
+  await expect(page.getByTestId('draft-kept')).toHaveCount(0);
+});
+
 test('what could not be kept is not left behind unasked', async ({ page, open }) => {
   await open('/mine/name', loggedIn({ failures: { draft_save: failure('disk-full') } }));
   await page.getByTestId('field-name-name').fill('测试市民丙');

@@ -85,6 +85,17 @@ describe('typing', () => {
     form.type('name', '');
     await form.flush();
     expect(calls.clearDraft).toHaveBeenCalledWith('name');
+    expect(form.kept).toBeNull();
+  });
+
+  it('taken back says nothing new where the draft is still there', async () => {
+    calls.clearDraft.mockImplementation(() => refused({ code: 'store-io' }));
+    const form = new EditForm(nameForm());
+    form.type('name', '测');
+    await form.flush();
+    form.type('name', '');
+    await form.flush();
+    expect(form.kept).toBe(true);
   });
 });
 
@@ -103,6 +114,25 @@ describe('an earlier draft', () => {
     expect(calls.clearDraft).not.toHaveBeenCalled();
     await form.dropDraft();
     expect(calls.clearDraft).toHaveBeenCalledWith('name');
+    expect(form.undropped).toBe(false);
+  });
+
+  it('that could not be deleted is said to be there, until it is gone', async () => {
+    calls.clearDraft.mockImplementationOnce(() => refused({ code: 'store-io' }));
+    const form = new EditForm(nameForm({}, [{ field: 'name', text: ['测试市民丙'] }]));
+    await form.dropDraft();
+    expect(form.offered).toBeNull();
+    expect(form.undropped).toBe(true);
+    await form.dropDraft();
+    expect(form.undropped).toBe(false);
+  });
+
+  it('that could not be deleted is written over by what is typed now', async () => {
+    calls.clearDraft.mockImplementationOnce(() => refused({ code: 'store-io' }));
+    const form = new EditForm(nameForm({}, [{ field: 'name', text: ['测试市民丙'] }]));
+    await form.dropDraft();
+    form.type('name', '测试市民丁');
+    expect(form.undropped).toBe(false);
   });
 });
 

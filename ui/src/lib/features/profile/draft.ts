@@ -13,18 +13,23 @@ export class DraftKeeper {
   #waiting: (() => Promise<void>) | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  /** `told` hears whether what was typed could be kept. */
-  constructor(private readonly told: (kept: boolean) => void) {}
+  /** `told` hears whether what was typed could be kept; `null` once nothing is. */
+  constructor(private readonly told: (kept: boolean | null) => void) {}
 
   /** Keeps `change` once typing rests. */
   keep(change: ChangeInput): void {
     this.#later(async () => this.told((await profile.saveDraft(change)).ok));
   }
 
-  /** Forgets what was kept of `unit`; nothing that was typed before comes after it. */
-  async forget(unit: UnitKey): Promise<void> {
-    this.#later(async () => void (await profile.clearDraft(unit)));
+  /** Forgets what was kept of `unit`; nothing that was typed before comes after it. Says whether it is gone. */
+  async forget(unit: UnitKey): Promise<boolean> {
+    let gone = false;
+    this.#later(async () => {
+      gone = (await profile.clearDraft(unit)).ok;
+      if (gone) this.told(null);
+    });
     await this.flush();
+    return gone;
   }
 
   /** Writes at once what waits, and waits until it is written. */

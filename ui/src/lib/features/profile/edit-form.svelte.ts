@@ -19,6 +19,8 @@ export class EditForm {
   summary = $state.raw<FieldProblem[]>([]);
   /** Whether what was typed is kept; `null` while nothing was. */
   kept = $state<boolean | null>(null);
+  /** Whether what was typed last time is still there although it was to be deleted. */
+  undropped = $state(false);
   /** What was typed last time and not saved, until the person says what to do with it. */
   offered = $state.raw<RevealedField[] | null>(null);
 
@@ -85,7 +87,7 @@ export class EditForm {
   /** Forgets what was typed last time. */
   async dropDraft(): Promise<void> {
     this.offered = null;
-    await this.#draft.forget(this.unit.key);
+    this.undropped = !(await this.#draft.forget(this.unit.key));
   }
 
   /** Saves. Returns the profile where that succeeded; everything that is wrong stands in the form otherwise. */
@@ -126,6 +128,8 @@ export class EditForm {
   }
 
   #remember(): void {
+    // What is typed now takes the place of what was typed last time.
+    this.undropped = false;
     if (this.changed && !isBlank(this.values)) this.#draft.keep(toChange(this.view, this.values));
     else void this.#draft.forget(this.unit.key);
   }

@@ -1,4 +1,4 @@
-import { account } from '../fake/world';
+import { account, failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 
 test('a change of screen moves focus to the heading and names the window', async ({ page, open }) => {
@@ -53,6 +53,25 @@ test('events change the screen without a question', async ({ page, open }) => {
   await expect(page.locator('h1')).toContainText('测***甲');
   await expect(page.getByTestId('nav-inbox')).toContainText('3 条未读');
   expect((await callsOf(page)).length).toBe(before);
+});
+
+test('a start that failed offers to leave, and no retry that cannot help', async ({ page, open }) => {
+  await open('/', { failures: { bootstrap: failure('device-store-failed') } });
+  await expect(page.getByTestId('failure')).toBeVisible();
+  await expect(page.getByRole('button', { name: '再试一次' })).toHaveCount(0);
+  await expect(page.getByTestId('start-again')).toContainText('重新打开');
+  await page.getByTestId('start-leave').click();
+  expect((await callsOf(page)).at(-1)?.command).toBe('app_quit');
+});
+
+test('a shell that did not answer can be asked again', async ({ page, open }) => {
+  await open('/', { failures: { bootstrap: failure('shell-failed') } });
+  await expect(page.getByTestId('start-again')).toHaveCount(0);
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.failures = {};
+  });
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
 });
 
 test('an event that comes before the answer of bootstrap is not lost', async ({ page, open }) => {

@@ -73,11 +73,12 @@ export const settings = {
   syncNow: () => outcome(commands.syncNow()),
 };
 
-/** Calls `tell` with every event of the client until the function that it returns is called. */
-export async function listen(tell: (event: ClientEvent) => void): Promise<() => void> {
+/** Calls `tell` with every event of the client from now on. Says whether that could be arranged. */
+export async function listen(tell: (event: ClientEvent) => void): Promise<boolean> {
   try {
-    return await events.clientChanged.listen(({ payload }) => tell(payload));
+    await events.clientChanged.listen(({ payload }) => tell(payload));
+    return true;
   } catch {
-    return () => undefined;
+    return false;
   }
 }

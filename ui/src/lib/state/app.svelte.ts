@@ -21,23 +21,34 @@ class App {
     this.session.kind === 'signed_in' || this.session.kind === 'expired' ? this.session : null,
   );
 
-  /** Asks for everything that the first screen shows. Events that come before the answer are not lost. */
+  /** What came before the answer that fills everything; `null` once that is there. */
+  #early: ClientEvent[] | null = [];
+  #listening = false;
+
+  /**
+   * Asks for everything that the first screen shows. Events that come before the answer are not lost. May be
+   * called again after a failure.
+   */
   async open(): Promise<void> {
-    const early: ClientEvent[] = [];
-    let tell = (event: ClientEvent): void => {
-      early.push(event);
-    };
-    await listen((event) => tell(event));
+    this.#early = [];
+    if (!this.#listening) this.#listening = await listen((event) => this.#hear(event));
     const answer = await start.bootstrap();
     if (!answer.ok) {
       this.failure = answer.failure;
       this.phase = 'failed';
       return;
     }
+    const early = this.#early;
+    this.#early = null;
     this.fill(answer.value);
-    tell = (event) => this.take(event);
-    early.forEach(tell);
+    early.forEach((event) => this.take(event));
+    this.failure = null;
     this.phase = 'ready';
+  }
+
+  #hear(event: ClientEvent): void {
+    if (this.#early === null) this.take(event);
+    else this.#early.push(event);
   }
 
   private fill(view: BootstrapView): void {

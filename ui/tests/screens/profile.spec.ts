@@ -207,6 +207,40 @@ test('a new phone number is confirmed by a code', async ({ page, open }) => {
   await expect(page.getByTestId('told')).toContainText('您的手机号码已更换。');
 });
 
+test('a code that could not be tried is tried again by its own button, and goes where it was sent', async ({ page, open }) => {
+  await open('/mine/email', loggedIn());
+  await page.getByTestId('field-email-address').fill('neu@example.com');
+  await page.getByTestId('contact-send-code').click();
+  await page.evaluate((failed) => {
+    window.__FAKE__!.world.scenario.failures = { contact_change_verify: failed };
+  }, failure('offline'));
+  await page.getByTestId('contact-code').fill('123456');
+  await page.getByTestId('contact-verify').click();
+  await expect(page.getByTestId('failure')).toContainText('连不上平台');
+  await expect(page.getByRole('button', { name: '再试一次' })).toHaveCount(0);
+  await page.getByTestId('contact-other').click();
+  await expect(page.getByTestId('failure')).toHaveCount(0);
+  await page.getByTestId('contact-send-code').click();
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.failures = {};
+  });
+  await page.getByTestId('contact-code').fill('123456');
+  await page.getByTestId('contact-verify').click();
+  await expect(page.getByTestId('told')).toContainText('您的电子邮箱已更换。');
+});
+
+test('a code that could not be sent is asked for again', async ({ page, open }) => {
+  await open('/mine/email', loggedIn({ failures: { contact_change_start: failure('offline') } }));
+  await page.getByTestId('field-email-address').fill('neu@example.com');
+  await page.getByTestId('contact-send-code').click();
+  await expect(page.getByTestId('failure')).toBeVisible();
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.failures = {};
+  });
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await expect(page.getByTestId('contact-code')).toBeFocused();
+});
+
 test('a number that belongs to somebody else is a result of its own', async ({ page, open }) => {
   await open('/mine/email', loggedIn());
   await page.getByTestId('field-email-address').fill('13800000002');
@@ -292,6 +326,55 @@ test('a region that was typed and left is the one that fits', async ({ page, ope
   await expect(page.getByTestId('error-summary')).toContainText('请选择所在地区');
   await page.getByTestId('fill-address').click();
   await expect(region).toHaveValue('辽宁省沈阳市沈河区');
+});
+
+test('keys and text of an input method do not reach the list or the form', async ({ page, open }) => {
+  await open('/mine/nationality', loggedIn());
+  const country = page.getByTestId('field-nationality-country');
+  const searches = async () => (await commands(page)).filter((command) => command === 'search_countries').length;
+  const press = (key: string, how: { isComposing?: boolean; keyCode?: number }) =>
+    country.evaluate(
+      (input, how) =>
+        !input.dispatchEvent(new KeyboardEvent('keydown', { ...how, bubbles: true, cancelable: true } as KeyboardEventInit)),
+      { key, ...how },
+    );
+  const compose = (text: string) =>
+    country.evaluate((input: HTMLInputElement, text) => {
+      input.value = text;
+      const how = { data: text, inputType: 'insertCompositionText', isComposing: true, bubbles: true };
+      input.dispatchEvent(new InputEvent('input', how));
+    }, text);
+  await country.focus();
+
+  // With the list closed: Enter sends no form, arrows open nothing, and what is composed is not searched.
+  await compose('zhong');
+  await page.waitForTimeout(250);
+  expect(await searches()).toBe(0);
+  for (const how of [{ isComposing: true }, { keyCode: 229 }]) {
+    expect(await press('Enter', how)).toBe(true);
+    await press('ArrowDown', how);
+  }
+  await expect(page.getByRole('listbox')).toHaveCount(0);
+  await expect(page.getByTestId('error-summary')).toHaveCount(0);
+
+  // Once the text is there it is searched; with the list open, the keys choose and close nothing.
+  await country.evaluate((input: HTMLInputElement) => {
+    input.value = '国';
+    input.dispatchEvent(new CompositionEvent('compositionend', { data: '国', bubbles: true }));
+  });
+  await expect(page.getByRole('option')).toHaveCount(2);
+  const highlighted = () => page.locator('[role=option][data-highlighted]').allTextContents();
+  const before = await highlighted();
+  for (const key of ['ArrowDown', 'Enter', 'Escape']) await press(key, { isComposing: true });
+  await expect(page.getByRole('option')).toHaveCount(2);
+  expect(await highlighted()).toEqual(before);
+  await expect(country).toHaveValue('国');
+  expect(await commands(page)).not.toContain('profile_edit');
+
+  await country.press('ArrowDown');
+  await country.press('Enter');
+  await expect(page.getByRole('listbox')).toHaveCount(0);
+  await expect(country).not.toHaveValue('国');
 });
 
 test('emptying a unit is asked about first', async ({ page, open }) => {

@@ -1,5 +1,5 @@
 use serde_json::json;
-use sst_core::Channel;
+use sst_core::ContactChannel;
 
 use crate::town::{JIA, Town, eventually, settled, unit, value};
 
@@ -11,12 +11,12 @@ async fn an_email_address_changes_when_its_code_comes_back() {
     let new = "test-new@example.com";
     let profile = client.profile();
     let none = profile
-        .contact_change_verify(Channel::Email, "123456")
+        .contact_change_verify(ContactChannel::Email, "123456")
         .await
         .unwrap_err();
     assert_eq!(none.code(), "nothing-under-way");
     profile
-        .contact_change_start(Channel::Email, new)
+        .contact_change_start(ContactChannel::Email, new)
         .await
         .unwrap();
     assert_eq!(
@@ -24,7 +24,7 @@ async fn an_email_address_changes_when_its_code_comes_back() {
         "test-jia@example.com"
     );
     profile
-        .contact_change_verify(Channel::Email, &town.code(new))
+        .contact_change_verify(ContactChannel::Email, &town.code(new))
         .await
         .unwrap();
     assert_eq!(value(&client, "email", "address").await, new);
@@ -37,14 +37,14 @@ async fn a_phone_that_somebody_else_has_is_refused_and_the_old_one_stands() {
     let client = computer.signed_in().await;
     let profile = client.profile();
     let started = profile
-        .contact_change_start(Channel::Phone, "13800000002")
+        .contact_change_start(ContactChannel::Phone, "13800000002")
         .await;
     let code = match started {
         Err(error) => error.code(),
         Ok(_) => {
             let code = town.code("13800000002");
             profile
-                .contact_change_verify(Channel::Phone, &code)
+                .contact_change_verify(ContactChannel::Phone, &code)
                 .await
                 .unwrap_err()
                 .code()
@@ -54,11 +54,11 @@ async fn a_phone_that_somebody_else_has_is_refused_and_the_old_one_stands() {
     assert_eq!(value(&client, "phone", "number").await, JIA);
 
     profile
-        .contact_change_start(Channel::Phone, "13800000088")
+        .contact_change_start(ContactChannel::Phone, "13800000088")
         .await
         .unwrap();
     profile
-        .contact_change_verify(Channel::Phone, &town.code("13800000088"))
+        .contact_change_verify(ContactChannel::Phone, &town.code("13800000088"))
         .await
         .unwrap();
     eventually("the account shows it", || match client.session().view() {

@@ -10,8 +10,8 @@ use crate::error::ClientError;
 use crate::notices::Notices;
 use crate::profile::{self, Profile};
 use crate::view::{
-    Channel, CodeList, CodeSentView, FormView, InboxView, NoticeView, OptionView, ProfileView,
-    ResolveChoice, RevealView,
+    CodeList, CodeSentView, ContactChannel, FormView, InboxView, NoticeView, OptionView,
+    ProfileView, ResolveChoice, RevealView,
 };
 
 /// The profile of whoever is logged in. Each call fails with [`ClientError::SignedOut`],
@@ -64,9 +64,9 @@ impl<'a> CurrentProfile<'a> {
         /// Forgets what was typed and not saved.
         clear_draft(unit: &UnitKey) -> ();
         /// Sends a code to a new phone number or e-mail address.
-        contact_change_start(channel: Channel, value: &str) -> CodeSentView;
+        contact_change_start(channel: ContactChannel, value: &str) -> CodeSentView;
         /// Finishes that change with the code.
-        contact_change_verify(channel: Channel, code: &str) -> ProfileView;
+        contact_change_verify(channel: ContactChannel, code: &str) -> ProfileView;
         /// Replaces the identity document.
         document_change(change: ChangeInput) -> ProfileView;
     }

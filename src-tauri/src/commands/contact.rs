@@ -1,6 +1,6 @@
 //! What can only be changed while the platform answers.
 
-use sst_core::{ChangeInput, Channel, CodeSentView, ProfileView};
+use sst_core::{ChangeInput, CodeSentView, ContactChannel, ProfileView};
 
 use super::{Desk, Reply, reply};
 
@@ -9,7 +9,7 @@ use super::{Desk, Reply, reply};
 #[specta::specta]
 pub(crate) async fn contact_change_start(
     desk: Desk<'_>,
-    channel: Channel,
+    channel: ContactChannel,
     value: String,
 ) -> Reply<CodeSentView> {
     reply(
@@ -25,7 +25,7 @@ pub(crate) async fn contact_change_start(
 #[specta::specta]
 pub(crate) async fn contact_change_verify(
     desk: Desk<'_>,
-    channel: Channel,
+    channel: ContactChannel,
     code: String,
 ) -> Reply<ProfileView> {
     reply(

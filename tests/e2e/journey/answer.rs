@@ -56,8 +56,25 @@ impl Journey {
         self.window.click("policy-whole").await?;
         self.window.find("policy-text").await?;
         self.picture("whole-policy").await?;
+        self.every_line_is_there().await?;
         self.window.click("policy-back").await?;
         self.window.find("age-adult").await?;
+        Ok(())
+    }
+
+    /// What was imported is what is read: no line of the operator's file is missing.
+    async fn every_line_is_there(&self) -> anyhow::Result<()> {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let script = "return document.querySelector('[data-testid=policy-text]').textContent";
+        let shown = self.window.script(script).await?;
+        let shown = bare(shown.as_str().unwrap_or_default());
+        let lines: Vec<String> = self.policy.text.lines().map(bare).collect();
+        let missing: Vec<&String> = lines
+            .iter()
+            .filter(|line| !shown.contains(line.as_str()))
+            .collect();
+        ensure!(missing.is_empty(), "not on the screen: {missing:#?}");
+        ensure!(lines.len() > 40, "the text has only {} lines", lines.len());
         Ok(())
     }
 

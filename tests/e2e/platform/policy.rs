@@ -14,16 +14,16 @@ pub(crate) struct Published {
     pub(crate) bundle: PathBuf,
     /// The key to pin.
     pub(crate) key: String,
-    /// Whether it is the platform's official text, and not the project's own.
-    pub(crate) is_official: bool,
+    /// The text that was imported.
+    pub(crate) text: String,
 }
 
 impl Platform {
     /// Imports a text, gives the proposed purposes a version, signs and publishes both. The text is the
     /// platform's official one where it lies beside the project, else the project's own.
     pub(crate) fn publish_policy(&self) -> anyhow::Result<Published> {
-        let (text, is_official) = text();
-        let text = text.display().to_string();
+        let source = source();
+        let text = source.display().to_string();
         let file = |name: &str| self.folder.join(name).display().to_string();
         let (sidecar, key, bundle) = (
             file("purposes.json"),
@@ -50,21 +50,18 @@ impl Platform {
         Ok(Published {
             bundle: bundle.into(),
             key: key.trim().to_owned(),
-            is_official,
+            text: fs::read_to_string(source)?,
         })
     }
 }
 
-fn text() -> (PathBuf, bool) {
+fn source() -> PathBuf {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let official = project.join("../shared/policy/privacy-policy.zh-CN.txt");
     if official.exists() {
-        (official, true)
+        official
     } else {
         eprintln!("the official text is not here: the project's own takes its way");
-        (
-            project.join("crates/domain/policies/sample.zh-CN.txt"),
-            false,
-        )
+        project.join("crates/domain/policies/sample.zh-CN.txt")
     }
 }

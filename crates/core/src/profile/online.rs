@@ -2,7 +2,7 @@
 //! through the outbox.
 
 use sst_api::contact::{
-    Channel as WireChannel, ContactChangeRequest, ContactVerifyRequest, IdentityDocumentRequest,
+    Channel, ContactChangeRequest, ContactVerifyRequest, IdentityDocumentRequest,
 };
 use sst_api::sync::UnitChange;
 use sst_domain::identity::FieldCode;
@@ -15,7 +15,7 @@ use super::reveal::is_recent;
 use super::{Profile, known_unit, new_id, refuse_unit};
 use crate::error::ClientError;
 use crate::store::StoreError;
-use crate::view::{Channel, CodeSentView, ProfileView};
+use crate::view::{CodeSentView, ContactChannel, ProfileView};
 
 impl Profile {
     /// Sends a code to a new phone number or e-mail address. The old one stands until the code comes back.
@@ -26,12 +26,12 @@ impl Profile {
     /// `contact-same`, `code-too-soon` among others), [`ClientError::Store`].
     pub async fn contact_change_start(
         &self,
-        channel: Channel,
+        channel: ContactChannel,
         value: &str,
     ) -> Result<CodeSentView, ClientError> {
         let (unit, field) = match channel {
-            Channel::Phone => (UnitKey::from("phone"), "number"),
-            Channel::Email => (UnitKey::from("email"), "address"),
+            ContactChannel::Phone => (UnitKey::from("phone"), "number"),
+            ContactChannel::Email => (UnitKey::from("email"), "address"),
         };
         let typed = RawFields::from([(field.to_owned(), RawValue::Text(value.to_owned()))]);
         let change = self
@@ -49,7 +49,7 @@ impl Profile {
         let request = ContactChangeRequest {
             value: value.to_owned(),
         };
-        let channel = WireChannel::from(channel);
+        let channel = Channel::from(channel);
         let reply = self.link.begin_contact_change(channel, &request).await?;
         self.account.contact_changes().insert(channel, reply.id);
         Ok(CodeSentView {
@@ -66,10 +66,10 @@ impl Profile {
     /// [`ClientError::Store`].
     pub async fn contact_change_verify(
         &self,
-        channel: Channel,
+        channel: ContactChannel,
         code: &str,
     ) -> Result<ProfileView, ClientError> {
-        let channel = WireChannel::from(channel);
+        let channel = Channel::from(channel);
         let under_way = self.account.contact_changes().get(&channel).cloned();
         let id = under_way.ok_or(ClientError::NothingUnderWay)?;
         let request = ContactVerifyRequest {

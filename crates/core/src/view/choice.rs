@@ -6,18 +6,18 @@ use specta::Type;
 /// A channel whose value belongs to the person once a code has come back from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Channel {
+pub enum ContactChannel {
     /// The unit `phone`.
     Phone,
     /// The unit `email`.
     Email,
 }
 
-impl From<Channel> for sst_api::contact::Channel {
-    fn from(channel: Channel) -> Self {
+impl From<ContactChannel> for sst_api::contact::Channel {
+    fn from(channel: ContactChannel) -> Self {
         match channel {
-            Channel::Phone => Self::Phone,
-            Channel::Email => Self::Email,
+            ContactChannel::Phone => Self::Phone,
+            ContactChannel::Email => Self::Email,
         }
     }
 }

@@ -12,7 +12,7 @@ mod settings;
 mod sync;
 
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
-pub use choice::{Channel, CodeList, ResolveChoice};
+pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use failure::FailureView;
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};

@@ -292,7 +292,7 @@ async fn going_back_on_an_agreement_stops_the_client_at_once() {
     let before = fake.memory().seen.len();
     client.sync_now();
     let profile = client.profile();
-    let change = profile.contact_change_start(sst_core::Channel::Email, "test@example.com");
+    let change = profile.contact_change_start(sst_core::ContactChannel::Email, "test@example.com");
     assert_eq!(change.await.unwrap_err().code(), "not-permitted");
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(fake.memory().seen.len(), before);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sst_core::{Channel, Client, SessionView, SyncStateView};
+use sst_core::{Client, ContactChannel, SessionView, SyncStateView};
 
 use crate::desk::{Desk, eventually, log_in, start};
 use crate::fake::Fake;
@@ -17,7 +17,7 @@ async fn at_rest(fake: &Fake, client: &Client, starts: usize) {
 async fn change_email(client: &Client) -> Result<(), &'static str> {
     let started = client
         .profile()
-        .contact_change_start(Channel::Email, "test@example.com")
+        .contact_change_start(ContactChannel::Email, "test@example.com")
         .await;
     started.map(|_| ()).map_err(|error| error.code())
 }

@@ -2,7 +2,7 @@
  * The only place that calls the shell. Screens use these functions; nothing else imports `commands`.
  */
 import { commands, events } from '$lib/bindings';
-import type { AppearanceView, ChangeInput, Channel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
+import type { AppearanceView, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
 import type { ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
@@ -47,8 +47,8 @@ export const profile = {
   discard: (unit: UnitKey) => outcome(commands.profileDiscard(unit)),
   saveDraft: (change: ChangeInput) => outcome(commands.draftSave(change)),
   clearDraft: (unit: UnitKey) => outcome(commands.draftClear(unit)),
-  startContactChange: (channel: Channel, value: string) => outcome(commands.contactChangeStart(channel, value)),
-  verifyContactChange: (channel: Channel, code: string) => outcome(commands.contactChangeVerify(channel, code)),
+  startContactChange: (channel: ContactChannel, value: string) => outcome(commands.contactChangeStart(channel, value)),
+  verifyContactChange: (channel: ContactChannel, code: string) => outcome(commands.contactChangeVerify(channel, code)),
   changeDocument: (change: ChangeInput) => outcome(commands.documentChange(change)),
   searchRegions: (query: string) => outcome(commands.searchRegions(query)),
   searchCountries: (query: string) => outcome(commands.searchCountries(query)),

@@ -3,43 +3,43 @@
 use super::desk::{Desk, change, is_synced, unit};
 use crate::error::ClientError;
 use crate::sync::simulated::Platform;
-use crate::view::{Channel, UnitStateView};
+use crate::view::{ContactChannel, UnitStateView};
 
 #[tokio::test]
 async fn a_new_address_stands_once_its_code_comes_back() {
     let desk = Desk::new(Platform::new());
     let early = desk
         .profile
-        .contact_change_verify(Channel::Email, "123456")
+        .contact_change_verify(ContactChannel::Email, "123456")
         .await;
     assert!(matches!(early, Err(ClientError::NothingUnderWay)));
     let wrong = desk
         .profile
-        .contact_change_start(Channel::Email, "没有这种地址")
+        .contact_change_start(ContactChannel::Email, "没有这种地址")
         .await;
     assert!(matches!(wrong, Err(ClientError::Fields(_))));
 
     let sent = desk
         .profile
-        .contact_change_start(Channel::Email, "ceshi@example.com")
+        .contact_change_start(ContactChannel::Email, "ceshi@example.com")
         .await
         .unwrap();
     assert_eq!((sent.resend_after, sent.expires_in), (60, 300));
     assert_eq!(desk.unit("email").await.state, UnitStateView::Empty);
     let wrong = desk
         .profile
-        .contact_change_verify(Channel::Email, "000000")
+        .contact_change_verify(ContactChannel::Email, "000000")
         .await;
     assert_eq!(wrong.err().unwrap().code(), "code-wrong");
     let view = desk
         .profile
-        .contact_change_verify(Channel::Email, " 123456 ")
+        .contact_change_verify(ContactChannel::Email, " 123456 ")
         .await
         .unwrap();
     assert!(is_synced(&unit(&view, "email").state));
     let again = desk
         .profile
-        .contact_change_verify(Channel::Email, "123456")
+        .contact_change_verify(ContactChannel::Email, "123456")
         .await;
     assert!(matches!(again, Err(ClientError::NothingUnderWay)));
 }
@@ -49,7 +49,7 @@ async fn phone_and_document_need_a_recent_authentication() {
     let desk = Desk::new(Platform::new());
     let phone = desk
         .profile
-        .contact_change_start(Channel::Phone, "13800000099")
+        .contact_change_start(ContactChannel::Phone, "13800000099")
         .await;
     assert!(matches!(phone, Err(ClientError::StepUpRequired)));
     let document = change(
@@ -66,7 +66,7 @@ async fn phone_and_document_need_a_recent_authentication() {
     // Back to just after the authentication.
     desk.clock.advance(jiff::SignedDuration::from_mins(-78));
     desk.profile
-        .contact_change_start(Channel::Phone, "13800000099")
+        .contact_change_start(ContactChannel::Phone, "13800000099")
         .await
         .unwrap();
     let view = desk.profile.document_change(document).await.unwrap();

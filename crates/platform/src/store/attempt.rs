@@ -77,3 +77,16 @@ pub(crate) async fn clear(
         .await?;
     Ok(())
 }
+
+/// Takes back what was counted for a subject last: it turned out not to have happened.
+pub(crate) async fn take_back(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    subject: &[u8],
+) -> Result<(), StoreError> {
+    let query = "DELETE FROM attempt WHERE rowid = \
+                   (SELECT rowid FROM attempt WHERE kind = ? AND subject = ? ORDER BY at DESC LIMIT 1)";
+    let query = sqlx::query(query).bind(kind.as_str()).bind(subject);
+    query.execute(conn).await?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use serde_json::json;
 use sst_api::path;
 
@@ -94,6 +95,55 @@ async fn five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour() {
     try_password(&mut client, "test-yi", "Ceshi-Yi-2026")
         .await
         .ok::<serde_json::Value>();
+    world.advance(15 * 60 + 1);
+    try_password(&mut client, "test-jia", RIGHT)
+        .await
+        .ok::<serde_json::Value>();
+}
+
+#[tokio::test]
+async fn many_wrong_passwords_at_once_are_no_more_than_one_after_the_other() {
+    let world = World::start().await;
+    world.platform.official().seed().await.unwrap();
+    let mut client = world.client();
+    client.revoke("for the nonce").await;
+    let tries = (0..30).map(|_| {
+        let mut client = client.clone();
+        async move { try_password(&mut client, "test-jia", "wrong").await.code() }
+    });
+    let codes = join_all(tries).await;
+    let count = |code| codes.iter().filter(|given| *given == code).count();
+    assert_eq!(
+        (count("password-wrong"), count("password-locked")),
+        (5, 25),
+        "{codes:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_network_address_has_its_own_limit_whatever_the_account() {
+    let world = World::with(|options| options.limits.password_tries_per_address = 3).await;
+    world.platform.official().seed().await.unwrap();
+    let mut client = world.client();
+    // A right password is not counted, however often; it does not forgive the wrong ones either.
+    for _ in 0..4 {
+        try_password(&mut client, "test-jia", RIGHT)
+            .await
+            .ok::<serde_json::Value>();
+    }
+    for account in ["nobody", "test-yi", "nobody else"] {
+        try_password(&mut client, "test-jia", RIGHT)
+            .await
+            .ok::<serde_json::Value>();
+        try_password(&mut client, account, "wrong")
+            .await
+            .refused(400, "password-wrong");
+    }
+    for (account, password) in [("test-jia", RIGHT), ("nobody", "wrong")] {
+        let locked = try_password(&mut client, account, password).await;
+        locked.refused(429, "password-locked");
+        assert_eq!(locked.header("retry-after"), "900");
+    }
     world.advance(15 * 60 + 1);
     try_password(&mut client, "test-jia", RIGHT)
         .await

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::auth::password::LONGEST;
 use crate::clock::{millis, seconds};
 use crate::http::failure::{Failure, OauthFailure};
+use crate::store::WriteTx;
 use crate::store::attempt::{self, Kind};
 use crate::store::citizen::{self, Citizen};
 
@@ -38,26 +39,21 @@ pub(super) async fn check(app: &App, begin: Begin, request: ChallengeRequest) ->
         .map_or(account.as_str(), |citizen| &citizen.citizen_id);
     let by_account = app.hash_key.hash("password", &[subject]);
     let by_address = app.hash_key.hash("password", &["from", &begin.address]);
-    refuse_guessing(app, &by_account, &by_address).await?;
+    count_try(app, &by_account, &by_address).await?;
 
     let stored = found
         .as_ref()
         .and_then(|citizen| citizen.password_hash.as_deref());
     let right = app.passwords.is_right(password, stored).await;
-    let Some(citizen) = found.filter(|_| right) else {
-        let mut tx = app.store.write().await?;
-        let now = app.clock.now();
-        attempt::record(&mut tx, Kind::PasswordWrong, &by_account, now).await?;
-        attempt::record(&mut tx, Kind::PasswordWrongFrom, &by_address, now).await?;
-        tx.commit().await?;
-        return Err(ProblemCode::PasswordWrong.into());
-    };
-    let_in(app, &begin, &citizen, &by_account).await
+    let citizen = found.filter(|_| right).ok_or(ProblemCode::PasswordWrong)?;
+
+    let mut tx = app.store.write().await?;
+    attempt::clear(&mut tx, Kind::PasswordWrong, &by_account).await?;
+    attempt::take_back(&mut tx, Kind::PasswordWrongFrom, &by_address).await?;
+    let_in(app, tx, &begin, &citizen).await
 }
 
-async fn let_in(app: &App, begin: &Begin, citizen: &Citizen, by_account: &[u8]) -> Step {
-    let mut tx = app.store.write().await?;
-    attempt::clear(&mut tx, Kind::PasswordWrong, by_account).await?;
+async fn let_in(app: &App, mut tx: WriteTx, begin: &Begin, citizen: &Citizen) -> Step {
     let let_in = LetIn {
         jkt: &begin.jkt,
         citizen_id: &citizen.citizen_id,
@@ -73,13 +69,12 @@ async fn let_in(app: &App, begin: &Begin, citizen: &Citizen, by_account: &[u8]) 
     Ok(reply)
 }
 
-async fn refuse_guessing(
-    app: &App,
-    by_account: &[u8],
-    by_address: &[u8],
-) -> Result<(), OauthFailure> {
-    let since = app.clock.now() - millis(app.limits.password_window);
-    let mut conn = app.store.read().await?;
+/// Counts a try as a wrong one before it is looked at, in one transaction with the question whether there
+/// may be one more: many requests at once get no more tries than one after the other. A right password
+/// takes it back.
+async fn count_try(app: &App, by_account: &[u8], by_address: &[u8]) -> Result<(), OauthFailure> {
+    let now = app.clock.now();
+    let since = now - millis(app.limits.password_window);
     let limits = [
         (Kind::PasswordWrong, by_account, app.limits.password_tries),
         (
@@ -88,14 +83,16 @@ async fn refuse_guessing(
             app.limits.password_tries_per_address,
         ),
     ];
+    let mut tx = app.store.write().await?;
     for (kind, subject, most) in limits {
-        let (count, _) = attempt::count(&mut conn, kind, subject, since).await?;
+        let (count, _) = attempt::count(&mut tx, kind, subject, since).await?;
         if count >= most {
             let wait = seconds(app.limits.password_window);
             return Err(Failure::from(ProblemCode::PasswordLocked)
                 .retry_after(wait)
                 .into());
         }
+        attempt::record(&mut tx, kind, subject, now).await?;
     }
-    Ok(())
+    Ok(tx.commit().await?)
 }

@@ -103,6 +103,9 @@ pub enum OfficialError {
     /// This version of the policy was published before.
     #[error("this version was published before; a version never changes")]
     PolicyVersionTaken,
+    /// The Chinese text of this version, which is the one that counts, was not published before.
+    #[error("the Chinese text of this version comes first")]
+    PolicyChineseMissing,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -124,6 +127,7 @@ impl OfficialError {
             Self::IncidentIncomplete(_) => "incident-incomplete",
             Self::Bundle(error) => error.code(),
             Self::PolicyVersionTaken => "policy-version-taken",
+            Self::PolicyChineseMissing => "policy-chinese-missing",
             Self::Store(_) => "internal",
             Self::Random(_) => "unavailable",
         }
@@ -141,6 +145,7 @@ impl OfficialError {
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
             Self::Bundle(_) => "政策文件不能发布",
             Self::PolicyVersionTaken => "这个版本已经发布过，已发布的版本不能更改",
+            Self::PolicyChineseMissing => "请先发布这个版本的中文文本",
             Self::Store(_) => "数据库出错",
             Self::Random(_) => "系统没有给出随机数",
         }

@@ -1,19 +1,20 @@
 //! The operator publishes a privacy policy.
 
 use sst_domain::notice::NoticeKind;
-use sst_domain::policy::{PinnedKey, verify};
+use sst_domain::policy::{Language, PinnedKey, verify};
 
 use super::inbox::{Text, notice};
 use super::{Official, OfficialError};
 use crate::store::{audit, notice as inbox, policy};
 
 impl Official {
-    /// Publishes a signed bundle: from now on it is the policy in force, and every citizen is told (policy
-    /// 7).
+    /// Publishes a signed bundle. A Chinese one is the policy in force from now on, and every citizen is told
+    /// (policy 7); one in another language goes beside the Chinese one of the same version.
     ///
     /// # Errors
     ///
     /// [`OfficialError::Bundle`] where `key` did not sign it or its content contradicts itself;
+    /// [`OfficialError::PolicyChineseMissing`] where the version has no Chinese text yet;
     /// [`OfficialError::PolicyVersionTaken`] where this version was published before: a version never
     /// changes.
     pub async fn publish_policy(
@@ -24,14 +25,15 @@ impl Official {
         let document = verify(bundle, std::slice::from_ref(key))?.document;
         let (id, version) = (document.id.as_str(), document.version.as_str());
         let mut tx = self.store.write().await?;
-        let is_another_language = policy::version(&mut tx, (id, version), "zh-CN")
-            .await?
-            .is_some();
+        let is_chinese = document.language == Language::ZhCn;
+        if !is_chinese && !policy::is_known(&mut tx, id, version).await? {
+            return Err(OfficialError::PolicyChineseMissing);
+        }
         let of = (id, version, document.language.as_str());
         if !policy::publish(&mut tx, of, bundle).await? {
             return Err(OfficialError::PolicyVersionTaken);
         }
-        if !is_another_language {
+        if is_chinese {
             let text = Text {
                 title: "隐私政策有更新",
                 body: &format!(

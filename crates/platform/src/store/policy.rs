@@ -6,28 +6,43 @@ use super::change_log::{self, Kind};
 use super::notice;
 use crate::error::StoreError;
 
-/// Version of the policy in force, and the broadcast revision of its publication.
+/// Version of the policy in force, and the broadcast revision of its publication. It is the one whose
+/// Chinese text came last: another language says the same, whenever it is published.
 pub(crate) async fn newest(
     conn: &mut SqliteConnection,
 ) -> Result<Option<(String, i64)>, StoreError> {
-    let query = sqlx::query_as("SELECT version, rev FROM policy_bundle ORDER BY rev DESC LIMIT 1");
-    Ok(query.fetch_optional(conn).await?)
+    let query = "SELECT version, rev FROM policy_bundle \
+                 ORDER BY language = 'zh-CN' DESC, rev DESC LIMIT 1";
+    Ok(sqlx::query_as(query).fetch_optional(conn).await?)
 }
 
 /// The signed bundle of the policy in force in `language`; where it does not speak that language, in
-/// Chinese.
+/// Chinese. `None` only where nothing was ever published.
 pub(crate) async fn in_force(
     conn: &mut SqliteConnection,
     language: &str,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let query = "SELECT bytes FROM policy_bundle \
                  WHERE (policy_id, version) = \
-                   (SELECT policy_id, version FROM policy_bundle ORDER BY rev DESC LIMIT 1) \
-                 AND language IN (?1, 'zh-CN') ORDER BY language = ?1 DESC LIMIT 1";
+                   (SELECT policy_id, version FROM policy_bundle \
+                    ORDER BY language = 'zh-CN' DESC, rev DESC LIMIT 1) \
+                 ORDER BY language = ?1 DESC, language = 'zh-CN' DESC LIMIT 1";
     Ok(sqlx::query_scalar(query)
         .bind(language)
         .fetch_optional(conn)
         .await?)
+}
+
+/// Whether this version was published in Chinese.
+pub(crate) async fn is_known(
+    conn: &mut SqliteConnection,
+    policy_id: &str,
+    version: &str,
+) -> Result<bool, StoreError> {
+    let query = "SELECT EXISTS (SELECT 1 FROM policy_bundle \
+                 WHERE policy_id = ? AND version = ? AND language = 'zh-CN')";
+    let query = sqlx::query_scalar(query).bind(policy_id).bind(version);
+    Ok(query.fetch_one(conn).await?)
 }
 
 /// One version of a policy, in `language` or else in Chinese.

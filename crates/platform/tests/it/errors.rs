@@ -90,6 +90,7 @@ fn every_refusal_of_a_command_has_its_cause_and_remedy() {
         "text-missing",
         "incident-incomplete",
         "policy-version-taken",
+        "policy-chinese-missing",
         "audit-broken",
         "internal",
         "unavailable",

@@ -139,6 +139,44 @@ async fn a_published_policy_is_served_and_told_and_never_changes() {
 }
 
 #[tokio::test]
+async fn which_version_is_in_force_is_decided_by_its_chinese_text() {
+    let world = World::start().await;
+    let mut citizen = world.register("13800000011").await;
+    let official = world.platform.official();
+    let key = PolicySigningKey::from_seed(&[7; 32]);
+    let [chinese, english] = [Language::ZhCn, Language::En].map(|language| sample(language).text);
+    let publish = async |text: &str, version: &str| {
+        let bytes = bundle(text, version, &key);
+        official.publish_policy(&bytes, &key.public()).await?;
+        Ok::<_, sst_platform::OfficialError>(bytes)
+    };
+    let in_force = async |language: &str| {
+        let path = format!("{}?language={language}", path::POLICY_CURRENT);
+        read(&world, &path, None).await.body
+    };
+
+    let refused = publish(english, "2.0").await.unwrap_err();
+    assert_eq!(refused.code(), "policy-chinese-missing");
+    assert_eq!(in_force("en").await, sample(Language::En).bundle);
+    assert_eq!(in_force("zh-CN").await, sample(Language::ZhCn).bundle);
+
+    publish(chinese, "2.0").await.unwrap();
+    let new = publish(chinese, "2.1").await.unwrap();
+    assert_eq!(in_force("en").await, new, "what there is of it");
+    let told = citizen.snapshot().await;
+    publish(english, "2.0").await.unwrap();
+    assert_eq!(in_force("zh-CN").await, new, "an old version stays old");
+    assert_eq!(in_force("en").await, new, "in every language");
+    let now = citizen.snapshot().await;
+    assert_eq!(now.policy_version.as_deref(), Some("2.1"));
+    assert_eq!(now.notices.len(), told.notices.len(), "no news");
+
+    let english = publish(english, "2.1").await.unwrap();
+    assert_eq!(in_force("en").await, english);
+    assert_eq!(in_force("zh-CN").await, new);
+}
+
+#[tokio::test]
 async fn a_bundle_of_another_key_is_not_published() {
     let world = World::start().await;
     let [key, other] = [[7; 32], [8; 32]].map(|seed| PolicySigningKey::from_seed(&seed));
@@ -188,6 +226,7 @@ async fn the_official_text_is_served_whole() {
 fn bundle(text: &str, version: &str, key: &PolicySigningKey) -> Vec<u8> {
     let document = import(text).unwrap();
     let mut sidecar = propose_sidecar(&document);
+    sidecar.policy_id = "test-policy".to_owned();
     sidecar.version = version.to_owned();
     let bundle = PolicyBundle::new(document, sidecar, "2026-11-23T00:00:00Z").unwrap();
     sign(&bundle, key).unwrap()

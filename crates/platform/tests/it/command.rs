@@ -211,26 +211,42 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
     let public = run_ok(&["policy", "keygen", &at("key")]);
     assert_eq!(std::fs::read_to_string(at("key.pub")).unwrap(), public);
     run_refused(&["policy", "keygen", &at("key")]);
-    let publish = [
-        "policy",
-        "publish",
-        "--data",
-        &at("data"),
-        "--text",
-        &at("policy.txt"),
-        "--sidecar",
-        &at("uses.json"),
-        "--key",
-        &at("key"),
-        "--bundle-out",
-        &at("bundle.json"),
-    ];
+    let publish_to = |out: &str| -> Vec<String> {
+        let [data, text, sidecar, key] = ["data", "policy.txt", "uses.json", "key"].map(at);
+        let line = ["policy", "publish", "--data", &data, "--text", &text];
+        let rest = ["--sidecar", &sidecar, "--key", &key, "--bundle-out", out];
+        [line, rest]
+            .concat()
+            .into_iter()
+            .map(String::from)
+            .collect()
+    };
+    // Where the bundle cannot be written, nothing is served: the version is still to be had.
+    std::fs::create_dir(at("folder")).unwrap();
+    for nowhere in [at("missing/bundle.json"), at("folder")] {
+        run_refused(&publish_to(&nowhere));
+    }
+    std::fs::write(at("bundle.json"), "an older one").unwrap();
+    let publish = publish_to(&at("bundle.json"));
     run_ok(&publish);
     let key = sst_domain::policy::PinnedKey::parse(&public).unwrap();
     let bundle = std::fs::read(at("bundle.json")).unwrap();
     let opened = sst_domain::policy::verify(&bundle, &[key]).unwrap();
     assert_eq!(opened.document.text_hash, document.text_hash);
     assert!(run_refused(&publish).contains("[policy-version-taken]"));
+    assert_eq!(std::fs::read(at("bundle.json")).unwrap(), bundle);
+    let left = std::fs::read_dir(folder.path()).unwrap();
+    let names = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(
+        !names.into_iter().any(|name| name.starts_with('.')),
+        "nothing is left beside it"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |name| std::fs::metadata(at(name)).unwrap().permissions().mode();
+        assert_eq!(mode("bundle.json"), mode("policy.txt"), "as any other file");
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! `sst-platform policy publish`
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
 use sst_platform::{Official, now_text};
+use tempfile::NamedTempFile;
 
 use super::{import, key, words};
 use crate::cli::{official, say};
@@ -42,10 +44,14 @@ impl Publish {
         let key = key::read(&self.key)?;
         let bundle = PolicyBundle::new(document, sidecar, &now_text()).map_err(explain)?;
         let bytes = sign(&bundle, &key).map_err(explain)?;
+        // Whatever can go wrong with the file goes wrong before the policy is served: a version that citizens
+        // were told of and whose bundle is lost could never be published again.
+        let written = self.write_beside(&bytes)?;
         if !self.sign_only {
             self.serve(data, &bytes, &key.public()).await?;
         }
-        std::fs::write(&self.bundle_out, &bytes)
+        written
+            .persist(&self.bundle_out)
             .with_context(|| format!("cannot write {}", self.bundle_out.display()))?;
         let document = &bundle.document;
         say(format_args!(
@@ -56,6 +62,29 @@ impl Publish {
         ))?;
         say(format_args!("公钥 public key: {}", key.public().to_line()))?;
         Ok(())
+    }
+
+    /// The bundle in a file of its own beside the one that is wanted, which goes unless it is renamed.
+    fn write_beside(&self, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
+        let out = &self.bundle_out;
+        let cannot = || format!("cannot write {}", out.display());
+        let folder = match out.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".policy-bundle-");
+        // Everybody may read it, as far as the person's own mask allows.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        if out.is_dir() {
+            return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory))
+                .with_context(cannot);
+        }
+        let mut file = builder.tempfile_in(folder).with_context(cannot)?;
+        file.write_all(bytes).with_context(cannot)?;
+        file.as_file().sync_all().with_context(cannot)?;
+        Ok(file)
     }
 
     async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<()> {

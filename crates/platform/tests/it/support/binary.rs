@@ -1,5 +1,6 @@
 //! The binary as a person runs it.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -7,13 +8,13 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 /// Runs the binary to its end.
-pub(crate) fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[impl AsRef<OsStr>]) -> Output {
     command().args(arguments).output().unwrap()
 }
 
 /// What it printed, if all went well.
 #[track_caller]
-pub(crate) fn run_ok(arguments: &[&str]) -> String {
+pub(crate) fn run_ok(arguments: &[impl AsRef<OsStr>]) -> String {
     let output = run(arguments);
     assert!(
         output.status.success(),
@@ -25,7 +26,7 @@ pub(crate) fn run_ok(arguments: &[&str]) -> String {
 
 /// What it said when it refused.
 #[track_caller]
-pub(crate) fn run_refused(arguments: &[&str]) -> String {
+pub(crate) fn run_refused(arguments: &[impl AsRef<OsStr>]) -> String {
     let output = run(arguments);
     assert!(!output.status.success());
     assert!(

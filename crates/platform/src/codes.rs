@@ -20,10 +20,7 @@ const HOUR: i64 = 3600 * 1000;
 ///
 /// `code-too-soon` or `code-limit`, the same for numbers with and without an account.
 pub(crate) async fn issue(app: &App, to: &Recipient, address: &str) -> Result<String, Failure> {
-    let recipient = match to {
-        Recipient::Phone(phone) => app.hash_key.hash("recipient", &["phone", phone]),
-        Recipient::Email(email) => app.hash_key.hash("recipient", &["email", email]),
-    };
+    let recipient = subject(app, to);
     let address = app.hash_key.hash("address", &[address]);
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
@@ -47,7 +44,8 @@ pub(crate) async fn issue(app: &App, to: &Recipient, address: &str) -> Result<St
     Ok(generate_code()?)
 }
 
-/// Hands a message to the gateway.
+/// Hands a message to the gateway. A code that the gateway does not take counts for the network address
+/// alone: the recipient has none of today's codes less for it, and may ask again at once.
 ///
 /// # Errors
 ///
@@ -58,14 +56,30 @@ pub(crate) async fn deliver(
     code: Option<String>,
     purpose: Purpose,
 ) -> Result<(), Failure> {
+    let counted = code.is_some().then(|| subject(app, &to));
     let message = Message {
         to,
         code,
         purpose,
         at: app.clock.now_text(),
     };
-    app.sms.send(message).await.map_err(|error| {
-        tracing::warn!(%error, "a message was not sent");
-        ProblemCode::SmsFailed.into()
-    })
+    let Err(error) = app.sms.send(message).await else {
+        return Ok(());
+    };
+    tracing::warn!(%error, "a message was not sent");
+    if let Some(recipient) = counted {
+        let mut tx = app.store.write().await?;
+        attempt::take_back(&mut tx, Kind::CodeSent, &recipient).await?;
+        tx.commit().await?;
+    }
+    Err(ProblemCode::SmsFailed.into())
+}
+
+/// What the limits know a recipient by.
+fn subject(app: &App, to: &Recipient) -> [u8; 32] {
+    let (kind, value) = match to {
+        Recipient::Phone(phone) => ("phone", phone),
+        Recipient::Email(email) => ("email", email),
+    };
+    app.hash_key.hash("recipient", &[kind, value])
 }

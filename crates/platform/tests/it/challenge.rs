@@ -274,17 +274,36 @@ async fn an_authorization_code_needs_its_verifier() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_fails_is_said() {
-    let broken = |options: &mut sst_platform::Options| {
-        let nowhere = "/nonexistent/folder/codes".into();
-        options.sms = sst_platform::sms::SmsSink::File(nowhere);
-    };
-    let world = World::with(broken).await;
-    world
-        .client()
-        .ask_code(PHONE)
-        .await
-        .refused(503, "sms-failed");
+async fn a_gateway_that_fails_is_said_and_uses_up_none_of_the_days_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let later = folder.path().join("later");
+    let sink = sst_platform::sms::SmsSink::File(later.join("codes.jsonl"));
+    let world = World::with(|options| {
+        options.sms = sink;
+        options.limits.codes_per_contact = 2;
+        options.limits.codes_per_address = 7;
+    })
+    .await;
+    let mut client = world.client();
+    for _ in 0..4 {
+        let reply = client.ask_code(PHONE).await;
+        reply.refused(503, "sms-failed");
+    }
+    std::fs::create_dir(&later).unwrap();
+    for _ in 0..2 {
+        client.ask_code(PHONE).await.refused(400, "");
+        let soon = client.ask_code(PHONE).await;
+        soon.refused(429, "code-too-soon");
+        world.advance(61);
+    }
+    let spent = client.ask_code(PHONE).await;
+    spent.refused(429, "code-limit");
+    assert_eq!(spent.header("retry-after"), "86400");
+    // What failed counts for the network address: a gateway that is down is not hammered.
+    client.ask_code("13800000012").await.refused(400, "");
+    let address = client.ask_code("13800000013").await;
+    address.refused(429, "code-limit");
+    assert_eq!(address.header("retry-after"), "3600");
 }
 
 #[tokio::test]

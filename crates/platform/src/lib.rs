@@ -16,6 +16,7 @@ mod policy;
 mod public;
 mod secret;
 pub mod seed;
+mod serve;
 pub mod sms;
 mod store;
 mod sync;

@@ -33,8 +33,13 @@ pub struct Limits {
     pub proof_skew: Duration,
     /// How long a DPoP nonce is good.
     pub nonce_lifetime: Duration,
-    /// How long a request may take to arrive and to be answered.
+    /// How long a connection may take for the head of a request, from the end of the one before: also how
+    /// long it may rest. Longer than clients keep connections that rest, so that they let go first.
+    pub head_timeout: Duration,
+    /// How long a request may take to arrive and to be answered, once its head is there.
     pub request_timeout: Duration,
+    /// How long a platform that stops still answers what was asked.
+    pub stop_grace: Duration,
     /// Time between two heartbeats of an event stream.
     pub heartbeat: Duration,
     /// Shortest and longest life of an event stream; each lives a random time between.
@@ -59,7 +64,9 @@ impl Default for Limits {
             refresh_token_lifetime: 60 * 24 * 60 * MINUTE,
             proof_skew: 5 * MINUTE,
             nonce_lifetime: 5 * MINUTE,
+            head_timeout: Duration::from_secs(40),
             request_timeout: Duration::from_secs(30),
+            stop_grace: Duration::from_secs(3),
             heartbeat: Duration::from_secs(20),
             stream_lifetime: (30 * MINUTE, 60 * MINUTE),
         }

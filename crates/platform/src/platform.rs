@@ -19,6 +19,7 @@ use crate::limits::Limits;
 use crate::official::Official;
 use crate::policy::sample::Sample;
 use crate::secret::{HashKey, generate_id};
+use crate::serve::serve;
 use crate::sms::{Console, Message, Outbox, SmsFile, SmsGateway, SmsSink};
 use crate::store::{Store, setting};
 use crate::sync::hub::{self, Hub};
@@ -76,7 +77,7 @@ pub struct Platform {
     outbox: Option<Arc<Outbox>>,
     data: PathBuf,
     stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     teller: JoinHandle<()>,
     _temporary: Option<TempDir>,
 }
@@ -114,7 +115,8 @@ impl Platform {
             async move { app.hub.run(&app.store, from).await }
         });
         let stop = watch::Sender::new(false);
-        let server = tokio::spawn(serve(listener, Arc::clone(&app), stop.subscribe()));
+        let server = serve(listener, router(&app), app.limits.clone(), stop.subscribe());
+        let server = tokio::spawn(server);
         let _temporary = temporary;
         Ok(Self {
             address,
@@ -161,7 +163,8 @@ impl Platform {
             .unwrap_or_default()
     }
 
-    /// Ends every stream, answers what was asked already, and closes the data.
+    /// Ends every stream, answers what was asked already as far as [`Limits::stop_grace`] allows, and closes
+    /// the data.
     pub async fn stop(self) {
         self.app.hub.close();
         self.stop.send_replace(true);
@@ -172,19 +175,6 @@ impl Platform {
         let _ = self.teller.await;
         self.app.store.close().await;
     }
-}
-
-async fn serve(
-    listener: TcpListener,
-    app: Shared,
-    mut stop: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            let _ = stop.wait_for(|stop| *stop).await;
-        })
-        .await
 }
 
 async fn app(

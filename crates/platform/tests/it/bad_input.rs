@@ -393,3 +393,45 @@ async fn a_request_that_does_not_arrive_is_given_up() {
         "{answer}"
     );
 }
+
+/// A connection that has sent half a head and stays.
+async fn half_a_head(world: &World) -> tokio::net::TcpStream {
+    use tokio::io::AsyncWriteExt as _;
+    let mut stream = tokio::net::TcpStream::connect(world.platform.address())
+        .await
+        .unwrap();
+    let half = b"GET /v1/public/halls HTTP/1.1\r\nHost: x\r\nX-Sl";
+    stream.write_all(half).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_arrive_is_given_up() {
+    use tokio::io::AsyncReadExt as _;
+    let quick = std::time::Duration::from_millis(200);
+    let world = World::with(|options| options.limits.head_timeout = quick).await;
+    let mut stream = half_a_head(&world).await;
+    let mut answer = Vec::new();
+    let end = stream.read_to_end(&mut answer);
+    let end = tokio::time::timeout(std::time::Duration::from_secs(5), end).await;
+    assert!(end.is_ok(), "the connection is closed");
+    world
+        .client()
+        .get(path::HALLS)
+        .await
+        .ok::<serde_json::Value>();
+}
+
+#[tokio::test]
+async fn the_platform_stops_whoever_does_not_finish_a_request() {
+    let world = World::start().await;
+    let _half = half_a_head(&world).await;
+    // It must have been taken before the platform stops.
+    world
+        .client()
+        .get(path::HALLS)
+        .await
+        .ok::<serde_json::Value>();
+    let stopped = tokio::time::timeout(std::time::Duration::from_secs(5), world.platform.stop());
+    assert!(stopped.await.is_ok());
+}

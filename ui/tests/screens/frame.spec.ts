@@ -1,3 +1,4 @@
+import { policy } from '../fake/data';
 import { account, failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 
@@ -97,6 +98,14 @@ test('offline says since when, and asks again', async ({ page, open }) => {
   });
   await page.getByRole('button', { name: '再试一次' }).click();
   await expect(page.getByTestId('offline')).toHaveCount(0);
+});
+
+test('the whole text has its masthead and its title, also where a line comes twice', async ({ page, open }) => {
+  const document = { ...policy.document, masthead: ['测试平台', '测试平台', '测试运营单位'] };
+  await open('/policy', { policy: { ...policy, document } });
+  const text = page.getByTestId('policy-text');
+  await expect(text.locator('header p').filter({ hasText: /^测试平台$/ })).toHaveCount(2);
+  await expect(page.getByRole('article', { name: '测试平台隐私政策' })).toBeVisible();
 });
 
 test('text of the operator is only ever text', async ({ page, open }) => {

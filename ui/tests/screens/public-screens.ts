@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 
+import type { PolicyView } from '../../src/lib/bindings';
+import { policy } from '../fake/data';
 import { RIGHT_CODE } from '../fake/handlers/session';
 import type { Change } from '../fake/scenario';
 import { failure } from '../fake/world';
@@ -16,6 +18,14 @@ export interface Screen {
 
 const fresh: Change = { choice: null };
 const browsing: Change = { choice: 'browse_only' };
+const longTitled: PolicyView = {
+  ...policy,
+  document: {
+    ...policy.document,
+    masthead: ['测试平台', '测试平台', '测试运营单位'],
+    title: '测试平台及其在各服务大厅、自助终端和桌面客户端提供的公共服务的个人信息保护与隐私政策',
+  },
+};
 const press = (id: string) => (page: Page) => page.getByTestId(id).click();
 
 async function register(page: Page) {
@@ -56,6 +66,7 @@ export const screens: Screen[] = [
   { name: 'halls', path: '/halls' },
   { name: 'help', path: '/help', reach: (page) => page.locator('summary').first().click() },
   { name: 'policy', path: '/policy' },
+  { name: 'policy, a long title', path: '/policy', change: { policy: longTitled } },
   { name: 'consent again', path: '/consent', change: browsing },
   { name: 'login', path: '/login' },
   { name: 'login, password', path: '/login', reach: press('login-tab-password') },

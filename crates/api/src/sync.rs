@@ -29,7 +29,20 @@ pub struct PushRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// At most [`MAX_MUTATIONS`].
+    #[serde(deserialize_with = "objects")]
     pub mutations: Vec<Mutation>,
+}
+
+/// Mutations, each from a JSON object: from an array serde would take the members one after the other.
+fn objects<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Mutation>, D::Error> {
+    let parse = |json: Box<RawValue>| {
+        if !json.get().starts_with('{') {
+            return Err(serde::de::Error::custom("a mutation is an object"));
+        }
+        serde_json::from_str(json.get()).map_err(serde::de::Error::custom)
+    };
+    let list = Vec::<Box<RawValue>>::deserialize(deserializer)?;
+    list.into_iter().map(parse).collect()
 }
 
 /// One mutation.
@@ -64,8 +77,9 @@ pub enum MutationBody {
         /// The unit.
         #[schema(value_type = String)]
         unit: UnitKey,
-        /// The new value; `null` empties the unit.
-        #[schema(value_type = Option<schema::UnitValue>)]
+        /// The new value; `null` empties the unit. It is never left out: what was forgotten empties nothing.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[schema(value_type = Option<schema::UnitValue>, required = true)]
         value: Option<UnitValue>,
         /// Revision of the unit that the person saw; 0 for one that was never set.
         base: u64,

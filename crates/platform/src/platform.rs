@@ -70,7 +70,8 @@ impl Default for Options {
     }
 }
 
-/// A running platform. Dropped without [`Platform::stop`] it goes on until its runtime ends.
+/// A running platform. Dropped without [`Platform::stop`] it answers nothing new; the rest ends with its
+/// runtime.
 pub struct Platform {
     address: SocketAddr,
     app: Shared,

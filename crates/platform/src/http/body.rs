@@ -12,7 +12,7 @@ use super::failure::{Failure, OauthFailure};
 /// Largest body, in bytes, unless an endpoint says otherwise.
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 
-/// A body of JSON of at most `MAX` bytes.
+/// A body of JSON of at most `MAX` bytes: an object, as every request of the contract is.
 pub(crate) struct Json<T, const MAX: usize = MAX_BYTES>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Sync, const MAX: usize> FromRequest<S> for Json<T, MAX> {
@@ -21,11 +21,20 @@ impl<T: DeserializeOwned, S: Sync, const MAX: usize> FromRequest<S> for Json<T, 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         expect_type(&request, "application/json")?;
         let bytes = read(request.into_body(), MAX).await?;
+        // Else serde would take the members of an object from an array, one after the other.
+        if !is_object(&bytes) {
+            return Err(ProblemCode::MalformedRequest.into());
+        }
         // What serde says names values; the client gets the code alone.
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|_| ProblemCode::MalformedRequest.into())
     }
+}
+
+/// Whether JSON text is an object, if it is JSON at all.
+pub(crate) fn is_object(json: &[u8]) -> bool {
+    json.trim_ascii_start().first() == Some(&b'{')
 }
 
 /// A body of `application/x-www-form-urlencoded` (RFC 6749).

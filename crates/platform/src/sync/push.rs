@@ -11,7 +11,7 @@ use super::apply::{Sender, apply};
 use super::changes::{MOST, Reader};
 use crate::app::{App, Shared};
 use crate::auth::caller::Caller;
-use crate::http::body;
+use crate::http::body::{self, is_object};
 use crate::http::failure::Failure;
 use crate::secret::hash_secret;
 use crate::store::mutation::Outcome;
@@ -89,14 +89,22 @@ async fn take(
         // The device has used this number for something else: a backup was restored, or a disk cloned.
         return Err(ProblemCode::UnknownDevice.into());
     }
-    let outcome = match serde_json::from_str::<MutationBody>(mutation.body.get()) {
-        Ok(body) => apply(app, tx, sender, seq, body).await?,
-        Err(_) => ProblemCode::MalformedRequest.into(),
+    let outcome = match parse(mutation.body.get()) {
+        Some(body) => apply(app, tx, sender, seq, body).await?,
+        None => ProblemCode::MalformedRequest.into(),
     };
     let of = (sender.device_id, seq);
     let which = (mutation.id, fingerprint.as_slice());
     mutation::insert(tx, sender.citizen_id, of, which, &outcome, app.clock.now()).await?;
     Ok(outcome)
+}
+
+/// `None` where it is not one that this platform can read.
+fn parse(body: &str) -> Option<MutationBody> {
+    if !is_object(body.as_bytes()) {
+        return None;
+    }
+    serde_json::from_str(body).ok()
 }
 
 /// Numbers that SQLite cannot hold are none of ours.

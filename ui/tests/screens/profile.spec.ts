@@ -386,6 +386,18 @@ test('emptying a unit is asked about first', async ({ page, open }) => {
   expect(edit?.args.changes).toEqual([{ unit: 'address', fields: null, base_rev: 3 }]);
 });
 
+test('emptying that failed is tried again as emptying', async ({ page, open }) => {
+  await open('/mine/address', loggedIn({ failures: { profile_edit: failure('store-busy') } }));
+  await page.getByTestId('empty-address').click();
+  await page.getByTestId('empty-confirm-address').click();
+  await expect(page.getByTestId('failure')).toBeVisible();
+  await page.evaluate(() => {
+    window.__FAKE__!.world.scenario.failures = {};
+  });
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await expect(page.getByTestId('unit-address')).toContainText('还没有填写');
+});
+
 test('where keys are in memory only, nothing is called saved', async ({ page, open }) => {
   const keeping = { tier: 'memory', reason: 'keyring-locked' } as const;
   await open('/mine/name', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));

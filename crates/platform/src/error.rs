@@ -19,6 +19,28 @@ pub enum StoreError {
     Corrupt(&'static str),
 }
 
+impl StoreError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "internal",
+            Self::Migration(_) => "data-not-migrated",
+            Self::Folder(_) => "data-folder",
+            Self::Corrupt(_) => "data-corrupt",
+        }
+    }
+
+    /// What went wrong, in Chinese.
+    pub fn chinese(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "数据库出错",
+            Self::Migration(_) => "数据库与这个版本不符",
+            Self::Folder(_) => "打不开数据文件夹",
+            Self::Corrupt(_) => "数据库里有读不懂的内容",
+        }
+    }
+}
+
 /// The platform could not start.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -51,4 +73,32 @@ pub enum StartError {
     /// Passwords cannot be hashed here.
     #[error("Argon2id does not work on this machine")]
     Argon2(#[from] argon2::password_hash::Error),
+}
+
+impl StartError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Listen { .. } => "address-unavailable",
+            Self::NotLoopback(_) => "plain-http-refused",
+            Self::Temporary(_) => "temporary-folder",
+            Self::Random(_) => "unavailable",
+            Self::Sample(_) => "sample-damaged",
+            Self::Argon2(_) => "argon2-failed",
+        }
+    }
+
+    /// What went wrong, in Chinese.
+    pub fn chinese(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.chinese(),
+            Self::Listen { .. } => "不能在这个地址上监听",
+            Self::NotLoopback(_) => "明文 http 只用于本机，请在前面放一个 TLS 代理",
+            Self::Temporary(_) => "建不了临时文件夹",
+            Self::Random(_) => "系统没有给出随机数",
+            Self::Sample(_) => "自带的示例内容损坏了",
+            Self::Argon2(_) => "这台机器上不能计算 Argon2id",
+        }
+    }
 }

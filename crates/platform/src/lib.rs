@@ -7,6 +7,7 @@ mod app;
 mod auth;
 mod clock;
 mod codes;
+mod command;
 mod error;
 mod http;
 mod limits;
@@ -22,6 +23,7 @@ mod store;
 mod sync;
 
 pub use clock::{Clock, now_text};
+pub use command::CommandCode;
 pub use error::{StartError, StoreError};
 pub use http::router::served;
 pub use limits::Limits;

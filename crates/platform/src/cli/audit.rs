@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
-use sst_platform::Official;
+use sst_platform::{CommandCode, Official};
 
 use super::say;
 
@@ -16,8 +16,9 @@ pub(super) async fn run(data: &Path) -> anyhow::Result<()> {
         Ok(rows) => Ok(say(format_args!(
             "审计记录完整 / the audit trail is whole: {rows}"
         ))?),
-        Err(position) => bail!(
-            "[audit-broken] 审计记录第 {position} 行与写入时不同 / row {position} of the audit trail is not as it was written"
-        ),
+        Err(position) => {
+            let row = format_args!("第 {position} 行 row {position}");
+            bail!(CommandCode::AuditBroken.say(row))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 mod audit;
+mod file;
 mod official;
 mod policy;
 mod seed;
@@ -10,6 +11,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use sst_platform::seed::SeedError;
+use sst_platform::{StartError, StoreError};
 
 /// The reference platform of 盛事通, for development, tests and trying out. Not for real personal data.
 #[derive(Parser)]
@@ -57,9 +60,24 @@ impl Cli {
     }
 }
 
-/// Says on standard error what went wrong, with every cause.
+/// Says on standard error what went wrong: its code and both languages, and every cause.
 pub(crate) fn report(error: &anyhow::Error) {
-    let _ = writeln!(std::io::stderr(), "错误 / error: {error:#}");
+    let known = error
+        .downcast_ref()
+        .map(|error: &StartError| (error.code(), error.chinese()))
+        .or_else(|| {
+            let error: &SeedError = error.downcast_ref()?;
+            Some((error.code(), error.chinese()))
+        })
+        .or_else(|| {
+            let error: &StoreError = error.downcast_ref()?;
+            Some((error.code(), error.chinese()))
+        });
+    let words = match known {
+        Some((code, chinese)) => format!("[{code}] {chinese} / "),
+        None => String::new(),
+    };
+    let _ = writeln!(std::io::stderr(), "错误 / error: {words}{error:#}");
 }
 
 /// Prints one line on standard output.

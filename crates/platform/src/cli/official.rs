@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
+use sst_api::public::Article;
 use sst_domain::notice::IncidentParts;
 use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
-use sst_platform::{Correction, NoticeDraft, Official, OfficialError};
+use sst_platform::{CommandCode, Correction, NoticeDraft, Official, OfficialError};
 
-use super::say;
+use super::{file, say};
 
 /// Do what officials of the platform do.
 #[derive(Subcommand)]
@@ -145,9 +146,7 @@ impl PublishNotice {
 
 impl PublishArticle {
     async fn run(self, data: &Path) -> anyhow::Result<()> {
-        let article = serde_json::from_str(&read(&self.file)?);
-        let article =
-            article.with_context(|| format!("{} is not an article", self.file.display()))?;
+        let article: Article = file::read_json(&self.file, CommandCode::ArticleMalformed)?;
         let official = Official::open(data).await?;
         official.publish_article(&article).await.map_err(explain)?;
         official.close().await;
@@ -163,7 +162,7 @@ fn raw_fields(unit: &str, pairs: &[String]) -> anyhow::Result<RawFields> {
     let mut fields = RawFields::new();
     for pair in pairs {
         let Some((name, value)) = pair.split_once('=') else {
-            bail!("`--set` wants FIELD=VALUE / 请写成 字段=值");
+            bail!(CommandCode::SetMalformed.say(pair));
         };
         let kind = unit_spec(unit)
             .and_then(|spec| spec.field(name))
@@ -183,19 +182,18 @@ fn raw_fields(unit: &str, pairs: &[String]) -> anyhow::Result<RawFields> {
 
 /// A part that is missing in the file is empty, so that every one that is missing is named together.
 fn read_incident(file: &Path) -> anyhow::Result<IncidentParts> {
-    let json: serde_json::Value = serde_json::from_str(&read(file)?)
-        .with_context(|| format!("{} is not JSON", file.display()))?;
-    let part = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
+    let json: serde_json::Map<String, serde_json::Value> =
+        file::read_json(file, CommandCode::IncidentMalformed)?;
+    let part = |name: &str| {
+        let part = json.get(name).and_then(serde_json::Value::as_str);
+        part.unwrap_or_default().to_owned()
+    };
     Ok(IncidentParts {
         what_happened: part("what_happened"),
         measures: part("measures"),
         advice: part("advice"),
         remedies: part("remedies"),
     })
-}
-
-fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// The code, both languages, and the fields that are wrong.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use clap::Args;
 use sst_platform::sms::SmsSink;
-use sst_platform::{Data, Limits, Options, Platform};
+use sst_platform::{CommandCode, Data, Limits, Options, Platform};
 use tracing_subscriber::EnvFilter;
 
 use super::say;
@@ -42,9 +43,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
+        let level = EnvFilter::try_new(&self.log)
+            .map_err(|error| anyhow!(CommandCode::LogLevelUnknown.say(error)))?;
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
-            .with_env_filter(EnvFilter::try_new(&self.log)?)
+            .with_env_filter(level)
             .init();
         let platform = Platform::start(self.options(data)).await?;
         let _ = std::io::stderr().write_all(

@@ -128,7 +128,7 @@ impl OfficialError {
             Self::Bundle(error) => error.code(),
             Self::PolicyVersionTaken => "policy-version-taken",
             Self::PolicyChineseMissing => "policy-chinese-missing",
-            Self::Store(_) => "internal",
+            Self::Store(error) => error.code(),
             Self::Random(_) => "unavailable",
         }
     }
@@ -146,7 +146,7 @@ impl OfficialError {
             Self::Bundle(_) => "政策文件不能发布",
             Self::PolicyVersionTaken => "这个版本已经发布过，已发布的版本不能更改",
             Self::PolicyChineseMissing => "请先发布这个版本的中文文本",
-            Self::Store(_) => "数据库出错",
+            Self::Store(error) => error.chinese(),
             Self::Random(_) => "系统没有给出随机数",
         }
     }

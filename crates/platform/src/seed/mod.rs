@@ -43,6 +43,28 @@ pub enum SeedError {
     Argon2(#[from] argon2::password_hash::Error),
 }
 
+impl SeedError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Sample(_) => "sample-damaged",
+            Self::Random(_) => "unavailable",
+            Self::Argon2(_) => "argon2-failed",
+        }
+    }
+
+    /// What went wrong, in Chinese.
+    pub fn chinese(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.chinese(),
+            Self::Sample(_) => "自带的示例内容损坏了",
+            Self::Random(_) => "系统没有给出随机数",
+            Self::Argon2(_) => "这台机器上不能计算 Argon2id",
+        }
+    }
+}
+
 impl From<RegisterError> for SeedError {
     fn from(error: RegisterError) -> Self {
         match error {

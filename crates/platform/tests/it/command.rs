@@ -9,7 +9,7 @@ use sst_api::path;
 use sst_platform::Clock;
 
 use crate::support::Client;
-use crate::support::binary::{Server, run_ok, run_refused};
+use crate::support::binary::{Server, run, run_ok, run_refused};
 
 const PHONE: &str = "13800000001";
 
@@ -187,6 +187,7 @@ fn plain_http_stays_on_this_computer() {
         text(folder.path()),
     ]);
     assert!(refused.contains("--behind-tls-proxy"), "{refused}");
+    assert!(refused.contains("[plain-http-refused]"), "{refused}");
     // The proxy's origin has to be named: proofs are bound to it.
     run_refused(&["serve", "--listen", "0.0.0.0:0", "--behind-tls-proxy"]);
 }
@@ -224,7 +225,8 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
     // Where the bundle cannot be written, nothing is served: the version is still to be had.
     std::fs::create_dir(at("folder")).unwrap();
     for nowhere in [at("missing/bundle.json"), at("folder")] {
-        run_refused(&publish_to(&nowhere));
+        let refused = run_refused(&publish_to(&nowhere));
+        assert!(refused.contains("[file-unwritable]"), "{refused}");
     }
     std::fs::write(at("bundle.json"), "an older one").unwrap();
     let publish = publish_to(&at("bundle.json"));
@@ -285,7 +287,139 @@ fn broken_policy_files_are_named_by_code_and_line_in_both_languages() {
             "{name}: {refused}"
         );
     }
-    assert!(run_refused(&["policy", "import", &at("missing")]).contains("missing"));
+}
+
+#[test]
+fn files_that_cannot_be_read_or_written_are_named_by_code_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let sample = sst_domain::policy::sample(sst_domain::policy::Language::ZhCn);
+    std::fs::write(at("policy.txt"), sample.text).unwrap();
+    std::fs::write(at("uses.json"), sample.sidecar).unwrap();
+    std::fs::write(at("number.json"), "7").unwrap();
+    std::fs::write(at("half.json"), "{\n\"id\": ").unwrap();
+    std::fs::write(at("binary"), [0xff, 0xfe]).unwrap();
+    run_ok(&["policy", "keygen", &at("key")]);
+    let data = at("data");
+    let publish = |text: &str, sidecar: &str, key: &str, out: &str| {
+        let line = ["policy", "publish", "--sign-only", "--data", &data];
+        let files = ["--text", &at(text), "--sidecar", &at(sidecar)];
+        let rest = ["--key", &at(key), "--bundle-out", &at(out)];
+        run_refused(&[&line[..], &files, &rest].concat())
+    };
+    let article =
+        |file: &str| run_refused(&["official", "publish-article", "--data", &data, &at(file)]);
+    let incident = |file: &str| {
+        let line = ["official", "publish-notice", "--data", &data, "--all"];
+        let rest = ["--title", "t", "--body", "b", "--incident", &at(file)];
+        run_refused(&[&line[..], &rest].concat())
+    };
+    let import = |file: &str| run_refused(&["policy", "import", &at(file)]);
+    let propose = |out: &str| {
+        let sidecar = at(out);
+        let line = ["policy", "import", "--json", "--sidecar", &sidecar];
+        let output = run(&[&line[..], &[&at("policy.txt")]].concat());
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let keygen = |out: &str| run_refused(&["policy", "keygen", &at(out)]);
+    let set = || {
+        let line = [
+            "official",
+            "correct-unit",
+            "--data",
+            &data,
+            "--phone",
+            PHONE,
+        ];
+        let rest = ["--unit", "sex", "--ground", "g", "--set", "male"];
+        run_refused(&[&line[..], &rest].concat())
+    };
+    let serve = |data: &str, more: &[&str]| {
+        let line = ["serve", "--listen", "127.0.0.1:0", "--data", data];
+        run_refused(&[&line[..], more].concat())
+    };
+    let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = occupied.local_addr().unwrap().to_string();
+    let cases = [
+        ("[file-unreadable]", import("missing")),
+        ("[file-unreadable]", import("data/../..")),
+        (
+            "[file-unreadable]",
+            publish("missing", "uses.json", "key", "out"),
+        ),
+        (
+            "[file-unreadable]",
+            publish("policy.txt", "missing", "key", "out"),
+        ),
+        (
+            "[file-unreadable]",
+            publish("policy.txt", "binary", "key", "out"),
+        ),
+        (
+            "[file-unreadable]",
+            publish("policy.txt", "uses.json", "missing", "out"),
+        ),
+        (
+            "[sidecar-malformed]",
+            publish("policy.txt", "number.json", "key", "out"),
+        ),
+        (
+            "[policy-key-unreadable]",
+            publish("policy.txt", "uses.json", "policy.txt", "out"),
+        ),
+        (
+            "[file-unwritable]",
+            publish("policy.txt", "uses.json", "key", "none/out"),
+        ),
+        ("[file-unwritable]", propose("none/out")),
+        ("[file-exists]", propose("uses.json")),
+        ("[file-unwritable]", keygen("none/key")),
+        ("[file-exists]", keygen("key")),
+        ("[file-unreadable]", article("missing")),
+        ("[article-malformed]", article("number.json")),
+        ("[article-malformed] 第 2 行", article("half.json")),
+        ("[file-unreadable]", incident("missing")),
+        ("[incident-malformed]", incident("number.json")),
+        ("[incident-malformed] 第 2 行", incident("half.json")),
+        ("[set-malformed]", set()),
+        (
+            "[log-level-unknown]",
+            serve(&data, &["--log", "sst=loudest"]),
+        ),
+        ("[data-folder]", serve(&at("policy.txt"), &[])),
+        (
+            "[address-unavailable]",
+            run_refused(&["serve", "--data", &data, "--listen", &address]),
+        ),
+    ];
+    for (code, said) in cases {
+        assert!(said.contains(code), "{code}: {said}");
+        let chinese = said
+            .chars()
+            .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+        // The first two are 错误.
+        assert!(
+            chinese.count() > 6 && said.matches(" / ").count() > 1,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn data_that_are_none_are_named_by_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(
+        data.join("platform.sqlite3"),
+        "not a database, and long enough to see it",
+    )
+    .unwrap();
+    for command in ["seed", "verify-audit"] {
+        let said = run_refused(&[command, "--data", text(&data)]);
+        assert!(said.contains("[internal] 数据库出错 / "), "{said}");
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! `docs/errors.md` explains every code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sst_api::problem::ProblemCode;
-use sst_domain::policy::{PolicyProblemCode, SidecarProblemCode};
+use sst_domain::policy::{BundleError, PolicyProblemCode, SidecarProblemCode};
+use sst_platform::seed::SeedError;
+use sst_platform::{CommandCode, OfficialError, StartError, StoreError};
 
 /// The rows of one section, by code.
 fn rows(heading: &str) -> BTreeMap<String, Vec<String>> {
@@ -79,21 +81,115 @@ fn every_problem_of_a_policy_has_its_cause_and_remedy() {
     );
 }
 
+/// One of each variant. A variant that is not named here does not compile.
+macro_rules! one_of_each {
+    ($($pattern:pat => $value:expr),+ $(,)?) => {{
+        let values = vec![$($value),+];
+        for value in &values {
+            match value { $($pattern => {})+ }
+        }
+        values
+    }};
+}
+
+fn store_errors() -> Vec<StoreError> {
+    one_of_each![
+        StoreError::Database(_) => StoreError::Database(sqlx::Error::RowNotFound),
+        StoreError::Migration(_) => {
+            StoreError::Migration(sqlx::migrate::MigrateError::VersionMissing(1))
+        },
+        StoreError::Folder(_) => StoreError::Folder(std::io::ErrorKind::NotFound.into()),
+        StoreError::Corrupt(_) => StoreError::Corrupt("x"),
+    ]
+}
+
+fn start_errors() -> Vec<StartError> {
+    let address = ([127, 0, 0, 1], 0).into();
+    one_of_each![
+        StartError::Store(_) => StartError::Store(StoreError::Corrupt("x")),
+        StartError::Listen { .. } => {
+            StartError::Listen { address, source: std::io::ErrorKind::AddrInUse.into() }
+        },
+        StartError::NotLoopback(_) => StartError::NotLoopback(address),
+        StartError::Temporary(_) => StartError::Temporary(std::io::ErrorKind::NotFound.into()),
+        StartError::Random(_) => StartError::Random(getrandom::Error::UNSUPPORTED),
+        StartError::Sample(_) => StartError::Sample(BundleError::Hashes),
+        StartError::Argon2(_) => StartError::Argon2(argon2::password_hash::Error::Crypto),
+    ]
+}
+
+fn seed_errors() -> Vec<SeedError> {
+    one_of_each![
+        SeedError::Store(_) => SeedError::Store(StoreError::Corrupt("x")),
+        SeedError::Sample(_) => SeedError::Sample("x"),
+        SeedError::Random(_) => SeedError::Random(getrandom::Error::UNSUPPORTED),
+        SeedError::Argon2(_) => SeedError::Argon2(argon2::password_hash::Error::Crypto),
+    ]
+}
+
+fn official_errors() -> Vec<OfficialError> {
+    one_of_each![
+        OfficialError::NoSuchCitizen => OfficialError::NoSuchCitizen,
+        OfficialError::NoSuchUnit => OfficialError::NoSuchUnit,
+        OfficialError::UnitOfOwner => OfficialError::UnitOfOwner,
+        OfficialError::Fields(_) => OfficialError::Fields(Vec::new()),
+        OfficialError::GroundMissing => OfficialError::GroundMissing,
+        OfficialError::TextMissing => OfficialError::TextMissing,
+        OfficialError::IncidentIncomplete(_) => OfficialError::IncidentIncomplete(Vec::new()),
+        OfficialError::Bundle(_) => OfficialError::Bundle(BundleError::Hashes),
+        OfficialError::PolicyVersionTaken => OfficialError::PolicyVersionTaken,
+        OfficialError::PolicyChineseMissing => OfficialError::PolicyChineseMissing,
+        OfficialError::Store(_) => OfficialError::Store(StoreError::Corrupt("x")),
+        OfficialError::Random(_) => OfficialError::Random(getrandom::Error::UNSUPPORTED),
+    ]
+}
+
+/// Sections that explain what commands of the operator print.
+const OPERATOR: [&str; 3] = [
+    "Commands of the operator",
+    "Purposes beside",
+    "Signed policies",
+];
+
 #[test]
 fn every_refusal_of_a_command_has_its_cause_and_remedy() {
-    let codes = [
-        "no-such-citizen",
-        "no-such-unit",
-        "unit-of-owner",
-        "invalid-fields",
-        "ground-missing",
-        "text-missing",
-        "incident-incomplete",
-        "policy-version-taken",
-        "policy-chinese-missing",
-        "audit-broken",
-        "internal",
-        "unavailable",
-    ];
-    assert_explained("Commands of officials", codes.into_iter());
+    let codes = CommandCode::ALL.iter().map(|code| code.as_str());
+    let codes: BTreeSet<&str> = codes
+        .chain(store_errors().iter().map(StoreError::code))
+        .chain(start_errors().iter().map(StartError::code))
+        .chain(seed_errors().iter().map(SeedError::code))
+        .chain(official_errors().iter().map(OfficialError::code))
+        .collect();
+    for code in &codes {
+        let section = OPERATOR
+            .into_iter()
+            .find(|section| rows(section).contains_key(*code));
+        let section = section.unwrap_or_else(|| panic!("{code} is not explained"));
+        assert_explained(section, std::iter::once(*code));
+    }
+    for code in rows(OPERATOR[0]).keys() {
+        assert!(codes.contains(code.as_str()), "{code} does not exist");
+    }
+}
+
+#[test]
+fn what_a_command_says_of_itself_is_chinese_first() {
+    for code in CommandCode::ALL {
+        let said = code.say("x");
+        let words = said.strip_prefix(&format!("[{}] ", code.as_str())).unwrap();
+        assert!(is_bilingual(words), "{said}");
+    }
+    let chinese = (store_errors().iter().map(StoreError::chinese))
+        .chain(start_errors().iter().map(StartError::chinese))
+        .chain(seed_errors().iter().map(SeedError::chinese))
+        .chain(official_errors().iter().map(OfficialError::chinese))
+        .collect::<Vec<_>>();
+    for words in chinese {
+        assert!(
+            words
+                .chars()
+                .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{words}"
+        );
+    }
 }

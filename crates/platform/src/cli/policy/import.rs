@@ -1,14 +1,15 @@
 //! `sst-platform policy import`
 
+use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use clap::Args;
 use sst_domain::policy::{Imported, PolicyDocument, import_with_warnings, propose_sidecar};
 
 use super::words;
-use crate::cli::say;
+use crate::cli::{file, say};
 
 /// Read a policy text.
 #[derive(Args)]
@@ -34,12 +35,7 @@ impl Import {
         }
         if let Some(out) = &self.sidecar {
             let sidecar = serde_json::to_string_pretty(&propose_sidecar(&document))? + "\n";
-            let file = std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .open(out);
-            let mut file = file.with_context(|| format!("cannot write {}", out.display()))?;
-            file.write_all(sidecar.as_bytes())?;
+            file::write_new(&mut OpenOptions::new(), out, sidecar.as_bytes())?;
         }
         Ok(())
     }
@@ -47,7 +43,7 @@ impl Import {
 
 /// Imports a text. What is odd about it goes to standard error; what is wrong with it is the error.
 pub(super) fn read(file: &Path) -> anyhow::Result<PolicyDocument> {
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = file::read(file)?;
     // Bytes that are not UTF-8 become U+FFFD, which the import refuses by line.
     let text = String::from_utf8_lossy(&bytes);
     let Imported { document, warnings } =

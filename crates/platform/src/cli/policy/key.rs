@@ -1,16 +1,16 @@
 //! The operator's key, and `sst-platform policy keygen`.
 
 use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use sst_domain::policy::PolicySigningKey;
+use sst_platform::{CommandCode, OfficialError};
 
-use crate::cli::say;
+use crate::cli::{file, official, say};
 
 /// Marks the line of the secret key's file.
 const PREFIX: &str = "ed25519-secret:";
@@ -27,7 +27,8 @@ pub(in crate::cli) struct Keygen {
 impl Keygen {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed)?;
+        getrandom::fill(&mut seed)
+            .map_err(|error| official::explain(OfficialError::Random(error)))?;
         let key = PolicySigningKey::from_seed(&seed);
         let secret = format!(
             "# 签署隐私政策的私钥，请妥善保管 / signs privacy policies: keep it secret\n{PREFIX}{}\n",
@@ -48,9 +49,8 @@ impl Keygen {
 }
 
 /// Reads the secret key.
-pub(super) fn read(file: &Path) -> anyhow::Result<PolicySigningKey> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+pub(super) fn read(path: &Path) -> anyhow::Result<PolicySigningKey> {
+    let text = file::read_text(path)?;
     let line = text
         .lines()
         .find_map(|line| line.trim().strip_prefix(PREFIX));
@@ -58,10 +58,8 @@ pub(super) fn read(file: &Path) -> anyhow::Result<PolicySigningKey> {
     let seed = seed.and_then(|seed| <[u8; 32]>::try_from(seed).ok());
     seed.map(|seed| PolicySigningKey::from_seed(&seed))
         .ok_or_else(|| {
-            anyhow!(
-                "[policy-key-unreadable] 不是签署政策的私钥 / not a key that signs policies: {}",
-                file.display()
-            )
+            let code = CommandCode::PolicyKeyUnreadable;
+            anyhow!(code.say(path.display()))
         })
 }
 
@@ -69,11 +67,9 @@ pub(super) fn read(file: &Path) -> anyhow::Result<PolicySigningKey> {
     not(unix),
     expect(unused_variables, reason = "rights of files are those of Unix")
 )]
-fn write_new(file: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
+fn write_new(path: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    let written = options.write(true).create_new(true).open(file);
-    let mut written = written.with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(written.write_all(text.as_bytes())?)
+    file::write_new(&mut options, path, text.as_bytes())
 }

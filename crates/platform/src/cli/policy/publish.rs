@@ -1,16 +1,16 @@
 //! `sst-platform policy publish`
 
-use std::io::Write as _;
+use std::io::{Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use clap::Args;
 use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
-use sst_platform::{Official, now_text};
+use sst_platform::{CommandCode, Official, now_text};
 use tempfile::NamedTempFile;
 
 use super::{import, key, words};
-use crate::cli::{official, say};
+use crate::cli::{file, official, say};
 
 /// Sign a text and its purposes.
 #[derive(Args)]
@@ -35,12 +35,7 @@ pub(in crate::cli) struct Publish {
 impl Publish {
     pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
         let document = import::read(&self.text)?;
-        let sidecar = std::fs::read_to_string(&self.sidecar)
-            .with_context(|| format!("cannot read {}", self.sidecar.display()))?;
-        let sidecar: PolicySidecar = serde_json::from_str(&sidecar).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            anyhow!("[sidecar-malformed] 第 {line} 行第 {column} 列不是用途文件的写法 / line {line}, column {column}: not how purposes are written: {error}")
-        })?;
+        let sidecar: PolicySidecar = file::read_json(&self.sidecar, CommandCode::SidecarMalformed)?;
         let key = key::read(&self.key)?;
         let bundle = PolicyBundle::new(document, sidecar, &now_text()).map_err(explain)?;
         let bytes = sign(&bundle, &key).map_err(explain)?;
@@ -52,7 +47,7 @@ impl Publish {
         }
         written
             .persist(&self.bundle_out)
-            .with_context(|| format!("cannot write {}", self.bundle_out.display()))?;
+            .map_err(|error| file::unwritable(&self.bundle_out, &error.error))?;
         let document = &bundle.document;
         say(format_args!(
             "{} {} {}",
@@ -67,7 +62,7 @@ impl Publish {
     /// The bundle in a file of its own beside the one that is wanted, which goes unless it is renamed.
     fn write_beside(&self, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
         let out = &self.bundle_out;
-        let cannot = || format!("cannot write {}", out.display());
+        let cannot = |error: Error| file::unwritable(out, &error);
         let folder = match out.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -78,12 +73,11 @@ impl Publish {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         if out.is_dir() {
-            return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory))
-                .with_context(cannot);
+            return Err(cannot(ErrorKind::IsADirectory.into()));
         }
-        let mut file = builder.tempfile_in(folder).with_context(cannot)?;
-        file.write_all(bytes).with_context(cannot)?;
-        file.as_file().sync_all().with_context(cannot)?;
+        let mut file = builder.tempfile_in(folder).map_err(cannot)?;
+        file.write_all(bytes).map_err(cannot)?;
+        file.as_file().sync_all().map_err(cannot)?;
         Ok(file)
     }
 

@@ -117,6 +117,9 @@ pub enum KeyProblem {
 }
 
 impl KeyProblem {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::NotOneKey, Self::UnknownAlgorithm, Self::BadKey];
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {

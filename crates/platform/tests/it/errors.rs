@@ -4,9 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sst_api::problem::ProblemCode;
-use sst_domain::policy::{BundleError, PolicyProblemCode, SidecarProblemCode};
+use sst_domain::identity::FieldCode;
+use sst_domain::policy::{BundleError, KeyProblem, PolicyProblemCode, SidecarProblemCode};
 use sst_platform::seed::SeedError;
 use sst_platform::{CommandCode, OfficialError, StartError, StoreError};
+
+/// One of each variant. A variant that is not named here does not compile.
+macro_rules! one_of_each {
+    ($($pattern:pat => $value:expr),+ $(,)?) => {{
+        let values = vec![$($value),+];
+        for value in &values {
+            match value { $($pattern => {})+ }
+        }
+        values
+    }};
+}
 
 /// The rows of one section, by code.
 fn rows(heading: &str) -> BTreeMap<String, Vec<String>> {
@@ -69,27 +81,64 @@ fn every_problem_has_its_cause_and_remedy() {
     }
 }
 
+/// Explains these codes and no others.
+#[track_caller]
+fn assert_explains_just(section: &str, codes: impl Iterator<Item = &'static str>) {
+    let codes: BTreeSet<_> = codes.collect();
+    assert_explained(section, codes.iter().copied());
+    for code in rows(section).keys() {
+        assert!(codes.contains(code.as_str()), "{code} does not exist");
+    }
+}
+
+#[test]
+fn every_code_of_a_field_has_its_cause_and_remedy() {
+    assert_explains_just("Fields", FieldCode::ALL.iter().map(|code| code.as_str()));
+}
+
 #[test]
 fn every_problem_of_a_policy_has_its_cause_and_remedy() {
-    assert_explained(
+    assert_explains_just(
         "Policy texts",
         PolicyProblemCode::ALL.iter().map(|code| code.as_str()),
     );
-    assert_explained(
-        "Purposes beside",
-        SidecarProblemCode::ALL.iter().map(|code| code.as_str()),
-    );
+    let malformed = [CommandCode::SidecarMalformed.as_str()];
+    let purposes = SidecarProblemCode::ALL.iter().map(|code| code.as_str());
+    assert_explains_just("Purposes beside", purposes.chain(malformed));
 }
 
-/// One of each variant. A variant that is not named here does not compile.
-macro_rules! one_of_each {
-    ($($pattern:pat => $value:expr),+ $(,)?) => {{
-        let values = vec![$($value),+];
-        for value in &values {
-            match value { $($pattern => {})+ }
-        }
-        values
-    }};
+fn bundle_errors() -> Vec<BundleError> {
+    let no_json = serde_json::from_str::<u8>("x").unwrap_err();
+    one_of_each![
+        BundleError::TooLarge => BundleError::TooLarge,
+        BundleError::Json(_) => BundleError::Json(no_json),
+        BundleError::Encoding => BundleError::Encoding,
+        BundleError::UnknownKey => BundleError::UnknownKey,
+        BundleError::Signature => BundleError::Signature,
+        BundleError::Schema { .. } => BundleError::Schema { found: 9 },
+        BundleError::Identity => BundleError::Identity,
+        BundleError::Hashes => BundleError::Hashes,
+        BundleError::Sidecar { .. } => BundleError::Sidecar { problems: Vec::new() },
+    ]
+}
+
+#[test]
+fn every_problem_of_a_bundle_or_key_has_its_cause_and_remedy() {
+    let bundles = bundle_errors();
+    let keys = KeyProblem::ALL.iter().map(|problem| problem.code());
+    let unreadable = [CommandCode::PolicyKeyUnreadable.as_str()];
+    let codes = bundles.iter().map(BundleError::code).chain(keys);
+    assert_explains_just("Signed policies", codes.chain(unreadable));
+}
+
+#[test]
+fn no_variant_of_a_key_problem_is_forgotten() {
+    let all = one_of_each![
+        KeyProblem::NotOneKey => KeyProblem::NotOneKey,
+        KeyProblem::UnknownAlgorithm => KeyProblem::UnknownAlgorithm,
+        KeyProblem::BadKey => KeyProblem::BadKey,
+    ];
+    assert_eq!(KeyProblem::ALL, all);
 }
 
 fn store_errors() -> Vec<StoreError> {

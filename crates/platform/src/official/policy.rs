@@ -5,6 +5,7 @@ use sst_domain::policy::{Language, PinnedKey, verify};
 
 use super::inbox::{Text, notice};
 use super::{Official, OfficialError};
+use crate::policy::sample::Sample;
 use crate::store::{audit, notice as inbox, policy};
 
 impl Official {
@@ -15,8 +16,8 @@ impl Official {
     ///
     /// [`OfficialError::Bundle`] where `key` did not sign it or its content contradicts itself;
     /// [`OfficialError::PolicyChineseMissing`] where the version has no Chinese text yet;
-    /// [`OfficialError::PolicyVersionTaken`] where this version was published before: a version never
-    /// changes.
+    /// [`OfficialError::PolicyVersionTaken`] where this version was published before or is the sample's: a
+    /// version never changes.
     pub async fn publish_policy(
         &self,
         bundle: &[u8],
@@ -24,6 +25,10 @@ impl Official {
     ) -> Result<(), OfficialError> {
         let document = verify(bundle, std::slice::from_ref(key))?.document;
         let (id, version) = (document.id.as_str(), document.version.as_str());
+        // The sample's address has been served: it must not lead to another text.
+        if Sample::open()?.is(id, version) {
+            return Err(OfficialError::PolicyVersionTaken);
+        }
         let mut tx = self.store.write().await?;
         let is_chinese = document.language == Language::ZhCn;
         if !is_chinese && !policy::is_known(&mut tx, id, version).await? {

@@ -1,8 +1,6 @@
 //! The policy that is served as long as the operator has published none.
 
-use sst_domain::policy::{Language, sample};
-
-use crate::error::StartError;
+use sst_domain::policy::{BundleError, Language, sample};
 
 /// Its languages, Chinese first.
 const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
@@ -15,7 +13,7 @@ pub(crate) struct Sample {
 
 impl Sample {
     /// Opens it.
-    pub(crate) fn open() -> Result<Self, StartError> {
+    pub(crate) fn open() -> Result<Self, BundleError> {
         let bundle = sample(Language::ZhCn).open()?;
         Ok(Self {
             id: bundle.document.id,
@@ -33,11 +31,12 @@ impl Sample {
         self.id == id && self.version == version
     }
 
-    /// The signed bundle in `language`, or else in Chinese.
-    pub(crate) fn bytes(&self, language: &str) -> &'static [u8] {
+    /// The signed bundle in `language`, or else in Chinese, and the language that it is.
+    pub(crate) fn bundle(&self, language: &str) -> (String, Vec<u8>) {
         let found = LANGUAGES
             .into_iter()
-            .find(|known| known.as_str() == language);
-        sample(found.unwrap_or(Language::ZhCn)).bundle
+            .find(|known| known.as_str() == language)
+            .unwrap_or(Language::ZhCn);
+        (found.as_str().to_owned(), sample(found).bundle.to_vec())
     }
 }

@@ -24,12 +24,13 @@ pub(crate) async fn current(
     let in_force = policy::in_force(&mut *app.store.read().await?, &query.language).await?;
     let bytes = match in_force {
         Some(in_force) => in_force,
-        None => app.sample.bytes(&query.language).to_vec(),
+        None => app.sample.bundle(&query.language).1,
     };
     Ok(bundle(&headers, bytes, "no-cache"))
 }
 
-/// One version, for ever.
+/// One version, for ever. In another language than the one that was asked for it may be kept by nobody
+/// unasked: the right one can still be published at this very address.
 pub(crate) async fn version(
     State(app): State<Shared>,
     headers: HeaderMap,
@@ -41,14 +42,15 @@ pub(crate) async fn version(
     let sample = || {
         app.sample
             .is(&id, &version)
-            .then(|| app.sample.bytes(&query.language).to_vec())
+            .then(|| app.sample.bundle(&query.language))
     };
-    let bytes = published.or_else(sample).ok_or(ProblemCode::NotFound)?;
-    Ok(bundle(
-        &headers,
-        bytes,
-        "public, max-age=31536000, immutable",
-    ))
+    let (language, bytes) = published.or_else(sample).ok_or(ProblemCode::NotFound)?;
+    let cache = if language == query.language {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    Ok(bundle(&headers, bytes, cache))
 }
 
 fn bundle(headers: &HeaderMap, bytes: Vec<u8>, cache: &'static str) -> Response {

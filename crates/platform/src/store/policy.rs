@@ -45,15 +45,15 @@ pub(crate) async fn is_known(
     Ok(query.fetch_one(conn).await?)
 }
 
-/// One version of a policy, in `language` or else in Chinese.
+/// One version of a policy, in `language` or else in Chinese, and the language that it is.
 pub(crate) async fn version(
     conn: &mut SqliteConnection,
     (policy_id, version): (&str, &str),
     language: &str,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let query = "SELECT bytes FROM policy_bundle WHERE policy_id = ?1 AND version = ?2 \
+) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+    let query = "SELECT language, bytes FROM policy_bundle WHERE policy_id = ?1 AND version = ?2 \
                  AND language IN (?3, 'zh-CN') ORDER BY language = ?3 DESC LIMIT 1";
-    let query = sqlx::query_scalar(query)
+    let query = sqlx::query_as(query)
         .bind(policy_id)
         .bind(version)
         .bind(language);

@@ -177,6 +177,52 @@ async fn which_version_is_in_force_is_decided_by_its_chinese_text() {
 }
 
 #[tokio::test]
+async fn only_what_can_never_change_may_be_kept_for_ever() {
+    let world = World::start().await;
+    let official = world.platform.official();
+    let key = PolicySigningKey::from_seed(&[7; 32]);
+    let publish = async |language, version: &str| {
+        let bytes = bundle(sample(language).text, version, &key);
+        official
+            .publish_policy(&bytes, &key.public())
+            .await
+            .unwrap();
+        bytes
+    };
+    let at = async |id: &str, version: &str, language: &str| {
+        let path = path::fill(path::POLICY_VERSION, &[id, version]);
+        read(&world, &format!("{path}?language={language}"), None).await
+    };
+    let chinese = publish(Language::ZhCn, "2.0").await;
+    let before = at("test-policy", "2.0", "en").await;
+    assert_eq!(before.body, chinese);
+    assert_eq!(before.header("cache-control"), "no-cache");
+    let english = publish(Language::En, "2.0").await;
+    for (language, bytes) in [("en", english), ("zh-CN", chinese)] {
+        let reply = at("test-policy", "2.0", language).await;
+        assert_eq!(reply.body, bytes, "{language}");
+        assert!(reply.header("cache-control").contains("immutable"));
+    }
+    let shipped = sample(Language::ZhCn).open().unwrap().document;
+    let strange = at(&shipped.id, &shipped.version, "fr").await;
+    assert_eq!(strange.header("cache-control"), "no-cache");
+}
+
+#[tokio::test]
+async fn the_samples_own_version_is_taken() {
+    let world = World::start().await;
+    let key = PolicySigningKey::from_seed(&[7; 32]);
+    for language in [Language::ZhCn, Language::En] {
+        let mut bundle = sample(language).open().unwrap();
+        bundle.sidecar.purposes[0].title.push('!');
+        let bytes = sign(&bundle, &key).unwrap();
+        let official = world.platform.official();
+        let refused = official.publish_policy(&bytes, &key.public()).await;
+        assert_eq!(refused.unwrap_err().code(), "policy-version-taken");
+    }
+}
+
+#[tokio::test]
 async fn a_bundle_of_another_key_is_not_published() {
     let world = World::start().await;
     let [key, other] = [[7; 32], [8; 32]].map(|seed| PolicySigningKey::from_seed(&seed));

@@ -35,6 +35,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "register",
     "search_countries",
     "search_regions",
+    "session_retry",
     "settings_update",
     "settings_view",
     "step_up_password",

@@ -8,6 +8,7 @@ mod events;
 mod hardening;
 mod logging;
 pub mod marks;
+mod navigation;
 mod opened;
 mod renderer;
 mod start;

@@ -9,7 +9,7 @@ use sst_core::{Client, ClientConfig, ClientError, Place};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
-use crate::{commands, events, hardening, logging, renderer};
+use crate::{commands, events, hardening, logging, navigation, renderer};
 
 /// Names a configuration file other than the machine's own.
 const CONFIG: &str = "SST_CONFIG";
@@ -32,6 +32,7 @@ pub fn run() -> anyhow::Result<()> {
             show_again(app)
         }))
         .plugin(tauri_plugin_notification::init())
+        .plugin(navigation::guard())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);

@@ -1,6 +1,7 @@
 //! The façade, and what its small clients share.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -95,14 +96,19 @@ impl Client {
     }
 
     /// Starts what runs beside the screen, on the present tokio runtime: opens the account that was logged
-    /// in, ends log-outs that were cut off, and syncs. Call it once, after the first paint.
+    /// in, ends log-outs that were cut off, and syncs. Call it after the first paint; a second call, from a
+    /// page that was loaded again, does nothing.
     pub fn start(&self) {
         crate::session::start(&self.core);
     }
 
     /// What happens from now on.
     pub fn subscribe(&self) -> Subscription {
-        Subscription(self.core.events.subscribe())
+        Subscription {
+            events: self.core.events.subscribe(),
+            missed: VecDeque::new(),
+            core: Arc::downgrade(&self.core),
+        }
     }
 
     /// The policy and the decision about it.
@@ -164,20 +170,41 @@ impl Client {
 }
 
 /// What happens, one event after the other.
-pub struct Subscription(broadcast::Receiver<ClientEvent>);
+pub struct Subscription {
+    events: broadcast::Receiver<ClientEvent>,
+    /// How things stand, in place of events that were lost.
+    missed: VecDeque<ClientEvent>,
+    core: Weak<Core>,
+}
 
 impl Subscription {
-    /// The next event; `None` once the client is gone. Each event carries the whole of what it is about, so
-    /// a listener that was too slow goes on with the oldest event that is still there.
+    /// The next event; `None` once the client is gone. A listener that was too slow is told how things stand
+    /// instead of what it missed.
     pub async fn recv(&mut self) -> Option<ClientEvent> {
         loop {
-            match self.0.recv().await {
+            if let Some(event) = self.missed.pop_front() {
+                return Some(event);
+            }
+            match self.events.recv().await {
                 Ok(event) => return Some(event),
-                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Lagged(_)) => self.missed = how_things_stand(self.core.upgrade()?),
                 Err(RecvError::Closed) => return None,
             }
         }
     }
+}
+
+fn how_things_stand(core: Arc<Core>) -> VecDeque<ClientEvent> {
+    let now = Client { core }.bootstrap();
+    let all = [
+        Some(ClientEvent::Consent(now.consent)),
+        Some(ClientEvent::Session(now.session)),
+        now.profile.map(ClientEvent::Profile),
+        now.inbox.map(ClientEvent::Inbox),
+        Some(ClientEvent::Sync(now.sync)),
+        Some(ClientEvent::Settings(now.settings)),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What the small clients share.

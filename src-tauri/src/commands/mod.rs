@@ -64,6 +64,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             session::login_verify_code,
             session::logout,
             session::register,
+            session::session_retry,
             session::step_up_password,
             session::step_up_send_code,
             session::step_up_verify_code,

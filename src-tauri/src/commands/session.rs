@@ -56,6 +56,14 @@ pub(crate) fn login_cancel(desk: Desk<'_>) -> Reply<()> {
     Ok(())
 }
 
+/// Tries again to open what is kept here; the person may be asked to unlock the keyring.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn session_retry(desk: Desk<'_>) -> Reply<()> {
+    desk.client()?.session().retry();
+    Ok(())
+}
+
 /// Logs out; `unsent` says what becomes of edits that the platform does not have yet.
 #[tauri::command]
 #[specta::specta]

@@ -196,6 +196,18 @@ impl DeviceStore {
         self.write_if_any(|db| account::set_current(db, None))
     }
 
+    /// Nobody is logged in any more, unless it is `kept`.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`].
+    pub fn leave_all_but(&self, kept: Option<VaultId>) -> Result<(), DeviceError> {
+        match self.current_account()? {
+            Some(current) if Some(current.id) != kept => self.leave_account(),
+            _ => Ok(()),
+        }
+    }
+
     /// Notes that everything of this account is about to go.
     ///
     /// # Errors

@@ -143,11 +143,11 @@ impl Profile {
     /// without a recent authentication, [`ClientError::Store`].
     pub async fn reveal(&self, unit: &UnitKey) -> Result<RevealView, ClientError> {
         let spec = known_unit(unit)?;
-        let authenticated = self.account.tokens.authenticated_at();
+        let recently = self.account.tokens.freshly_authenticated();
         if !self
             .account
             .reveals()
-            .admit(unit, self.clock.now(), authenticated)
+            .admit(unit, self.clock.now(), recently)
         {
             return Err(ClientError::StepUpRequired);
         }

@@ -11,9 +11,9 @@ use sst_domain::profile::{
     parse_change,
 };
 
-use super::reveal::is_recent;
 use super::{Profile, known_unit, new_id, refuse_unit};
 use crate::error::ClientError;
+use crate::session::parse_code;
 use crate::store::StoreError;
 use crate::view::{CodeSentView, ContactChannel, ProfileView};
 
@@ -73,7 +73,7 @@ impl Profile {
         let under_way = self.account.contact_changes().get(&channel).cloned();
         let id = under_way.ok_or(ClientError::NothingUnderWay)?;
         let request = ContactVerifyRequest {
-            code: code.trim().to_owned(),
+            code: parse_code(code)?.to_string(),
         };
         let change = self
             .link
@@ -138,8 +138,7 @@ impl Profile {
                 })
             })
             .await?;
-        let now = self.clock.now();
-        if spec.step_up && !is_recent(now, self.account.tokens.authenticated_at()) {
+        if spec.step_up && !self.account.tokens.freshly_authenticated() {
             return Err(ClientError::StepUpRequired);
         }
         Ok(change)

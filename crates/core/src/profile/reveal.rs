@@ -5,9 +5,8 @@ use sst_domain::profile::UnitKey;
 
 /// How long a value stays in clear.
 pub(super) const REVEAL: SignedDuration = SignedDuration::from_secs(30);
-/// How old an authentication may be for a second reveal (the contract's step-up).
-pub(super) const RECENT: SignedDuration =
-    SignedDuration::from_secs(sst_api::auth::STEP_UP_MAX_AGE as i64);
+/// For how long a reveal counts: as long as an authentication does (the contract's step-up).
+const RECENT: SignedDuration = SignedDuration::from_secs(sst_api::auth::STEP_UP_MAX_AGE as i64);
 /// How late a reveal may be prolonged.
 const GRACE: SignedDuration = SignedDuration::from_secs(15);
 
@@ -21,14 +20,9 @@ pub struct Reveals {
 }
 
 impl Reveals {
-    /// Whether `unit` may be revealed `now` by somebody who authenticated at `authenticated`. If so, it
+    /// Whether `unit` may be revealed `now` by somebody who authenticated recently, or not. If so, it
     /// counts as revealed.
-    pub(super) fn admit(
-        &mut self,
-        unit: &UnitKey,
-        now: Timestamp,
-        authenticated: Option<Timestamp>,
-    ) -> bool {
+    pub(super) fn admit(&mut self, unit: &UnitKey, now: Timestamp, recently: bool) -> bool {
         let free = match &self.last {
             None => true,
             Some((last, at)) => {
@@ -36,17 +30,12 @@ impl Reveals {
                 age > RECENT || (last == unit && age <= REVEAL + GRACE)
             }
         };
-        let admitted = free || is_recent(now, authenticated);
+        let admitted = free || recently;
         if admitted {
             self.last = Some((unit.clone(), now));
         }
         admitted
     }
-}
-
-/// Whether an authentication is recent enough for a step-up.
-pub(super) fn is_recent(now: Timestamp, authenticated: Option<Timestamp>) -> bool {
-    authenticated.is_some_and(|at| now.duration_since(at).abs() <= RECENT)
 }
 
 #[cfg(test)]
@@ -61,15 +50,11 @@ mod tests {
     fn the_second_reveal_asks_who_is_looking() {
         let [name, birthday] = ["name", "birthday"].map(UnitKey::from);
         let mut reveals = Reveals::default();
-        assert!(reveals.admit(&name, at(0), None));
-        assert!(reveals.admit(&name, at(30), None), "prolonged");
-        assert!(!reveals.admit(&birthday, at(31), None));
-        assert!(
-            !reveals.admit(&birthday, at(31), Some(at(-270))),
-            "authenticated 301 s ago"
-        );
-        assert!(reveals.admit(&birthday, at(31), Some(at(-269))));
-        assert!(!reveals.admit(&name, at(331), None));
-        assert!(reveals.admit(&name, at(332), None), "long after");
+        assert!(reveals.admit(&name, at(0), false));
+        assert!(reveals.admit(&name, at(30), false), "prolonged");
+        assert!(!reveals.admit(&birthday, at(31), false));
+        assert!(reveals.admit(&birthday, at(31), true));
+        assert!(!reveals.admit(&name, at(331), false));
+        assert!(reveals.admit(&name, at(332), false), "long after");
     }
 }

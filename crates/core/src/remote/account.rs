@@ -71,6 +71,7 @@ impl AccountRemote {
         let mut renewed = false;
         for _ in 0..MOST_TRIES {
             let signer = self.tokens.signer(&access);
+            let ahead = self.http.ahead();
             let credentials = signer.credentials(&self.http, &call)?;
             let response = self.http.open(&permit, &call, &credentials).await?;
             let nonce = response.headers().get("dpop-nonce");
@@ -88,6 +89,8 @@ impl AccountRemote {
                 }
                 access = self.tokens.renew(&permit, access.version()).await?;
                 renewed = true;
+            } else if reply.refuses_proof() && self.http.clock_moved(ahead) {
+                // The proof bore the time of a clock that was wrong; the next one does not.
             } else if !reply.wants_nonce() {
                 // An answer that says success and is no stream is not the contract.
                 let refusal = reply.accept().err();

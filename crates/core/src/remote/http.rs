@@ -68,6 +68,16 @@ impl Http {
         self.skew.worth_saying()
     }
 
+    /// How far the platform's clock is ahead of this computer's, as far as is known.
+    pub(super) fn ahead(&self) -> SignedDuration {
+        self.skew.off()
+    }
+
+    /// Whether it has since turned out to be another `ahead`, by more than an answer takes on its way.
+    pub(super) fn clock_moved(&self, ahead: SignedDuration) -> bool {
+        self.skew.moved(ahead)
+    }
+
     /// The address of a call, as a proof names it (RFC 9449, 4.2: without query and fragment).
     pub(super) fn address(&self, call: &Call) -> Result<Url, RemoteError> {
         self.origin

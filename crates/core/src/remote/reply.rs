@@ -96,11 +96,12 @@ impl Reply {
         })
     }
 
-    /// Whether the proof was not taken.
+    /// Whether the proof was not taken, for its time or for anything else.
     pub(super) fn refuses_proof(&self) -> bool {
+        use ProblemCode::{ClockSkew, ProofInvalid};
         self.refused().is_some_and(|refused| {
             refused.error.as_deref() == Some("invalid_dpop_proof")
-                || refused.code == Some(ProblemCode::ProofInvalid)
+                || matches!(refused.code, Some(ProofInvalid | ClockSkew))
         })
     }
 

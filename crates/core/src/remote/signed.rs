@@ -37,8 +37,8 @@ pub(crate) struct Signer<'a> {
 }
 
 impl Signer<'_> {
-    /// Sends a call with a proof. Where the platform wants another nonce, or where its answer shows that
-    /// this computer's clock is wrong, once more with that.
+    /// Sends a call with a proof. Where the platform wants another nonce, or where its answer shows another
+    /// time than the proof has, once more with that.
     pub(crate) async fn send(
         &self,
         http: &Http,
@@ -48,12 +48,13 @@ impl Signer<'_> {
         let (mut nonce_tried, mut clock_tried) = (false, false);
         loop {
             let credentials = self.credentials(http, call)?;
+            let ahead = http.ahead();
             let reply = http.send(permit, call, Some(&credentials)).await?;
             let nonce = reply.header("dpop-nonce");
             self.nonces.learn(nonce);
             if reply.wants_nonce() && nonce.is_some() && !nonce_tried {
                 nonce_tried = true;
-            } else if reply.refuses_proof() && http.clock_off_by().is_some() && !clock_tried {
+            } else if reply.refuses_proof() && http.clock_moved(ahead) && !clock_tried {
                 clock_tried = true;
             } else if reply.refuses_proof() && http.clock_off_by().is_some() {
                 return Err(RemoteError::ClockWrong);

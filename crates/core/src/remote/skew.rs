@@ -40,7 +40,13 @@ impl Skew {
         (off.abs() > WORTH_SAYING).then_some(off)
     }
 
-    fn off(&self) -> SignedDuration {
+    /// Whether the difference is another than `off`, by more than noise.
+    pub(super) fn moved(&self, off: SignedDuration) -> bool {
+        (self.off() - off).abs() > NOISE
+    }
+
+    /// The platform's clock less this computer's.
+    pub(super) fn off(&self) -> SignedDuration {
         SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
     }
 }
@@ -58,6 +64,7 @@ mod tests {
         skew.learn("Thu, 23 Nov 2028 04:00:00 GMT", now);
         assert_eq!(skew.platform_time(now).to_string(), "2028-11-23T04:00:00Z");
         assert!(skew.worth_saying().is_some());
+        assert!(skew.moved(SignedDuration::from_secs(3)) && !skew.moved(skew.off()));
         skew.learn("nonsense", now);
         assert!(skew.worth_saying().is_some());
     }

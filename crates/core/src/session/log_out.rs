@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sst_vault::VaultId;
+
 use super::state::{Open, Phase};
 use super::{Session, Tokens, attend, removal};
 use crate::client::Core;
@@ -61,25 +63,61 @@ async fn log_out_open(
         return Err(ClientError::CannotKeep);
     }
     attend::dismiss(core).await;
+    if let Err(error) = decide(core, open, unsent, keep).await {
+        // Nothing was changed: the session goes on.
+        attend::attend(core);
+        attend::sync_if_allowed(core);
+        return Err(error);
+    }
+    // From here on nothing can fail that the next start would not finish.
+    open.account.tokens.end();
     let revoking = revoke(core, open);
-    let left = match open.local {
-        Some(_) if keep => keep_sealed(core, store).await,
-        Some(id) => {
-            // The file goes; whether it closed in order no longer matters.
-            let _ = store.run(|store| store.close()).await;
-            removal::remove(core, id).await
-        }
-        None => Ok(store.run(|store| store.close()).await?),
+    let closing = store.run(move |store| {
+        // Once more: a renewal that was under way may have written its tokens down.
+        let forgotten = if keep { Tokens::forget(store) } else { Ok(()) };
+        forgotten.and(store.close())
+    });
+    if let Err(error) = closing.await {
+        tracing::warn!(code = error.code(), "the store was not closed in order");
+    }
+    let left = match leaving(open, unsent, keep) {
+        Some(id) => removal::finish(core, id).await,
+        None => leave_account(core).await,
     };
+    if let Err(error) = left {
+        tracing::warn!(code = error.code(), "left for the next start");
+    }
     let _ = revoking.await;
-    left
+    Ok(())
 }
 
-/// The session goes, what was edited stays: sealed, for the same person.
-async fn keep_sealed(core: &Arc<Core>, store: &CitizenStore) -> Result<(), ClientError> {
-    store.run(Tokens::forget).await?;
-    store.run(|store| store.close()).await?;
+/// The step on the disk after which this log-out comes to its end, whatever happens.
+async fn decide(
+    core: &Arc<Core>,
+    open: &Open,
+    unsent: UnsentChoice,
+    keep: bool,
+) -> Result<(), ClientError> {
+    match leaving(open, unsent, keep) {
+        Some(id) => removal::begin(core, id).await,
+        // What was edited stays: sealed, for the same person.
+        None if keep => Ok(open.account.store.run(Tokens::forget).await?),
+        None => leave_account(core).await,
+    }
+}
+
+async fn leave_account(core: &Arc<Core>) -> Result<(), ClientError> {
     super::sign_in::blocking(core, |core| core.device.leave_account()).await
+}
+
+/// What goes from this computer with this log-out: the account, or what a session in memory could not
+/// open, where the person discards it.
+fn leaving(open: &Open, unsent: UnsentChoice, keep: bool) -> Option<VaultId> {
+    match open.local {
+        Some(_) if keep => None,
+        Some(id) => Some(id),
+        None => open.unopened.filter(|_| unsent == UnsentChoice::Discard),
+    }
 }
 
 /// Beside everything else: a log-out does not wait for a network.
@@ -107,9 +145,7 @@ async fn log_out_unopened(core: &Arc<Core>, unsent: UnsentChoice) -> Result<(), 
     let current = super::sign_in::blocking(core, |core| core.device.current_account()).await?;
     match (unsent, current) {
         (UnsentChoice::SendFirst, _) => Err(ClientError::Unavailable { code }),
-        (UnsentChoice::Keep, _) | (_, None) => {
-            super::sign_in::blocking(core, |core| core.device.leave_account()).await
-        }
+        (UnsentChoice::Keep, _) | (_, None) => leave_account(core).await,
         (UnsentChoice::Discard, Some(account)) => removal::remove(core, account.id).await,
     }
 }

@@ -23,6 +23,7 @@ pub use tokens::Tokens;
 
 pub(crate) use attend::sync_if_allowed;
 pub(crate) use state::SessionState;
+pub(crate) use underway::parse_code;
 
 /// Logging in and out.
 pub struct Session<'a> {
@@ -38,10 +39,20 @@ impl<'a> Session<'a> {
     pub fn view(&self) -> SessionView {
         self.core.session.view()
     }
+
+    /// Tries again to open what could not be opened at the start. The person may be asked to unlock the
+    /// keyring, in its own dialogue; what comes of it is said by events. On the present tokio runtime.
+    pub fn retry(&self) {
+        tokio::spawn(opening::retry(Arc::clone(self.core)));
+    }
 }
 
-/// Opens the account that was logged in, and ends what was cut off. On the present tokio runtime.
+/// Opens the account that was logged in, and ends what was cut off, the first time that it is called. On
+/// the present tokio runtime.
 pub(crate) fn start(core: &Arc<Core>) {
+    if !core.session.starts() {
+        return;
+    }
     tokio::spawn(opening::resume(Arc::clone(core)));
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::sign_in::{Unopened, blocking, enter, open_kept};
 use super::state::Phase;
-use super::{Tokens, removal};
+use super::{Tokens, keyring, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::device::LocalAccount;
@@ -16,12 +16,37 @@ const KEPT_LOST: &str = "kept-lost";
 
 pub(super) async fn resume(core: Arc<Core>) {
     let _turn = core.session.turn.lock().await;
-    match blocking(&core, |core| core.device.current_account()).await {
-        Ok(Some(account)) => open(&core, account).await,
-        Ok(None) => {}
-        Err(error) => unavailable(&core, error.code()),
-    }
+    open_current(&core).await;
     end_what_was_cut_off(&core).await;
+}
+
+/// The person asked to try again: they are asked to unlock the keyring, in its own dialogue, and what is
+/// kept is opened.
+pub(super) async fn retry(core: Arc<Core>) {
+    if !core.session.reopen() {
+        return;
+    }
+    super::tell(&core);
+    // Whether that helped is said by what comes of opening. Nothing else has to wait for the person.
+    let unlocked = keyring::unlock(&core.config.custody).await;
+    tracing::info!(unlocked = unlocked.is_ok(), "asked to open again");
+    let _turn = core.session.turn.lock().await;
+    open_current(&core).await;
+}
+
+async fn open_current(core: &Arc<Core>) {
+    // Somebody may have logged in while the keyring was being asked.
+    if !core.session.is_opening() {
+        return;
+    }
+    match blocking(core, |core| core.device.current_account()).await {
+        Ok(Some(account)) => open(core, account).await,
+        Ok(None) => {
+            core.session.enter(Phase::SignedOut);
+            super::tell(core);
+        }
+        Err(error) => unavailable(core, error.code()),
+    }
 }
 
 async fn open(core: &Arc<Core>, local: LocalAccount) {
@@ -38,9 +63,10 @@ async fn open(core: &Arc<Core>, local: LocalAccount) {
             let keeping = KeepingView {
                 tier: KeepingTier::Keyring,
                 reason: None,
+                unopened: false,
             };
             let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
-            enter(core, account, Some(local.id));
+            enter(core, account, Some(local.id), None);
         }
         // Cut off in the middle of a log-out that keeps edits.
         Ok(None) => leave(core, &store).await,

@@ -19,7 +19,25 @@ use crate::store;
 ///
 /// [`ClientError::Device`] or [`ClientError::Store`] where the disk refuses.
 pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
-    blocking(core, move |core| core.device.begin_removal(&id)).await?;
+    begin(core, id).await?;
+    finish(core, id).await
+}
+
+/// The first step: from here on the account goes, at the latest at the next start.
+///
+/// # Errors
+///
+/// [`ClientError::Device`]; then nothing has changed.
+pub(super) async fn begin(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
+    blocking(core, move |core| core.device.begin_removal(&id)).await
+}
+
+/// The other steps.
+///
+/// # Errors
+///
+/// As [`remove`]; what is left goes at the next start.
+pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
     let key = keyring::delete(&core.config.custody, id).await;
     let path = core.device.account_path(&id);
     let files = tokio::task::spawn_blocking(move || store::remove_files(&path)).await;

@@ -12,6 +12,8 @@ use crate::client::Core;
 use crate::device::DeviceError;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
+use crate::notices::inbox_view;
+use crate::profile::profile_view;
 use crate::remote::ProofKey;
 use crate::settings;
 use crate::store::{CitizenStore, StoreError, StorePlace};
@@ -34,6 +36,7 @@ pub(super) async fn sign_in(
     let Place {
         store,
         local,
+        unopened,
         keeping,
     } = place;
     let auth = Arc::clone(&core.auth);
@@ -41,20 +44,32 @@ pub(super) async fn sign_in(
     let tokens = begun
         .run(move |store| Tokens::begin(auth, store.clone(), key, &reply))
         .await?;
-    if let Some(id) = local {
-        blocking(core, move |core| core.device.enter_account(&id)).await?;
+    match local {
+        Some(id) => blocking(core, move |core| core.device.enter_account(&id)).await?,
+        // At the next start nobody else's account opens by itself.
+        None => blocking(core, move |core| core.device.leave_all_but(unopened)).await?,
     }
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);
-    enter(core, account, local);
+    enter(core, account, local, unopened);
     Ok(view)
 }
 
-/// The account is open: it syncs, and the screen hears of it.
-pub(super) fn enter(core: &Arc<Core>, account: Arc<OpenAccount>, local: Option<VaultId>) {
+/// The account is open: it syncs, and the screen hears of all that is its own.
+pub(super) fn enter(
+    core: &Arc<Core>,
+    account: Arc<OpenAccount>,
+    local: Option<VaultId>,
+    unopened: Option<VaultId>,
+) {
+    let shown = [
+        profile_view(&account).map(ClientEvent::Profile),
+        inbox_view(&account).map(ClientEvent::Inbox),
+    ];
     let open = Open {
         account,
         local,
+        unopened,
         expired: false,
         worker: None,
         attendant: None,
@@ -63,6 +78,11 @@ pub(super) fn enter(core: &Arc<Core>, account: Arc<OpenAccount>, local: Option<V
     super::attend::attend(core);
     super::attend::sync_if_allowed(core);
     super::tell(core);
+    shown
+        .into_iter()
+        .flatten()
+        .for_each(|event| core.tell(event));
+    core.tell(ClientEvent::Sync(core.sync_view()));
     core.tell(ClientEvent::Settings(settings::view(core)));
 }
 
@@ -70,6 +90,8 @@ pub(super) fn enter(core: &Arc<Core>, account: Arc<OpenAccount>, local: Option<V
 struct Place {
     store: CitizenStore,
     local: Option<VaultId>,
+    /// What the person keeps here and cannot be opened now.
+    unopened: Option<VaultId>,
     keeping: KeepingView,
 }
 
@@ -98,6 +120,7 @@ async fn leave_present(
         return Ok(Some(Place {
             store,
             local: open.local,
+            unopened: open.unopened,
             keeping,
         }));
     }
@@ -105,12 +128,14 @@ async fn leave_present(
         .run(|store| Tokens::forget(store).and_then(|()| store.close()))
         .await?;
     core.session.enter(Phase::SignedOut);
+    // The screen forgets the one before it hears of the next.
+    super::tell(core);
     Ok(None)
 }
 
 async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
     if core.config.custody.tier() == Tier::Memory {
-        return in_memory(None);
+        return in_memory(None, None);
     }
     let owned = sub.to_owned();
     let kept = blocking(core, move |core| core.device.account_of(&owned)).await?;
@@ -118,8 +143,10 @@ async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
         None => false,
         Some(kept) => match open_kept(core, kept.id).await {
             Ok(store) => return Ok(on_disk(store, kept.id, None)),
-            Err(Unopened::Refused(refusal)) => return in_memory(Some(refusal.code())),
-            Err(Unopened::Busy(code)) => return in_memory(Some(code)),
+            Err(Unopened::Refused(refusal)) => {
+                return in_memory(Some(refusal.code()), Some(kept.id));
+            }
+            Err(Unopened::Busy(code)) => return in_memory(Some(code), Some(kept.id)),
             // It can never be read again. What it held is on the platform, save what was not sent.
             Err(Unopened::Lost) => {
                 removal::remove(core, kept.id).await?;
@@ -132,22 +159,16 @@ async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
         Ok((store, id)) => Ok(on_disk(store, id, reason)),
         Err(code) => {
             tracing::warn!(code, "this session is kept in memory only");
-            let owned = sub.to_owned();
-            blocking(core, move |core| match core.device.account_of(&owned)? {
-                Some(_) => Ok(()),
-                None => core.device.leave_account(),
-            })
-            .await?;
-            in_memory(Some(code))
+            in_memory(Some(code), None)
         }
     }
 }
 
 /// Why something that was kept did not open.
 pub(super) enum Unopened {
-    /// The keyring did not say.
+    /// The keyring did not say, or what it holds is not one key: that may be mended there.
     Refused(Refusal),
-    /// The key, the file or its content is gone or damaged.
+    /// The key or the file is gone, or they do not belong together.
     Lost,
     /// The disk did not say.
     Busy(&'static str),
@@ -157,11 +178,8 @@ pub(super) enum Unopened {
 pub(super) async fn open_kept(core: &Arc<Core>, id: VaultId) -> Result<CitizenStore, Unopened> {
     let kek = keyring::load(&core.config.custody, id)
         .await
-        .map_err(|refusal| match refusal {
-            Refusal::Damaged => Unopened::Lost,
-            other => Unopened::Refused(other),
-        })?;
-    let kek = kek.ok_or(Unopened::Lost)?;
+        .map_err(Unopened::Refused)?
+        .ok_or(Unopened::Lost)?;
     let path = core.device.account_path(&id);
     let opened = tokio::task::spawn_blocking(move || {
         let header = CitizenStore::read_header(&path).map_err(unopened)?;
@@ -218,25 +236,29 @@ fn on_disk(store: CitizenStore, id: VaultId, reason: Option<&str>) -> Place {
     let keeping = KeepingView {
         tier: KeepingTier::Keyring,
         reason,
+        unopened: false,
     };
     Place {
         store,
         local: Some(id),
+        unopened: None,
         keeping,
     }
 }
 
-fn in_memory(reason: Option<&str>) -> Result<Place, ClientError> {
+fn in_memory(reason: Option<&str>, unopened: Option<VaultId>) -> Result<Place, ClientError> {
     let (vault, header) = Vault::create(&Kek::generate()?, Tier::Memory)?;
     let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header)?;
     let reason = reason.map(str::to_owned);
     let keeping = KeepingView {
         tier: KeepingTier::Memory,
         reason,
+        unopened: unopened.is_some(),
     };
     Ok(Place {
         store,
         local: None,
+        unopened,
         keeping,
     })
 }

@@ -1,5 +1,6 @@
 //! Who is logged in, as the client knows it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sst_vault::VaultId;
@@ -15,6 +16,8 @@ use crate::view::{AccountView, SessionView};
 /// Who is logged in, and what is under way.
 pub(crate) struct SessionState {
     phase: Mutex<Phase>,
+    /// Whether what was logged in at the start has been asked for.
+    started: AtomicBool,
     /// Logging in, logging out and opening never cross.
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) login: Mutex<Option<UnderWay>>,
@@ -35,6 +38,8 @@ pub(super) struct Open {
     pub(super) account: Arc<OpenAccount>,
     /// Its place on this computer; `None` for a session in memory.
     pub(super) local: Option<VaultId>,
+    /// What the same person keeps here and this session could not open.
+    pub(super) unopened: Option<VaultId>,
     /// Whether the platform has ended the session.
     pub(super) expired: bool,
     /// None while the decision does not allow it.
@@ -52,10 +57,31 @@ impl SessionState {
         };
         Ok(Self {
             phase: Mutex::new(phase),
+            started: AtomicBool::new(false),
             turn: tokio::sync::Mutex::new(()),
             login: Mutex::new(None),
             step_up: Mutex::new(None),
         })
+    }
+
+    /// Whether this is the first time that the client starts: a page that is loaded again starts nothing.
+    pub(super) fn starts(&self) -> bool {
+        !self.started.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether somebody was logged in at the start and is not open yet.
+    pub(super) fn is_opening(&self) -> bool {
+        matches!(*self.lock(), Phase::Opening)
+    }
+
+    /// Begins opening anew what could not be opened. Says whether there is something to open.
+    pub(super) fn reopen(&self) -> bool {
+        let mut phase = self.lock();
+        let unavailable = matches!(*phase, Phase::Unavailable { .. });
+        if unavailable {
+            *phase = Phase::Opening;
+        }
+        unavailable
     }
 
     /// The open account.

@@ -216,10 +216,15 @@ impl Tokens {
         }
         let kept = Kept::new(&self.key, reply, self.platform_now());
         let bytes = kept.to_bytes();
-        let written = self
-            .store
-            .run(move |store| store.put_secret(SECRET, &bytes))
-            .await;
+        let ended = self.ended.subscribe();
+        let keep = move |store: &CitizenStore| {
+            // Somebody has logged out meanwhile: nothing of the session comes back.
+            if *ended.borrow() {
+                return Err(StoreError::Closed);
+            }
+            store.put_secret(SECRET, &bytes)
+        };
+        let written = self.store.run(keep).await;
         written.map_err(|error: StoreError| RemoteError::NotKept { code: error.code() })?;
         let access = Arc::new(Access {
             version: current.version + 1,
@@ -280,11 +285,12 @@ impl Tokens {
         self.auth.http().platform_now()
     }
 
-    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds.
+    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds, by the platform's clock:
+    /// this computer's may be wrong by hours.
     pub fn freshly_authenticated(&self) -> bool {
         let limit = SignedDuration::from_secs(STEP_UP_MAX_AGE.try_into().unwrap_or(0));
         self.authenticated_at()
-            .is_some_and(|at| self.platform_now().duration_since(at) <= limit)
+            .is_some_and(|at| self.platform_now().duration_since(at).abs() <= limit)
     }
 
     fn current(&self) -> Arc<Access> {

@@ -89,7 +89,7 @@ pub(super) fn code_sent(next: &OauthError) -> CodeSentView {
 /// # Errors
 ///
 /// [`ClientError::Fields`], without asking the platform and without using up a try.
-pub(super) fn parse_code(typed: &str) -> Result<Zeroizing<String>, ClientError> {
+pub(crate) fn parse_code(typed: &str) -> Result<Zeroizing<String>, ClientError> {
     let narrow = |c: char| match c {
         '０'..='９' => {
             char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)

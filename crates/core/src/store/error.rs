@@ -24,7 +24,7 @@ pub enum StoreError {
     /// There is no store at this place.
     #[error("there is no store here")]
     Missing,
-    /// A newer version of the client wrote this store.
+    /// Another version of the client wrote this store, mostly a newer one.
     #[error("the store is of a newer version")]
     TooNew,
     /// The store was closed.
@@ -107,10 +107,11 @@ impl From<io::Error> for StoreError {
     }
 }
 
-/// What was sealed here is not what this program writes.
+/// What opens under our key was written by this program: where this version does not understand it, another
+/// one wrote it. It is whole, and may hold edits that were never sent.
 impl From<serde_json::Error> for StoreError {
     fn from(_: serde_json::Error) -> Self {
-        Self::Corrupt
+        Self::TooNew
     }
 }
 

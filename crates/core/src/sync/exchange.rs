@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sst_api::device::DeviceRequest;
 use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
+use sst_domain::profile::UnitKey;
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -208,7 +209,10 @@ impl Exchange {
                         };
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
                             let mut inbox = tx.inbox()?;
-                            told.arrived = arrival.enter(&mut inbox);
+                            let arrived = arrival.enter(&mut inbox);
+                            if wants_toasts(&replica) {
+                                told.arrived = arrived;
+                            }
                             told.inbox = Some(inbox_of(&inbox, &replica.read_marks()));
                             tx.put_inbox(inbox)?;
                         }
@@ -294,6 +298,12 @@ impl Exchange {
         });
         Ok(done)
     }
+}
+
+/// Whether the person has left the channel "system" on (policy 1.3 ⑵): an edit of it counts at once.
+fn wants_toasts(replica: &Replica) -> bool {
+    let channel = replica.shown_value(&UnitKey::from("preference.notice_system"));
+    channel.and_then(|value| value.text("on")) != Some("false")
 }
 
 /// What an answer changed.

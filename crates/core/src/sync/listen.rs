@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use sst_api::problem::ProblemCode;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -38,13 +39,16 @@ impl Listener {
                 ended = self.listen(&mut last, &mut backoff) => ended,
                 () = self.slept.notified() => Ok(()),
             };
-            self.listening.store(false, Ordering::Relaxed);
+            if self.listening.swap(false, Ordering::Relaxed) {
+                // What has happened since is heard of by nobody: the worker looks, and then often again.
+                self.wake.now();
+            }
             if began.elapsed() > LASTED {
                 backoff.reset();
             }
             let wait = match ended {
-                Err(RemoteError::Problem(problem)) => {
-                    // The platform has no stream, or not for us: asking from time to time will do.
+                Err(RemoteError::Problem(problem)) if offers_none(problem.code) => {
+                    // Asking from time to time will do.
                     tracing::info!(code = problem.code.as_str(), "no event stream");
                     return;
                 }
@@ -71,4 +75,10 @@ impl Listener {
         }
         Ok(())
     }
+}
+
+/// Whether the platform has no event stream. Any other refusal may pass.
+fn offers_none(code: ProblemCode) -> bool {
+    use ProblemCode::{MethodNotAllowed, NotFound, NotOffered, UnknownPath};
+    matches!(code, NotOffered | UnknownPath | NotFound | MethodNotAllowed)
 }

@@ -44,6 +44,9 @@ pub struct KeepingView {
     pub tier: KeepingTier,
     /// Stable code of the reason, such as `keyring-locked`, where the keyring could not be used.
     pub reason: Option<String>,
+    /// Whether something of the same person is kept here that this session could not open. It stays sealed
+    /// and may hold edits that were never sent.
+    pub unopened: bool,
 }
 
 /// Where the keys of a session are kept.

@@ -16,5 +16,6 @@ mod proofs;
 mod public;
 mod settings;
 mod store;
+mod switching;
 mod tokens;
 mod transport;

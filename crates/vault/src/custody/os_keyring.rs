@@ -101,6 +101,8 @@ impl KeyCustody for OsKeyring {
 
     fn unlock(&self, wait: Duration) -> Result<(), Refusal> {
         let keyring = self.keyring.clone();
+        // The person asked: whatever comes next may try at once.
+        self.reset();
         self.deadline.run_patiently(wait, move || keyring.unlock())
     }
 }

@@ -113,7 +113,8 @@ pub struct Seen {
     /// Its revision; 0 for a unit that was never set.
     pub rev: u64,
     /// The lowest revision at which a form shows nothing that somebody else has changed since; see
-    /// [`BaseUnit::same_since`].
+    /// [`BaseUnit::same_since`]. A row of a version that did not know it says nothing about it.
+    #[serde(default = "nothing_known")]
     pub since: u64,
     /// Its value, `None` where it was empty.
     pub value: Option<UnitValue>,
@@ -284,4 +285,8 @@ impl Replica {
         }
         self.line.next_seq = next;
     }
+}
+
+fn nothing_known() -> u64 {
+    u64::MAX
 }

@@ -55,7 +55,11 @@ impl Desk {
         let (vault, header) = Vault::create(&Kek::generate().unwrap(), vault_tier).unwrap();
         let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
         let clock = Arc::new(ManualClock::at(NOW.parse().unwrap()));
-        let keeping = KeepingView { tier, reason: None };
+        let keeping = KeepingView {
+            tier,
+            reason: None,
+            unopened: false,
+        };
         let tokens = tokens(store.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
         let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
         Self::at(account, link, clock, grace)

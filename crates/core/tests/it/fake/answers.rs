@@ -189,6 +189,9 @@ impl Platform {
         }
         memory.proofs.push(proof.clone());
         if (proof.iat - memory.now().as_second()).abs() > SKEW {
+            if seen.path.starts_with("/v1/") {
+                return Err(Box::new(problem(memory, 401, "clock-skew")));
+            }
             return Err(Box::new(oauth(
                 memory,
                 401,

@@ -44,7 +44,7 @@ impl Keyring {
     pub(super) fn write(&self, item: &Item, text: &str, attempt: &Attempt) -> Result<(), Refusal> {
         let probe = self.probe()?;
         probe.require_unlocked(item)?;
-        probe.require_place_for_new_items()?;
+        probe.require_open_collection()?;
         let entry = entry(item)?;
         attempt.check()?;
         stored::write(&entry, text)

@@ -39,17 +39,16 @@ impl Probe {
         if !found.locked.is_empty() {
             return Err(Refusal::Locked);
         }
-        // A locked keyring need not list its items, so "none found" there means nothing.
-        if found.unlocked.is_empty()
-            && let Some(collection) = self.default_collection()?
-        {
-            return unlocked(&collection);
+        if found.unlocked.is_empty() {
+            // A locked keyring need not list its items, and one that is not open at all (a password
+            // manager without its file) has no collection: "none found" there means nothing.
+            return self.require_open_collection();
         }
         Ok(())
     }
 
-    /// That there is a default collection to make an item in, and that this opens no dialogue.
-    pub(super) fn require_place_for_new_items(&self) -> Result<(), Refusal> {
+    /// That there is a default collection, and that making an item in it opens no dialogue.
+    pub(super) fn require_open_collection(&self) -> Result<(), Refusal> {
         let collection = self.default_collection()?.ok_or(Refusal::NoService)?;
         unlocked(&collection)
     }

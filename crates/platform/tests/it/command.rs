@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::Connection as _;
+use sst_api::auth::{ChallengeReply, TokenReply};
 use sst_api::event::EventKind;
 use sst_api::path;
 use sst_platform::Clock;
@@ -36,33 +38,75 @@ async fn a_server_says_one_line_stops_when_asked_and_logs_nothing_personal() {
     let data = folder.path().join("data");
     run_ok(&["--data", text(&data), "seed"]);
     let server = Server::start(&data, &["--log", "trace"]);
-    let mut client = log_in(&server).await;
+    let mut secrets = vec!["Ceshi-Jia-2026".to_owned(), "Ceshi-Wrong".to_owned()];
+    let mut client = Client::new(&server.url, Clock::System);
+    let step = client.ask_code(PHONE).await.json();
+    let session = step["auth_session"].as_str().unwrap();
+    secrets.extend([session.to_owned(), server.last_code()]);
+    let reply = client
+        .next_step(session, ("sms_code", &server.last_code()))
+        .await;
+    secrets.push(reply.ok::<ChallengeReply>().authorization_code);
+    let tokens = client.enter(&reply).await;
+    let renewed: TokenReply = {
+        client.access_token = None;
+        client.refresh(&tokens.refresh_token).await.ok()
+    };
+    client.access_token = Some(renewed.access_token.clone());
+    for tokens in [tokens, renewed] {
+        secrets.extend([tokens.access_token, tokens.refresh_token]);
+    }
+    // Requests that are refused are logged no better.
+    let mut other = Client::new(&server.url, Clock::System);
+    for (password, status) in [("Ceshi-Wrong", 400), ("Ceshi-Jia-2026", 200)] {
+        let account = [("method", "password"), ("account", "test-jia")];
+        let fields = [&account[..], &[("password", password)]].concat();
+        let reply = other.first_step(&fields).await;
+        assert_eq!(reply.status, status);
+        if status == 200 {
+            secrets.push(reply.ok::<ChallengeReply>().authorization_code);
+        }
+    }
+    let malformed = format!("{}?device_id={PHONE}&limit=0", path::SYNC_CHANGES);
+    client
+        .get(&malformed)
+        .await
+        .refused(400, "malformed-request");
+    let fields = json!({ "value": "refused@@example.com" });
+    let begin = path::fill(path::CONTACT_CHANGES, &["email"]);
+    client
+        .post(&begin, &fields)
+        .await
+        .refused(422, "invalid-fields");
     let device = client.device().await;
     let body = json!({ "type": "profile.edit", "unit": "name", "value": { "name": "测试市民丙" }, "base": 0, "client_time": "t" });
     let mutation = json!({ "seq": 1, "id": uuid::Uuid::now_v7(), "body": body });
     let request = json!({ "device_id": device, "mutations": [mutation] });
     client.post(path::SYNC_PUSH, &request).await.ok::<Value>();
-    let begin = path::fill(path::CONTACT_CHANGES, &["email"]);
     client
         .post(&begin, &json!({ "value": "leak@example.com" }))
         .await
         .ok::<Value>();
-    let code = server.last_code();
-    let token = client.access_token.clone().unwrap();
-    drop(client);
+    secrets.push(server.last_code());
+    drop((client, other));
+    let sent = std::fs::read_to_string(data.with_extension("codes")).unwrap();
 
     let (out, log) = server.stop();
     assert_eq!(out, "", "nothing after the first line");
     assert!(log.contains(path::SYNC_PUSH), "requests are logged: {log}");
-    for personal in [
-        PHONE,
-        "测试市民",
-        "leak@example.com",
-        &code,
-        &token,
-        "Ceshi-Jia-2026",
-    ] {
+    let refused = |line: &str| line.contains(path::CHALLENGE) && line.contains("400");
+    assert!(log.lines().any(refused), "refusals too");
+    assert_eq!(secrets.len(), 11);
+    let personal = [PHONE, "测试市民", "leak", "refused", "test-jia"];
+    let personal = personal
+        .into_iter()
+        .chain(secrets.iter().map(String::as_str));
+    for personal in personal {
         assert!(!log.contains(personal), "{personal} is in the log");
+    }
+    // The search itself works: the file of the codes does hold what it is for.
+    for sent_by_sms in [PHONE, "leak", &secrets[3], secrets.last().unwrap()] {
+        assert!(sent.contains(sent_by_sms), "{sent_by_sms}");
     }
 }
 
@@ -474,10 +518,29 @@ fn broken_purposes_and_keys_are_named_too() {
     );
 }
 
-#[test]
-fn the_audit_trail_can_be_checked() {
+#[tokio::test]
+async fn the_audit_trail_can_be_checked() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     run_ok(&["seed", "--data", text(&data)]);
-    assert!(run_ok(&["verify-audit", "--data", text(&data)]).contains('2'));
+    let file = data.join("platform.sqlite3");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut conn = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM audit")
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    assert!(rows >= 2, "an account each");
+    let whole = format!("审计记录完整 / the audit trail is whole: {rows}\n");
+    assert_eq!(run_ok(&["verify-audit", "--data", text(&data)]), whole);
+    let statement = "UPDATE audit SET actor = 'nobody' WHERE position = 2";
+    sqlx::query(statement).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let refused = run_refused(&["verify-audit", "--data", text(&data)]);
+    assert!(
+        refused.contains("[audit-broken]") && refused.contains("第 2 行"),
+        "{refused}"
+    );
 }

@@ -24,18 +24,19 @@ impl Key {
         SigningKey::from_slice(&bytes).map_or_else(|_| Self::generate(), Self)
     }
 
-    /// Signs a proof, with this key's public part in its header unless the header has one.
-    pub(crate) fn sign(&self, proof: &Proof) -> String {
+    /// The public part (RFC 7517).
+    pub(crate) fn jwk(&self) -> Value {
         let point = self.0.verifying_key().to_sec1_point(false);
         let coordinate = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let x = coordinate(point.x().unwrap());
+        let y = coordinate(point.y().unwrap());
+        json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
+    }
+
+    /// Signs a proof, with this key's public part in its header unless the header has one.
+    pub(crate) fn sign(&self, proof: &Proof) -> String {
         let mut header = proof.header.clone();
-        header.entry("jwk").or_insert_with(|| {
-            let (x, y) = (
-                coordinate(point.x().unwrap()),
-                coordinate(point.y().unwrap()),
-            );
-            json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
-        });
+        header.entry("jwk").or_insert_with(|| self.jwk());
         let encode =
             |part: &Map<String, Value>| URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap());
         let signed = format!("{}.{}", encode(&header), encode(&proof.claims));

@@ -16,7 +16,7 @@ pub(crate) struct Caller {
     pub(crate) citizen_id: String,
     pub(crate) session_id: String,
     /// When the person last authenticated, milliseconds.
-    auth_time: i64,
+    pub(crate) auth_time: i64,
 }
 
 impl Caller {

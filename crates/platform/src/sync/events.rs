@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream, StreamExt as _};
-use sst_api::event::{EventData, EventKind};
+use sst_api::event::EventData;
 use sst_api::problem::ProblemCode;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -21,8 +21,8 @@ use crate::http::failure::Failure;
 use crate::store::{citizen, session};
 
 /// A stream for one client. Its first event carries the present revision and no kind, so that a client sees
-/// at once whether it missed anything. The stream ends with the session, with the platform, and of itself
-/// after a while, so that no client stays on one server for ever.
+/// at once whether it missed anything. The stream ends with the session, with the platform, where it cannot
+/// keep up, and of itself after a while, so that no client stays on one server for ever.
 pub(crate) async fn events(
     State(app): State<Shared>,
     caller: Caller,
@@ -104,11 +104,9 @@ impl Listener {
                     return None;
                 }
                 Ok(_) => continue,
-                // It cannot be known what was missed, so everything may have changed.
-                Err(RecvError::Lagged(_)) => {
-                    vec![EventKind::Profile, EventKind::Notices, EventKind::Policy]
-                }
-                Err(RecvError::Closed) => return None,
+                // What was missed cannot be known: the end of this very session may be among it. The client
+                // comes again, with a token that is looked at, and its first event tells the revision.
+                Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             };
             return Some(EventData {
                 rev: self.rev,
@@ -122,4 +120,60 @@ fn lifetime(app: &App) -> Result<Duration, Failure> {
     let (shortest, longest) = app.limits.stream_lifetime;
     let spread = longest.saturating_sub(shortest);
     Ok(shortest + spread.mul_f64(f64::from(getrandom::u32()?) / f64::from(u32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use sst_api::event::EventKind;
+
+    use super::super::hub::{BACKLOG, Hub};
+    use super::*;
+
+    fn listener(hub: &Hub) -> Listener {
+        Listener {
+            caller: Caller {
+                citizen_id: "citizen".to_owned(),
+                session_id: "session".to_owned(),
+                auth_time: 0,
+            },
+            tidings: hub.subscribe(),
+            closed: hub.closed(),
+            rev: 0,
+            until: Instant::now() + Duration::from_secs(60),
+        }
+    }
+
+    /// Somebody else's news until only `BACKLOG` tidings are kept, then ours.
+    fn news(hub: &Hub, others: usize) {
+        let end = |session_id: &str| Tiding::SessionEnded {
+            session_id: session_id.to_owned(),
+        };
+        hub.tell(end("session"));
+        for _ in 0..others {
+            hub.tell(end("another"));
+        }
+        hub.tell(Tiding::Everybody {
+            kind: EventKind::Notices,
+        });
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_lags_ends_since_its_session_may_have_ended() {
+        let hub = Hub::new();
+        let mut listener = listener(&hub);
+        news(&hub, BACKLOG);
+        assert!(listener.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_keeps_up_goes_on() {
+        let hub = Hub::new();
+        let mut listener = listener(&hub);
+        listener.caller.session_id = "third".to_owned();
+        news(&hub, BACKLOG - 2);
+        assert_eq!(
+            listener.next().await.map(|data| data.kinds),
+            Some(vec![EventKind::Notices])
+        );
+    }
 }

@@ -13,8 +13,8 @@ use crate::store::change_log::{self, Change, Kind};
 /// Longest time until a change by another process is noticed. One by this process is noticed at once.
 const POLL: Duration = Duration::from_millis(250);
 
-/// How many tidings a slow stream may be behind; one that is further behind is told to look for itself.
-const BACKLOG: usize = 1024;
+/// How many tidings a slow stream may be behind; one that is further behind ends.
+pub(super) const BACKLOG: usize = 1024;
 
 /// What streams are told.
 #[derive(Debug, Clone)]
@@ -76,6 +76,12 @@ impl Hub {
         }
     }
 
+    /// Tells every stream.
+    pub(super) fn tell(&self, tiding: Tiding) {
+        // Nobody listening is no error.
+        let _ = self.tidings.send(tiding);
+    }
+
     async fn pass_on(&self, store: &Store, mut from: i64) -> Result<i64, StoreError> {
         let mut conn = store.read().await?;
         loop {
@@ -85,8 +91,7 @@ impl Hub {
             };
             from = last.tick;
             for change in changes {
-                // Nobody listening is no error.
-                let _ = self.tidings.send(tiding(change));
+                self.tell(tiding(change));
             }
         }
     }

@@ -39,7 +39,7 @@ pub struct FieldProblem {
 ///
 /// `current` is the value as it stands; a field that still holds the mask of it is refused with
 /// [`FieldCode::MaskedValue`], so that a mask can never be saved as a value. `today` is the day in
-/// Shenyang.
+/// Shenyang. Where nothing was typed into any field the unit is emptied, as with `None`.
 ///
 /// # Errors
 ///
@@ -67,6 +67,8 @@ pub fn parse_change(
         None => None,
         Some(raw) => Some(parse_fields(spec, raw, current, today)?),
     };
+    // An emptied unit has one form only, or two computers that emptied it would be in conflict.
+    let value = value.filter(|value| !value.is_empty());
     Ok(Change {
         unit: spec.unit_key(),
         value,

@@ -56,6 +56,31 @@ fn what_is_typed_becomes_canonical() {
 }
 
 #[test]
+fn an_emptied_unit_has_one_form() {
+    let blank = || RawValue::Text("  ".to_owned());
+    let none = || RawValue::List(Vec::new());
+    let nothing = [
+        None,
+        Some(BTreeMap::new()),
+        Some(BTreeMap::from([("topics".to_owned(), none())])),
+        Some(BTreeMap::from([
+            ("topics".to_owned(), blank()),
+            ("services".to_owned(), none()),
+        ])),
+    ];
+    for fields in nothing {
+        let unit = UnitKey::from("interests");
+        let input = ChangeInput {
+            unit,
+            fields,
+            base_rev: 3,
+        };
+        let change = parse_change(&input, None, TODAY).unwrap();
+        assert_eq!(change.value, None);
+    }
+}
+
+#[test]
 fn every_fault_is_reported_at_once() {
     let fields = [("region", "999999"), ("postcode", "1"), ("colour", "red")];
     assert_eq!(

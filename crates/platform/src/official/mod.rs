@@ -97,6 +97,12 @@ pub enum OfficialError {
     /// An incident notice lacks one of its four parts.
     #[error("the incident notice lacks: {}", .0.join(", "))]
     IncidentIncomplete(Vec<&'static str>),
+    /// The article is of a kind that this version does not know.
+    #[error("there is no such kind of article")]
+    ArticleKindUnknown,
+    /// The article says when it was published in a form that cannot be read.
+    #[error("published_at is no time such as 2026-11-24T08:00:00+08:00")]
+    ArticleTimeMalformed,
     /// The bundle of a policy is refused.
     #[error(transparent)]
     Bundle(#[from] sst_domain::policy::BundleError),
@@ -125,6 +131,8 @@ impl OfficialError {
             Self::GroundMissing => "ground-missing",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
+            Self::ArticleKindUnknown => "article-kind-unknown",
+            Self::ArticleTimeMalformed => "article-time-malformed",
             Self::Bundle(error) => error.code(),
             Self::PolicyVersionTaken => "policy-version-taken",
             Self::PolicyChineseMissing => "policy-chinese-missing",
@@ -143,6 +151,8 @@ impl OfficialError {
             Self::GroundMissing => "更正需要写明依据",
             Self::TextMissing => "标题和正文不能为空",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
+            Self::ArticleKindUnknown => "没有这一种文章",
+            Self::ArticleTimeMalformed => "发布时间 published_at 的写法不对",
             Self::Bundle(_) => "政策文件不能发布",
             Self::PolicyVersionTaken => "这个版本已经发布过，已发布的版本不能更改",
             Self::PolicyChineseMissing => "请先发布这个版本的中文文本",

@@ -1,6 +1,7 @@
 //! An official tells citizens, or everybody, something.
 
-use sst_api::public::Article;
+use jiff::Timestamp;
+use sst_api::public::{Article, ArticleKind};
 use sst_domain::notice::{IncidentParts, Notice, NoticeKind};
 
 use super::inbox::{Text, notice};
@@ -52,11 +53,13 @@ impl Official {
         Ok(notice)
     }
 
-    /// Publishes a public article, or a newer version of it.
+    /// Publishes a public article, or a newer version of it. Its time is kept in UTC, by which articles are
+    /// sorted.
     ///
     /// # Errors
     ///
-    /// [`OfficialError::TextMissing`].
+    /// [`OfficialError::TextMissing`], [`OfficialError::ArticleKindUnknown`],
+    /// [`OfficialError::ArticleTimeMalformed`].
     pub async fn publish_article(&self, article: &Article) -> Result<(), OfficialError> {
         let summary = &article.summary;
         let texts = [&summary.id, &summary.title]
@@ -65,8 +68,18 @@ impl Official {
         if article.paragraphs.is_empty() || texts.into_iter().any(|text| text.trim().is_empty()) {
             return Err(OfficialError::TextMissing);
         }
+        if summary.kind == ArticleKind::Other {
+            return Err(OfficialError::ArticleKindUnknown);
+        }
+        let time: Timestamp = summary
+            .published_at
+            .parse()
+            .map_err(|_| OfficialError::ArticleTimeMalformed)?;
+        let mut article = article.clone();
+        article.summary.published_at = time.to_string();
+
         let mut tx = self.store.write().await?;
-        article::publish(&mut tx, article).await?;
+        article::publish(&mut tx, &article).await?;
         let entry = audit::Entry {
             actor: "official",
             action: "article.published",

@@ -185,6 +185,8 @@ fn official_errors() -> Vec<OfficialError> {
         OfficialError::GroundMissing => OfficialError::GroundMissing,
         OfficialError::TextMissing => OfficialError::TextMissing,
         OfficialError::IncidentIncomplete(_) => OfficialError::IncidentIncomplete(Vec::new()),
+        OfficialError::ArticleKindUnknown => OfficialError::ArticleKindUnknown,
+        OfficialError::ArticleTimeMalformed => OfficialError::ArticleTimeMalformed,
         OfficialError::Bundle(_) => OfficialError::Bundle(BundleError::Hashes),
         OfficialError::PolicyVersionTaken => OfficialError::PolicyVersionTaken,
         OfficialError::PolicyChineseMissing => OfficialError::PolicyChineseMissing,

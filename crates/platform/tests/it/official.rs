@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sst_api::public::{Article, ArticleKind, ArticleSummary};
+use sst_api::path;
+use sst_api::public::{Article, ArticleKind, ArticleList, ArticleSummary};
 use sst_domain::notice::{IncidentParts, NoticeKind};
 use sst_domain::profile::{RawFields, RawValue};
 use sst_platform::{Correction, NoticeDraft, OfficialError};
@@ -145,21 +146,69 @@ async fn notices_and_articles_need_their_texts() {
         let refused = official.publish_notice(None, draft).await.unwrap_err();
         assert_eq!(refused.code(), "text-missing");
     }
-    let article = Article {
-        summary: ArticleSummary {
-            id: "a".into(),
-            kind: ArticleKind::Guide,
-            title: "t".into(),
-            summary: "s".into(),
-            source: "测试".into(),
-            published_at: "2026-11-23T00:00:00Z".into(),
-        },
-        paragraphs: Vec::new(),
-    };
+    let mut article = article("a", "2026-11-23T00:00:00Z");
+    article.paragraphs.clear();
     assert_eq!(
         official.publish_article(&article).await.unwrap_err().code(),
         "text-missing"
     );
+}
+
+fn article(id: &str, published_at: &str) -> Article {
+    Article {
+        summary: ArticleSummary {
+            id: id.into(),
+            kind: ArticleKind::Guide,
+            title: "t".into(),
+            summary: "s".into(),
+            source: "测试".into(),
+            published_at: published_at.into(),
+        },
+        paragraphs: vec!["p".into()],
+    }
+}
+
+#[tokio::test]
+async fn an_article_has_a_kind_and_a_time_that_can_be_read() {
+    let world = World::start().await;
+    let official = world.platform.official();
+    let code =
+        async |article: Article| official.publish_article(&article).await.unwrap_err().code();
+    for time in [
+        "",
+        "yesterday",
+        "2026-11-23",
+        "2026-11-23T00:00:00",
+        "2026-13-01T00:00:00Z",
+    ] {
+        assert_eq!(
+            code(article("a", time)).await,
+            "article-time-malformed",
+            "{time}"
+        );
+    }
+    // What a file says that a newer version knows.
+    let mut newer = serde_json::to_value(article("a", "2026-11-23T00:00:00Z")).unwrap();
+    newer["kind"] = "poem".into();
+    let newer = serde_json::from_value(newer).unwrap();
+    assert_eq!(code(newer).await, "article-kind-unknown");
+
+    // Sorted by time, wherever the clock stood that it was read from.
+    for (id, time) in [
+        ("second", "2026-11-23T08:00:00+08:00"),
+        ("third", "2026-11-22T23:59:59Z"),
+        ("first", "2026-11-23T01:00:00Z"),
+    ] {
+        official.publish_article(&article(id, time)).await.unwrap();
+    }
+    let list: ArticleList = world.client().get(path::ARTICLES).await.ok();
+    let ids: Vec<_> = list
+        .articles
+        .iter()
+        .map(|article| article.id.as_str())
+        .collect();
+    assert_eq!(ids, ["first", "second", "third"]);
+    assert_eq!(list.articles[1].published_at, "2026-11-23T00:00:00Z");
 }
 
 #[tokio::test]

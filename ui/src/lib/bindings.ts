@@ -67,6 +67,8 @@ export const commands = {
 	logout: (unsent: UnsentChoice) => typedError<SessionView, FailureView>(__TAURI_INVOKE("logout", { unsent })),
 	/**  Opens an account for the number whose code was right. */
 	register: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("register")),
+	/**  Tries again to open what is kept here; the person may be asked to unlock the keyring. */
+	sessionRetry: () => typedError<null, FailureView>(__TAURI_INVOKE("session_retry")),
 	/**  Gives the password, for a fresh authentication. */
 	stepUpPassword: (password: string) => typedError<null, FailureView>(__TAURI_INVOKE("step_up_password", { password })),
 	/**  Sends a code to the citizen's own phone, for a fresh authentication. */
@@ -551,6 +553,11 @@ export type KeepingView = {
 	tier: KeepingTier,
 	/**  Stable code of the reason, such as `keyring-locked`, where the keyring could not be used. */
 	reason: string | null,
+	/**
+	 *  Whether something of the same person is kept here that this session could not open. It stays sealed
+	 *  and may hold edits that were never sent.
+	 */
+	unopened: boolean,
 };
 
 /**  Language of a text. */
@@ -743,6 +750,11 @@ export type PolicyView = {
 export type ProfileView = {
 	/**  Every unit that this version knows, in the order of the table. */
 	units: UnitView[],
+	/**
+	 *  Grows with every view, in the order of what they show: one that arrives late, because an answer was
+	 *  overtaken by an event, is older than the one on the screen.
+	 */
+	version: number,
 };
 
 /**  What makes a unit's value certain. */

@@ -1,17 +1,24 @@
 //! From the replica to what a screen shows of it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sst_domain::profile::{FieldValue, UNITS, UnitSpec, UnitValue, mask_unit};
 
 use crate::sync::planner::{OutboxRow, Phase, Replica};
 use crate::view::{ConflictView, ProfileView, RevealedField, UnitStateView, UnitView};
 
-/// Every unit of the table. Units of a newer platform are kept, and not shown.
+/// Views so far, of all stores: what is shown of the next person is newer than what was of the last.
+static VIEWS: AtomicU64 = AtomicU64::new(0);
+
+/// Every unit of the table. Units of a newer platform are kept, and not shown. To be called within the
+/// transaction that the replica was read in, so that versions grow in the order of transactions.
 pub(crate) fn profile_view(replica: &Replica, memory_only: bool) -> ProfileView {
     ProfileView {
         units: UNITS
             .iter()
             .map(|spec| unit_view(spec, replica, memory_only))
             .collect(),
+        version: VIEWS.fetch_add(1, Ordering::Relaxed),
     }
 }
 

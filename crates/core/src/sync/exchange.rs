@@ -220,7 +220,7 @@ impl Exchange {
                     if replica != before {
                         replica.line.last_contact = Some(now);
                         told.profile = Some(shown(&replica, memory_only))
-                            .filter(|view| *view != shown(&before, memory_only));
+                            .filter(|view| view.units != shown(&before, memory_only).units);
                     }
                     tx.put_replica(replica)?;
                     Ok::<_, StoreError>(told)
@@ -286,7 +286,8 @@ impl Exchange {
                     let mut replica = tx.replica();
                     let before = shown(&replica, memory_only);
                     let done = step(&mut replica);
-                    let profile = Some(shown(&replica, memory_only)).filter(|view| *view != before);
+                    let profile = Some(shown(&replica, memory_only))
+                        .filter(|view| view.units != before.units);
                     tx.put_replica(replica)?;
                     Ok::<_, StoreError>((done, profile))
                 })

@@ -9,6 +9,10 @@ use sst_domain::profile::{ChangedBy, EditRule, MaskedField, Proof, UnitGroup, Un
 pub struct ProfileView {
     /// Every unit that this version knows, in the order of the table.
     pub units: Vec<UnitView>,
+    /// Grows with every view, in the order of what they show: one that arrives late, because an answer was
+    /// overtaken by an event, is older than the one on the screen.
+    #[specta(type = u32)]
+    pub version: u64,
 }
 
 /// One unit.

@@ -18,6 +18,9 @@ use crate::store::login::Grant;
 use crate::store::session::Session;
 use crate::store::{WriteTx, audit, login, session, token};
 
+/// What the audit trail says of a code or token that came twice: somebody has seen it.
+const ENDED_BY_REUSE: &str = "session.ended_by_reuse";
+
 /// `POST /oauth/token`
 pub(crate) async fn token(
     State(app): State<Shared>,
@@ -57,8 +60,10 @@ async fn redeem(
     let grant = grant.ok_or(ProblemCode::GrantInvalid)?;
     if grant.used {
         // Somebody has seen the code: what it led to ends (RFC 6749, section 4.1.2).
-        if let Some(session_id) = &grant.session_id {
-            session::end(&mut tx, session_id, app.clock.now()).await?;
+        if let Some(session_id) = &grant.session_id
+            && let Some(citizen_id) = session::end(&mut tx, session_id, app.clock.now()).await?
+        {
+            record(app, &mut tx, &citizen_id, ENDED_BY_REUSE).await?;
             tx.commit().await?;
         }
         return Err(ProblemCode::GrantInvalid.into());
@@ -88,7 +93,7 @@ async fn open(app: &App, tx: &mut WriteTx, grant: &Grant) -> Result<Session, Oau
         ended_at: None,
     };
     session::insert(tx, &session, now).await?;
-    record(app, tx, &session, "session.opened").await?;
+    record(app, tx, &session.citizen_id, "session.opened").await?;
     Ok(session)
 }
 
@@ -102,7 +107,7 @@ async fn step_up(app: &App, tx: &mut WriteTx, grant: &Grant) -> Result<Session, 
     let mut session = session.ok_or(ProblemCode::SessionEnded)?;
     session::set_auth_time(tx, &session.session_id, now).await?;
     session.auth_time = now;
-    record(app, tx, &session, "session.stepped_up").await?;
+    record(app, tx, &session.citizen_id, "session.stepped_up").await?;
     Ok(session)
 }
 
@@ -127,7 +132,7 @@ async fn refresh(app: &App, jkt: &str, token: &str) -> Result<TokenReply, OauthF
     }
     if found.dead {
         session::end(&mut tx, &session.session_id, now).await?;
-        record(app, &mut tx, &session, "session.ended_by_reuse").await?;
+        record(app, &mut tx, &session.citizen_id, ENDED_BY_REUSE).await?;
         tx.commit().await?;
         return Err(ProblemCode::SessionEnded.into());
     }
@@ -160,10 +165,10 @@ async fn issue(app: &App, mut tx: WriteTx, session: &Session) -> Result<TokenRep
 async fn record(
     app: &App,
     tx: &mut WriteTx,
-    session: &Session,
+    citizen_id: &str,
     action: &'static str,
 ) -> Result<(), OauthFailure> {
-    let citizen_id = Some(session.citizen_id.as_str());
+    let citizen_id = Some(citizen_id);
     let entry = audit::Entry {
         actor: "citizen",
         action,

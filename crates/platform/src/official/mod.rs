@@ -54,6 +54,13 @@ impl Official {
         setting::set(&mut tx, setting::EPOCH, &generate_id()?).await?;
         // Who listens comes and sees for themselves.
         change_log::all_changed(&mut tx, change_log::Kind::Profile).await?;
+        let entry = audit::Entry {
+            actor: "official",
+            action: "data.restored",
+            citizen_id: None,
+            detail: "",
+        };
+        audit::record(&mut tx, self.clock.now(), entry).await?;
         Ok(tx.commit().await?)
     }
 

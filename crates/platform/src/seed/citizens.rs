@@ -42,6 +42,7 @@ impl Official {
                     .await?;
             }
             self.welcome(&mut tx, &id).await?;
+            self.record_seed(&mut tx, Some(&id), "account").await?;
             tx.commit().await?;
         }
         let name = sample

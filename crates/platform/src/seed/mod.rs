@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::official::Official;
 use crate::official::inbox::{Text, notice};
 use crate::public::operator_contacts;
-use crate::store::{article, notice as inbox, setting};
+use crate::store::{article, audit, notice as inbox, setting};
 
 /// An account of the sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +101,25 @@ impl Official {
         let contacts = serde_json::to_string(&operator_contacts());
         let contacts = contacts.map_err(|_| SeedError::Sample("contacts"))?;
         setting::find_or_set(&mut tx, setting::CONTACTS, &contacts).await?;
+        self.record_seed(&mut tx, None, "articles and halls")
+            .await?;
         tx.commit().await?;
         Ok(accounts)
+    }
+
+    async fn record_seed(
+        &self,
+        conn: &mut sqlx::SqliteConnection,
+        citizen_id: Option<&str>,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let entry = audit::Entry {
+            actor: "official",
+            action: "sample.seeded",
+            citizen_id,
+            detail,
+        };
+        audit::record(conn, self.clock.now(), entry).await
     }
 
     /// A first notice, so that the inbox of the sample is not empty.

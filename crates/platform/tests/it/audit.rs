@@ -1,7 +1,10 @@
 //! The audit trail, and what must not be in any file or log.
 
+use std::path::Path;
+
 use serde_json::json;
 use sqlx::Connection as _;
+use sst_api::auth::{ChallengeReply, TokenReply};
 use sst_platform::{Data, Official};
 
 use crate::support::World;
@@ -75,6 +78,58 @@ async fn the_trail_holds_no_value() {
         !trail.contains(PHONE) && !trail.contains("测试市民甲"),
         "{trail}"
     );
+}
+
+/// Who did what so far, oldest first.
+async fn trail(folder: &Path) -> Vec<(String, String, Option<String>)> {
+    let file = folder.join("platform.sqlite3");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut conn = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    let query = "SELECT actor, action, citizen_id FROM audit ORDER BY position";
+    let rows = sqlx::query_as(query).fetch_all(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    rows
+}
+
+#[tokio::test]
+async fn every_act_leaves_a_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Data::Folder(folder.path().to_owned());
+    let world = World::with(|options| options.data = data).await;
+    let official = world.platform.official();
+    let mut seen = 0;
+    let mut new = async || {
+        let rows = trail(folder.path()).await;
+        let new = rows[seen..].to_vec();
+        seen = rows.len();
+        new
+    };
+
+    official.mark_restored().await.unwrap();
+    let restored = ("official".to_owned(), "data.restored".to_owned(), None);
+    assert_eq!(new().await, [restored]);
+
+    let accounts = official.seed().await.unwrap().len();
+    let rows = new().await;
+    let seeded = |row: &&(String, String, Option<String>)| row.1 == "sample.seeded";
+    let of_a_citizen = rows.iter().filter(seeded).filter(|row| row.2.is_some());
+    assert_eq!(of_a_citizen.count(), accounts);
+    assert_eq!(rows.iter().filter(seeded).count(), accounts + 1);
+
+    world.register(PHONE).await;
+    let mut client = world.client();
+    let reply = world.log_in_until_code(&mut client, PHONE).await;
+    let code = reply.ok::<ChallengeReply>().authorization_code;
+    let tokens: TokenReply = client.redeem(&code).await.ok();
+    new().await;
+    for _ in 0..2 {
+        client.redeem(&code).await.refused(400, "grant-invalid");
+    }
+    let ended = "session.ended_by_reuse".to_owned();
+    let ended = ("citizen".to_owned(), ended, Some(tokens.sub));
+    assert_eq!(new().await, [ended], "once");
 }
 
 #[tokio::test]

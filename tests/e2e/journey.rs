@@ -37,7 +37,7 @@ async fn journey() -> anyhow::Result<()> {
         .context("the official")?;
     journey.look_around().await.context("the other screens")?;
     journey.leave().await.context("leaving")?;
-    journey.nothing_readable_is_left()
+    journey.nothing_readable_is_left().await
 }
 
 struct Journey {

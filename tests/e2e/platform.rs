@@ -18,6 +18,15 @@ use crate::wire::Wire;
 pub(crate) use configuration::Configuration;
 pub(crate) use policy::Published;
 
+/// What goes over the wire and must never reach a disk.
+const SECRETS: [&str; 5] = [
+    "access_token",
+    "refresh_token",
+    "auth_session",
+    "authorization_code",
+    "code_verifier",
+];
+
 /// A platform with data of its own, which outlive a stop.
 pub(crate) struct Platform {
     folder: PathBuf,
@@ -112,7 +121,7 @@ impl Platform {
 
     /// Every token that the platform handed out, as it went over the wire.
     pub(crate) fn tokens(&self) -> BTreeSet<String> {
-        ["access_token", "refresh_token", "auth_session"]
+        SECRETS
             .iter()
             .flat_map(|name| self.wire.values(name))
             .filter(|token| !token.is_empty())

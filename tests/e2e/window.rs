@@ -54,9 +54,9 @@ impl Window {
     }
 
     /// Closes the window as a person does, and waits until the app has ended.
-    pub(crate) async fn close(self) -> anyhow::Result<()> {
+    pub(crate) async fn close(&self) -> anyhow::Result<()> {
         let pid = self.pid()?;
-        self.client.close().await?;
+        self.client.clone().close().await?;
         let gone = async {
             while rustix::process::test_kill_process(pid).is_ok() {
                 tokio::time::sleep(Duration::from_millis(50)).await;

@@ -17,8 +17,8 @@ pub(crate) fn bootstrap(desk: Desk<'_>) -> Reply<BootstrapView> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn window_ready(window: WebviewWindow, desk: Desk<'_>) -> Reply<()> {
-    marks::mark("first_paint");
     start::show(&window);
+    marks::mark("first_paint");
     desk.client()?.start();
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The search through folders and files, their names included.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,12 @@ pub(crate) fn search(roots: &[PathBuf], canaries: &[Canary]) -> anyhow::Result<V
                 }
             };
             note(path.as_os_str().as_bytes());
-            note(&fs::read(&path).with_context(|| path.display().to_string())?);
+            match fs::read(&path) {
+                Ok(bytes) => note(&bytes),
+                // What is gone by now holds nothing.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error).with_context(|| path.display().to_string()),
+            }
             files += 1;
         }
     }
@@ -57,9 +63,11 @@ pub(crate) fn search(roots: &[PathBuf], canaries: &[Canary]) -> anyhow::Result<V
 
 /// All plain files below (or at) a path. Sockets, pipes and devices hold nothing.
 fn walk(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let kind = fs::symlink_metadata(root)
-        .with_context(|| root.display().to_string())?
-        .file_type();
+    let kind = match fs::symlink_metadata(root) {
+        Ok(metadata) => metadata.file_type(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).with_context(|| root.display().to_string()),
+    };
     if kind.is_file() {
         return Ok(vec![root.to_owned()]);
     }

@@ -1,5 +1,7 @@
 //! The platform goes away, the process dies, both come back: nothing is lost.
 
+use anyhow::Context as _;
+
 use super::Journey;
 
 const STREET: &str = "测试大道八十八号北楼";
@@ -32,6 +34,9 @@ impl Journey {
 
     async fn crash_and_reopen(&mut self) -> anyhow::Result<()> {
         self.window.kill().await?;
+        // The whole profile, the tokens and an edit that waits are on the disk now.
+        self.nothing_is_readable()
+            .context("after the window was killed")?;
         self.reopen().await
     }
 }

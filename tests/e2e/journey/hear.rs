@@ -35,21 +35,29 @@ impl Journey {
         self.picture("corrected-by-an-official").await?;
 
         let notice = ["--phone", PHONE, "--title", TITLE, "--body", BODY];
+        self.a_toast_says_that_something_came(before)?;
+        let before = self.session.toasts()?.len();
         self.platform
             .command(&["official", "publish-notice"], &notice)?;
-        let toast = wait_for("the toast", Duration::from_secs(15), || {
-            Ok(self.session.toasts()?.get(before).cloned())
-        })?;
-        ensure!(
-            !format!("{toast:?}").contains("测试"),
-            "the toast gives the notice away: {toast:?}"
-        );
+        self.a_toast_says_that_something_came(before)?;
         self.window.click("nav-inbox").await?;
         self.window.shows(TITLE).await?;
         self.picture("inbox").await?;
         self.window.click("notice-item").await?;
         self.window.shows(BODY).await?;
         self.picture("notice").await
+    }
+
+    /// One more toast than before, with these words and no others.
+    fn a_toast_says_that_something_came(&self, before: usize) -> anyhow::Result<()> {
+        let toast = wait_for("the toast", Duration::from_secs(15), || {
+            Ok(self.session.toasts()?.get(before).cloned())
+        })?;
+        ensure!(
+            (toast.title.as_str(), toast.body.as_str()) == ("盛事通", "您有一条新通知"),
+            "the toast says something else: {toast:?}"
+        );
+        Ok(())
     }
 
     /// The screens that the journey does not need.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 
 use super::Journey;
 use crate::canary::search;
@@ -21,9 +21,15 @@ impl Journey {
         self.picture("logged-out").await
     }
 
+    /// Closes the window, so that the webview writes what it still has to write, and looks.
+    pub(super) async fn nothing_readable_is_left(&mut self) -> anyhow::Result<()> {
+        self.window.close().await?;
+        self.nothing_is_readable().context("after leaving")
+    }
+
     /// Every file that the process tree created or changed, and everything in the person's folders,
     /// holds no value that was given, sent or received, in whatever shape. A planted one is found.
-    pub(super) fn nothing_readable_is_left(mut self) -> anyhow::Result<()> {
+    pub(super) fn nothing_is_readable(&mut self) -> anyhow::Result<()> {
         let tokens = self.platform.tokens();
         ensure!(
             tokens.len() >= 4,
@@ -46,6 +52,7 @@ impl Journey {
                 canary.name()
             );
         }
+        fs::remove_file(&planted)?;
         Ok(())
     }
 

@@ -195,7 +195,7 @@ async fn app(
         limits: options.limits,
         clock: options.clock,
         sms,
-        passwords: Passwords::new()?,
+        passwords: Passwords::new().await?,
         hub: Hub::new(),
         sample: Sample::open()?,
         issuer: options

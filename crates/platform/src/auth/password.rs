@@ -22,11 +22,11 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Result<Self, argon2::password_hash::Error> {
+    pub(crate) async fn new() -> Result<Self, argon2::password_hash::Error> {
         let mut random = [0; 32];
         getrandom::fill(&mut random).map_err(|_| argon2::password_hash::Error::Crypto)?;
         Ok(Self {
-            nobody: hash(&random)?,
+            nobody: hash(random.to_vec()).await?,
             slots: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
@@ -53,19 +53,31 @@ impl Passwords {
 }
 
 /// PHC string of a password, with a set of parameters that OWASP recommends for Argon2id (19 MiB, two
-/// passes, one lane), which are the library's own.
-pub(crate) fn hash(password: &[u8]) -> Result<String, argon2::password_hash::Error> {
-    Ok(Argon2::default().hash_password(password)?.to_string())
+/// passes, one lane), which are the library's own. The work is done on a thread of its own.
+pub(crate) async fn hash(password: Vec<u8>) -> Result<String, argon2::password_hash::Error> {
+    let hash = tokio::task::spawn_blocking(move || {
+        Ok(Argon2::default().hash_password(&password)?.to_string())
+    });
+    hash.await
+        .unwrap_or(Err(argon2::password_hash::Error::Crypto))
 }
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     #[tokio::test]
+    async fn hashing_leaves_the_thread_to_others() {
+        assert!(hash(b"x".to_vec()).now_or_never().is_none());
+        assert!(Passwords::new().now_or_never().is_none());
+    }
+
+    #[tokio::test]
     async fn only_the_right_password_of_an_account_is_right() {
-        let passwords = Passwords::new().unwrap();
-        let stored = hash(b"right").unwrap();
+        let passwords = Passwords::new().await.unwrap();
+        let stored = hash(b"right".to_vec()).await.unwrap();
         assert!(
             stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{stored}"

@@ -7,6 +7,7 @@ use sst_domain::profile::{ChangeInput, ChangedBy, Origin, RawFields, parse_chang
 
 use super::{Account, SeedError, parse as parse_json};
 use crate::auth::{password, register};
+use crate::error::StoreError;
 use crate::official::Official;
 use crate::store::unit::Write;
 use crate::store::{WriteTx, citizen, unit};
@@ -31,19 +32,10 @@ pub(super) fn parse() -> Result<Vec<Sample>, SeedError> {
 impl Official {
     /// Opens the account of one citizen, unless it is there.
     pub(super) async fn seed_citizen(&self, sample: Sample) -> Result<Account, SeedError> {
-        let mut tx = self.store.write().await?;
-        if citizen::by_phone(&mut tx, &sample.phone).await?.is_none() {
-            let id = register::open_account(&self.clock, &mut tx, &sample.phone).await?;
-            let hash = password::hash(sample.password.as_bytes())?;
-            citizen::set_password(&mut tx, &id, &sample.account, &hash).await?;
-            for (key, fields) in &sample.units {
-                let verified = sample.verified.contains(key);
-                self.seed_unit(&mut tx, &id, (key, fields), verified)
-                    .await?;
-            }
-            self.welcome(&mut tx, &id).await?;
-            self.record_seed(&mut tx, Some(&id), "account").await?;
-            tx.commit().await?;
+        if !self.has_account(&sample.phone).await? {
+            // Before the transaction: nobody else can write while it is open.
+            let hash = password::hash(sample.password.clone().into_bytes()).await?;
+            self.open_sample_account(&sample, &hash).await?;
         }
         let name = sample
             .units
@@ -64,6 +56,29 @@ impl Official {
             password,
             name: name.unwrap_or_default(),
         })
+    }
+
+    async fn has_account(&self, phone: &str) -> Result<bool, StoreError> {
+        let mut conn = self.store.read().await?;
+        Ok(citizen::by_phone(&mut conn, phone).await?.is_some())
+    }
+
+    async fn open_sample_account(&self, sample: &Sample, hash: &str) -> Result<(), SeedError> {
+        let mut tx = self.store.write().await?;
+        // Somebody may have opened it meanwhile.
+        if citizen::by_phone(&mut tx, &sample.phone).await?.is_none() {
+            let id = register::open_account(&self.clock, &mut tx, &sample.phone).await?;
+            citizen::set_password(&mut tx, &id, &sample.account, hash).await?;
+            for (key, fields) in &sample.units {
+                let verified = sample.verified.contains(key);
+                self.seed_unit(&mut tx, &id, (key, fields), verified)
+                    .await?;
+            }
+            self.welcome(&mut tx, &id).await?;
+            self.record_seed(&mut tx, Some(&id), "account").await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn seed_unit(

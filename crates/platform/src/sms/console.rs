@@ -3,9 +3,9 @@
 use std::io::Write as _;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::BoxFuture;
 
-use super::{Message, Purpose, Recipient, SmsError, SmsGateway};
+use super::{Message, Purpose, Recipient, SmsError, SmsGateway, apart};
 
 /// Prints messages to standard error: standard output belongs to the line that says where the platform
 /// listens.
@@ -14,10 +14,8 @@ pub struct Console;
 
 impl SmsGateway for Console {
     fn send(&self, message: Message) -> BoxFuture<'_, Result<(), SmsError>> {
-        let written = std::io::stderr()
-            .lock()
-            .write_all(words(&message).as_bytes());
-        ready(written.map_err(SmsError::from)).boxed()
+        let words = words(&message);
+        apart(move || std::io::stderr().lock().write_all(words.as_bytes())).boxed()
     }
 }
 

@@ -3,16 +3,18 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-use super::{Message, Recipient, SmsError, SmsGateway};
+use super::{Message, Recipient, SmsError, SmsGateway, apart};
 
 /// Appends one JSON object a line: `phone` or `email`, `code`, `purpose`, `at`.
-pub struct SmsFile {
+pub struct SmsFile(Arc<Lines>);
+
+struct Lines {
     path: PathBuf,
     // One line at a time, also where two messages go at once.
     writing: Mutex<()>,
@@ -21,12 +23,12 @@ pub struct SmsFile {
 impl SmsFile {
     /// Appends to the file at `path`.
     pub fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            writing: Mutex::new(()),
-        }
+        let writing = Mutex::new(());
+        Self(Arc::new(Lines { path, writing }))
     }
+}
 
+impl Lines {
     fn append(&self, message: &Message) -> std::io::Result<()> {
         let _one_at_a_time = self.writing.lock();
         let mut line = serde_json::to_vec(&Line::from(message))?;
@@ -41,7 +43,8 @@ impl SmsFile {
 
 impl SmsGateway for SmsFile {
     fn send(&self, message: Message) -> BoxFuture<'_, Result<(), SmsError>> {
-        ready(self.append(&message).map_err(SmsError::from)).boxed()
+        let lines = Arc::clone(&self.0);
+        apart(move || lines.append(&message)).boxed()
     }
 }
 

@@ -67,6 +67,14 @@ impl Purpose {
 #[error("the message could not be handed over")]
 pub struct SmsError(#[from] std::io::Error);
 
+/// Does what may wait for a disk or a terminal on a thread of its own.
+async fn apart(
+    write: impl FnOnce() -> std::io::Result<()> + Send + 'static,
+) -> Result<(), SmsError> {
+    let written = tokio::task::spawn_blocking(write).await;
+    Ok(written.map_err(std::io::Error::other)??)
+}
+
 /// Something that delivers messages.
 pub trait SmsGateway: Send + Sync {
     /// Hands one message over.

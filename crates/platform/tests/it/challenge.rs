@@ -332,6 +332,34 @@ async fn codes_go_to_a_file_one_object_a_line() {
     assert!(lines[0]["at"].as_str().unwrap().ends_with('Z'));
 }
 
+/// A file that takes nothing until somebody reads it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_gateway_that_is_slow_keeps_nobody_else_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("codes");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let sink = sst_platform::sms::SmsSink::File(pipe.clone());
+    let world = World::with(|options| options.sms = sink).await;
+    // On a thread of its own, so that it reads in the end also where the platform blocks the only other.
+    let (done, others_are) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let first = others_are.recv_timeout(Duration::from_secs(5)).is_ok();
+        (first, std::fs::read_to_string(pipe).unwrap())
+    });
+    let mut asks = world.client();
+    let asked = async { asks.ask_code(PHONE).await.refused(400, "").status };
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        world.client().get(path::HALLS).await.ok::<Value>();
+        let _ = done.send(());
+    };
+    tokio::join!(asked, others);
+    let (others_came_first, sent) = reader.join().unwrap();
+    assert!(others_came_first && sent.contains(PHONE));
+}
+
 #[tokio::test]
 async fn a_login_survives_being_slow_within_its_limits() {
     let world = World::start().await;

@@ -1,6 +1,8 @@
 //! First run: nothing is chosen for the person, 不同意 leads on, 仅浏览 works, 同意 comes later by choice.
 
-use anyhow::ensure;
+use std::time::Duration;
+
+use anyhow::{bail, ensure};
 use serde_json::json;
 
 use super::Journey;
@@ -44,12 +46,16 @@ impl Journey {
             const style = getComputedStyle(element);\
             return [element.offsetWidth, element.offsetHeight, style.color, style.backgroundColor,\
                 style.borderColor, style.fontSize, style.fontWeight].join(' ') })";
-        let looks = self.window.script(script).await?;
-        ensure!(
-            looks[0] == looks[1],
-            "同意 and 不同意 look different: {looks}"
-        );
-        Ok(())
+        let mut looks = self.window.script(script).await?;
+        // The window was just given its size under a resting pointer: a button it passed may still fade.
+        for _ in 0..20 {
+            if looks[0] == looks[1] {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            looks = self.window.script(script).await?;
+        }
+        bail!("同意 and 不同意 look different: {looks}")
     }
 
     async fn the_whole_text_can_be_read(&mut self) -> anyhow::Result<()> {

@@ -124,6 +124,7 @@ export const policy: PolicyView = {
 export const ordinary: Scenario = {
   choice: 'agree',
   session: { kind: 'signed_out' },
+  reopened: null,
   appearance: {},
   ways: ['sms_code', 'password'],
   registered: true,

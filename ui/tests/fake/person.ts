@@ -119,7 +119,7 @@ export function unit(key: string, part: Partial<UnitView> = {}): UnitView {
 
 /** The citizen's profile, with some units other than usual. */
 export function profile(parts: Record<string, Partial<UnitView>> = {}): ProfileView {
-  return { units: Object.keys(SAMPLES).map((key) => unit(key, parts[key])) };
+  return { units: Object.keys(SAMPLES).map((key) => unit(key, parts[key])), version: 1 };
 }
 
 const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T01:30:00Z`;

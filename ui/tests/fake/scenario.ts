@@ -17,6 +17,8 @@ import type {
 export interface Scenario {
   choice: Choice | null;
   session: SessionView;
+  /** What comes of asking the keyring again; `null` while its own dialogue stands open. */
+  reopened: SessionView | null;
   appearance: Partial<AppearanceView>;
   ways: LoginWay[];
   /** Whether the number that logs in has an account already. */

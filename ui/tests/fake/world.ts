@@ -4,6 +4,7 @@ import type {
   ConsentView,
   FailureView,
   RawValue,
+  SessionView,
   SettingsView,
   UnitView,
 } from '../../src/lib/bindings';
@@ -13,7 +14,7 @@ import type { Change, Scenario } from './scenario';
 export const account: AccountView = {
   name: '测***甲',
   phone: '138****0001',
-  keeping: { tier: 'keyring', reason: null },
+  keeping: { tier: 'keyring', reason: null, unopened: false },
 };
 
 /** A failure as the client words it. */
@@ -56,8 +57,13 @@ export class World {
 
   /** Logs the made-up citizen in. */
   signIn(): AccountView {
-    this.scenario.session = { kind: 'signed_in', ...account };
-    this.emit({ kind: 'session', view: this.scenario.session });
+    this.turn({ kind: 'signed_in', ...account });
     return account;
+  }
+
+  /** The session becomes another one, and the page hears of it. */
+  turn(session: SessionView): void {
+    this.scenario.session = session;
+    this.emit({ kind: 'session', view: session });
   }
 }

@@ -65,7 +65,7 @@ test.describe('设置', () => {
   });
 
   test('say where the keys are, and why', async ({ page, open }) => {
-    const keeping = { tier: 'memory', reason: 'keyring-no-service' } as const;
+    const keeping = { tier: 'memory', reason: 'keyring-no-service', unopened: false } as const;
     await open('/settings', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
     await expect(page.getByTestId('keeping')).toHaveAttribute('data-state', 'memory');
     await expect(page.getByTestId('keeping')).toContainText('没有可用的钥匙串。');
@@ -107,7 +107,7 @@ test.describe('logging out', () => {
   });
 
   test('offers no keeping where keys are in memory only', async ({ page, open }) => {
-    const session = { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: null } } as const;
+    const session = { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: null, unopened: false } } as const;
     await open('/settings', loggedIn({ session, profile: allStates, sync: waiting }));
     await page.getByTestId('logout').click();
     await expect(page.getByTestId('logout-send')).toHaveCount(1);
@@ -116,7 +116,7 @@ test.describe('logging out', () => {
 });
 
 test('what is lost on this computer is said on 我的, and asks for nothing when logging out', async ({ page, open }) => {
-  const keeping = { tier: 'keyring', reason: 'kept-unreadable' } as const;
+  const keeping = { tier: 'keyring', reason: 'kept-unreadable', unopened: false } as const;
   await open('/mine', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
   await expect(page.getByTestId('kept-loss')).toContainText('没有发送的修改已经丢失');
   await page.getByTestId('nav-settings').click();

@@ -60,7 +60,7 @@ export const screens: PersonScreen[] = [
     name: 'mine-loss',
     path: '/mine',
     change: loggedIn({
-      session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable' } },
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable', unopened: false } },
     }),
   },
   { name: 'mine-signed-out', path: '/mine', change: {} },
@@ -153,7 +153,7 @@ export const screens: PersonScreen[] = [
     name: 'settings-memory',
     path: '/settings',
     change: loggedIn({
-      session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service' } },
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service', unopened: false } },
     }),
   },
   { name: 'logout', path: '/settings', change: loggedIn(), act: (page) => id(page, 'logout').click() },

@@ -20,7 +20,7 @@ import { stepUp } from '$lib/features/profile/step-up.svelte';
 const ok = <T>(value: T) => Promise.resolve({ ok: true as const, value });
 const refused = (failure: Partial<FailureView>) =>
   Promise.resolve({ ok: false as const, failure: { code: 'x', fields: [], ...failure } as FailureView });
-const profile: ProfileView = { units: [] };
+const profile: ProfileView = { units: [], version: 1 };
 
 function nameForm(part: Partial<FormView['unit']> = {}, draft: FormView['draft'] = null): FormView {
   return {

@@ -3,7 +3,7 @@ import { keepingWords, lossOf } from '$lib/features/settings/keeping';
 import { speak } from '$lib/i18n';
 import { afterEach, describe, expect, it } from 'vitest';
 
-const lost: KeepingView = { tier: 'keyring', reason: 'kept-unreadable' };
+const lost: KeepingView = { tier: 'keyring', reason: 'kept-unreadable', unopened: false };
 
 afterEach(() => speak('zh-CN'));
 
@@ -18,10 +18,10 @@ describe('where the keys are', () => {
   });
 
   it('is memory, with the reason', () => {
-    const { place, why } = keepingWords({ tier: 'memory', reason: 'keyring-locked' });
+    const { place, why } = keepingWords({ tier: 'memory', reason: 'keyring-locked', unopened: false });
     expect(place).toContain('内存');
     expect(why).toContain('没有用系统钥匙串，原因：这台电脑的钥匙串锁着');
-    expect(keepingWords({ tier: 'memory', reason: null }).why).toBeNull();
+    expect(keepingWords({ tier: 'memory', reason: null, unopened: false }).why).toBeNull();
   });
 
   it('is nowhere while nobody has logged in', () => {
@@ -30,8 +30,8 @@ describe('where the keys are', () => {
 
   it('is a loss with the keyring alone', () => {
     expect(lossOf(lost)?.happened).toContain('打不开了');
-    expect(lossOf({ tier: 'keyring', reason: null })).toBeNull();
-    expect(lossOf({ tier: 'memory', reason: 'keyring-locked' })).toBeNull();
+    expect(lossOf({ tier: 'keyring', reason: null, unopened: false })).toBeNull();
+    expect(lossOf({ tier: 'memory', reason: 'keyring-locked', unopened: false })).toBeNull();
     expect(lossOf(undefined)).toBeNull();
   });
 });

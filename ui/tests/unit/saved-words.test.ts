@@ -40,6 +40,6 @@ describe('what is said after saving', () => {
   });
 
   it('promises the least of a unit that the answer leaves out', () => {
-    expect(savedLabel('name', { units: [] })).toContain('尚未提交');
+    expect(savedLabel('name', { units: [], version: 1 })).toContain('尚未提交');
   });
 });

@@ -6,6 +6,7 @@ const by = { origin: { kind: 'platform' as const }, at: '2026-11-01T00:00:00Z' }
 
 const unit = (key: string, state: UnitStateView) => ({ key, state }) as UnitView;
 const profile: ProfileView = {
+  version: 1,
   units: [
     unit('name', { kind: 'synced' }),
     unit('sex', { kind: 'empty' }),

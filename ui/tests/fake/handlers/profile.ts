@@ -101,8 +101,9 @@ export function unitOf(world: World, key: string): UnitView {
 
 /** Replaces one unit of the profile. */
 export function put(world: World, unit: UnitView): ProfileView {
-  const units = profileOf(world).units.map((candidate) => (candidate.key === unit.key ? unit : candidate));
-  world.scenario.profile = { units };
+  const { units, version } = profileOf(world);
+  const replaced = units.map((candidate) => (candidate.key === unit.key ? unit : candidate));
+  world.scenario.profile = { units: replaced, version: version + 1 };
   return world.scenario.profile;
 }
 

@@ -30,9 +30,14 @@ export const sessionHandlers: Handlers = {
   },
   register: (world) => ({ kind: 'signed_in', ...world.signIn() }),
   login_cancel: () => null,
+  session_retry: (world) => {
+    const { reopened } = world.scenario;
+    world.turn({ kind: 'opening' });
+    if (reopened !== null) setTimeout(() => world.turn(reopened));
+    return null;
+  },
   logout: (world) => {
-    world.scenario.session = { kind: 'signed_out' };
-    world.emit({ kind: 'session', view: world.scenario.session });
+    world.turn({ kind: 'signed_out' });
     return world.scenario.session;
   },
   step_up_send_code: () => ({ resend_after: 60, expires_in: 300 }),

@@ -1,4 +1,4 @@
-import type { BootstrapView, ClientEvent, SyncView } from '$lib/bindings';
+import type { BootstrapView, ClientEvent, ProfileView, SyncView } from '$lib/bindings';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const calls = vi.hoisted(() => ({ listen: vi.fn(), bootstrap: vi.fn() }));
@@ -10,6 +10,10 @@ const sync = (waiting: number): SyncView => ({ state: { kind: 'idle' }, waiting,
 const event = (waiting: number): ClientEvent => ({ kind: 'sync', view: sync(waiting) });
 const filled = { ok: true, value: { sync: sync(0), settings: {} } as BootstrapView };
 const failed = { ok: false, failure: { code: 'shell-failed' } };
+
+const profile = (version: number): ProfileView => ({ units: [], version });
+const shows = (view: ProfileView): ClientEvent => ({ kind: 'profile', view });
+const starting = (view: ProfileView | null) => ({ ok: true, value: { ...filled.value, profile: view } });
 
 let tell: (event: ClientEvent) => void;
 
@@ -68,5 +72,51 @@ describe('opening', () => {
     const other = await fresh();
     await other.open();
     expect(other.sync.waiting).toBe(4);
+  });
+});
+
+describe('a profile', () => {
+  it('is not replaced by an older one that comes late', async () => {
+    calls.bootstrap.mockResolvedValue(starting(profile(3)));
+    const app = await fresh();
+    await app.open();
+    // The event has overtaken the answer of the command before it.
+    tell(shows(profile(5)));
+    app.take(shows(profile(4)));
+    expect(app.profile?.version).toBe(5);
+    app.take(shows(profile(6)));
+    expect(app.profile?.version).toBe(6);
+  });
+
+  it('that comes before the answer that fills everything gives way to it, if it is older', async () => {
+    calls.bootstrap.mockImplementation(async () => {
+      tell(shows(profile(2)));
+      return starting(profile(3));
+    });
+    const app = await fresh();
+    await app.open();
+    expect(app.profile?.version).toBe(3);
+  });
+
+  it('is as the start says, whatever was shown before', async () => {
+    const app = await fresh();
+    await app.open();
+    tell(shows(profile(9)));
+    calls.bootstrap.mockResolvedValue(starting(profile(1)));
+    await app.open();
+    expect(app.profile?.version).toBe(1);
+    tell(shows(profile(2)));
+    expect(app.profile?.version).toBe(2);
+  });
+
+  it('of somebody who has left does not come back with a late answer', async () => {
+    calls.bootstrap.mockResolvedValue(starting(profile(5)));
+    const app = await fresh();
+    await app.open();
+    tell({ kind: 'session', view: { kind: 'signed_out' } });
+    app.take(shows(profile(4)));
+    expect(app.profile).toBeNull();
+    tell(shows(profile(6)));
+    expect(app.profile?.version).toBe(6);
   });
 });

@@ -23,6 +23,8 @@ class App {
 
   /** What came before the answer that fills everything; `null` once that is there. */
   #early: ClientEvent[] | null = [];
+  /** Version of the newest profile that was shown; it outlives log-out, as a late answer does. */
+  #newest = 0;
   #listening = false;
 
   /**
@@ -55,6 +57,7 @@ class App {
     this.consent = view.consent;
     this.session = view.session;
     this.profile = view.profile;
+    this.#newest = view.profile?.version ?? 0;
     this.inbox = view.inbox;
     this.sync = view.sync;
     this.version = view.app_version;
@@ -68,7 +71,7 @@ class App {
         this.takeSession(event.view);
         break;
       case 'profile':
-        this.profile = event.view;
+        this.takeProfile(event.view);
         break;
       case 'sync':
         this.sync = event.view;
@@ -94,6 +97,13 @@ class App {
     // Nothing of the person stays on the screen once they have left.
     this.profile = null;
     this.inbox = null;
+  }
+
+  /** An answer may come after an event that has overtaken it: what is older is not shown again. */
+  private takeProfile(profile: ProfileView): void {
+    if (profile.version < this.#newest) return;
+    this.#newest = profile.version;
+    this.profile = profile;
   }
 
   private takeSettings(settings: SettingsView): void {

@@ -171,6 +171,18 @@ describe('saving', () => {
     expect(calls.saveDraft).not.toHaveBeenCalled();
   });
 
+  it('does not wait until the draft is forgotten', async () => {
+    calls.edit.mockImplementation(() => ok(profile));
+    calls.clearDraft.mockImplementation(() => new Promise(() => undefined));
+    const form = new EditForm(nameForm());
+    form.type('name', '测试市民乙');
+    const saved = vi.fn();
+    void form.save().then(saved);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(saved).toHaveBeenCalledWith(profile);
+    expect(calls.clearDraft).toHaveBeenCalledWith('name');
+  });
+
   it('that is refused keeps what was typed and says what is wrong', async () => {
     calls.edit.mockImplementation(() => refused({ fields: [{ unit: 'name', field: 'name', code: 'required' }] }));
     const form = new EditForm(nameForm());

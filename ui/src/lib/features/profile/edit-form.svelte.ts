@@ -118,7 +118,8 @@ export class EditForm {
     }
     this.problems = [];
     this.summary = [];
-    if (last) await this.#draft.forget(this.unit.key);
+    // Not waited for: what was saved is shown at once, before an event that follows it.
+    if (last) void this.#draft.forget(this.unit.key);
     return answer.value;
   }
 

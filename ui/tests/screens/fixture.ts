@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 
+import type { UnitView } from '../../src/lib/bindings';
 import type { Call } from '../fake/install';
 import type { Change } from '../fake/scenario';
 import { FAKE } from './bundle-fake';
@@ -62,4 +63,18 @@ export async function smallTargets(page: Page, least: number): Promise<string[]>
 /** The commands that the page has called, in order. */
 export async function callsOf(page: Page): Promise<Call[]> {
   return page.evaluate(() => window.__FAKE__?.calls ?? []);
+}
+
+/** The client tells of one unit that has changed by itself. */
+export async function arrive(page: Page, key: string, part: Partial<UnitView>): Promise<void> {
+  await page.evaluate(
+    ([key, part]) => {
+      const { world, emit } = window.__FAKE__!;
+      const { units, version } = world.scenario.profile!;
+      const changed = units.map((unit) => (unit.key === key ? { ...unit, ...part } : unit));
+      world.scenario.profile = { units: changed, version: version + 1 };
+      emit({ kind: 'profile', view: world.scenario.profile });
+    },
+    [key, part] as const,
+  );
 }

@@ -1,6 +1,6 @@
 import { loggedIn, masked, profile, SAMPLES } from '../fake/person';
 import { account, failure } from '../fake/world';
-import { callsOf, expect, test } from './fixture';
+import { arrive, callsOf, expect, test } from './fixture';
 import { allStates } from './person-screens';
 
 const commands = async (page: Parameters<typeof callsOf>[0]) => (await callsOf(page)).map(({ command }) => command);
@@ -35,6 +35,39 @@ test('one correction by keyboard alone', async ({ page, open }) => {
   expect(await focused()).toBe('undo-name');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('state-name')).toHaveAttribute('data-state', 'synced');
+});
+
+test('what is said of a saved change follows it to the platform, and is read aloud once', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await page.getByTestId('save-name').click();
+  await expect(page.getByTestId('told')).toContainText('姓名已保存在本机，等待发送');
+  await page.evaluate(() => {
+    const region = document.querySelector('[data-testid="told"]')!.closest('[role="status"]')!;
+    const read: string[] = [];
+    Object.assign(window, { read });
+    const what = { childList: true, characterData: true, subtree: true };
+    new MutationObserver(() => read.push(region.textContent!.replace(/\s+/g, ''))).observe(region, what);
+  });
+  // More than one event follows the same change.
+  for (const rev of [4, 5]) await arrive(page, 'name', { state: { kind: 'synced' }, rev, undoable: false });
+  await expect(page.getByTestId('told')).toContainText('姓名已更新，平台已收到。');
+  expect(await page.evaluate(() => (window as unknown as { read: string[] }).read)).toEqual(['完成：姓名已更新，平台已收到。']);
+});
+
+test('a change that was taken back is never called received', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await page.getByTestId('field-preference.notice_sms-on').click();
+  await expect(page.getByTestId('told')).toContainText('等待发送');
+  await page.evaluate(() => {
+    const { world } = window.__FAKE__!;
+    world.scenario.silent = ['profile_undo'];
+  });
+  await page.getByTestId('undo-preference.notice_sms').click();
+  // The event comes before the answer.
+  await arrive(page, 'preference.notice_sms', { state: { kind: 'synced' }, undoable: false });
+  await expect(page.getByTestId('state-preference.notice_sms')).toHaveAttribute('data-state', 'synced');
+  await expect(page.getByTestId('told')).toHaveCount(0);
 });
 
 test('the form of every unit opens without a mask in a field', async ({ page, open }) => {

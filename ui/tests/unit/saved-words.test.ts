@@ -1,19 +1,7 @@
-import type { ProfileView, UnitStateView } from '$lib/bindings';
-import { savedLabel, savedTone } from '$lib/features/profile/words';
+import type { UnitStateView } from '$lib/bindings';
+import { savedLabel, savedState, savedTone } from '$lib/features/profile/words';
 import { speak } from '$lib/i18n';
 import { afterEach, describe, expect, it } from 'vitest';
-
-const by = { origin: { kind: 'platform' as const }, at: '2026-11-24T00:00:00Z' };
-
-const states: { [kind in UnitStateView['kind']]: UnitStateView } = {
-  synced: { kind: 'synced' },
-  empty: { kind: 'empty' },
-  pending: { kind: 'pending', since: by.at },
-  unsaved: { kind: 'unsaved' },
-  conflict: { kind: 'conflict', mine: [], theirs: [], changed_by: by },
-  rejected: { kind: 'rejected', code: 'unit-unknown', fields: [] },
-};
-const after = (state: UnitStateView): ProfileView => ({ units: [{ key: 'name', state }] }) as unknown as ProfileView;
 
 afterEach(() => speak('zh-CN'));
 
@@ -27,19 +15,32 @@ describe('what is said after saving', () => {
     rejected: ['平台没有接受姓名的修改', 'not accepted by the platform', 'warning'],
   } as const;
 
-  it.each(Object.entries(said))('of a unit that is %s', (kind, [zh, en, tone]) => {
-    const view = after(states[kind as keyof typeof states]);
-    expect(savedLabel('name', view)).toContain(zh);
-    expect(savedTone('name', view)).toBe(tone);
+  type Kind = UnitStateView['kind'];
+  const kinds = Object.keys(said) as Kind[];
+
+  it.each(kinds)('of a unit that is %s', (kind) => {
+    const [zh, en, tone] = said[kind];
+    expect(savedLabel('name', kind)).toContain(zh);
+    expect(savedTone(kind)).toBe(tone);
     speak('en');
-    expect(savedLabel('name', view)).toContain(en);
+    expect(savedLabel('name', kind)).toContain(en);
   });
 
-  it.each(Object.keys(said))('never says that the platform has received it: %s', (kind) => {
-    expect(savedLabel('name', after(states[kind as keyof typeof states]))).not.toContain('已收到');
+  it.each(['pending', 'unsaved'] as const)('of what was %s and has been received', (then) => {
+    expect(savedLabel('name', 'synced', then)).toBe('姓名已更新，平台已收到。');
+    expect(savedLabel('name', 'empty', then)).toBe('姓名已清空，平台已收到。');
+    for (const kind of ['pending', 'unsaved', 'conflict', 'rejected'] as const) {
+      expect(savedLabel('name', kind, then)).toBe(savedLabel('name', kind));
+    }
+  });
+
+  it('never says of anything else that the platform has received it', () => {
+    for (const then of kinds.filter((kind) => kind !== 'pending' && kind !== 'unsaved')) {
+      for (const now of kinds) expect(savedLabel('name', now, then), `${then}, ${now}`).not.toContain('已收到');
+    }
   });
 
   it('promises the least of a unit that the answer leaves out', () => {
-    expect(savedLabel('name', { units: [], version: 1 })).toContain('尚未提交');
+    expect(savedState('name', { units: [], version: 1 })).toBe('unsaved');
   });
 });

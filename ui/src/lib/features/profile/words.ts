@@ -78,10 +78,21 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
 /** Fields that are chosen rather than typed. */
 const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
 
-/** What is said once a change was saved: what the client knows of it, and no more. */
-export function savedLabel(key: UnitKey, view: ProfileView): string {
+export type Tone = 'success' | 'warning';
+
+/** How a unit stands. Of one that the answer leaves out nothing is known, and so the least is promised. */
+export function savedState(key: UnitKey, { units }: ProfileView): UnitStateView['kind'] {
+  return units.find((unit) => unit.key === key)?.state.kind ?? 'unsaved';
+}
+
+/**
+ * What is said of a change that was saved: what the client knows of it now, and no more. `then` is how the
+ * unit stood once it was saved: only what waited has since been received.
+ */
+export function savedLabel(key: UnitKey, now: UnitStateView['kind'], then = now): string {
   const unit = unitLabel(key);
-  switch (savedState(key, view)) {
+  const waited = then === 'pending' || then === 'unsaved';
+  switch (now) {
     case 'unsaved':
       return m.edit_saved_unsaved({ unit });
     case 'pending':
@@ -91,19 +102,15 @@ export function savedLabel(key: UnitKey, view: ProfileView): string {
     case 'rejected':
       return m.edit_saved_rejected({ unit });
     case 'synced':
+      return waited ? m.edit_saved_received({ unit }) : m.edit_saved_same({ unit });
     case 'empty':
-      return m.edit_saved_same({ unit });
+      return waited ? m.edit_saved_emptied({ unit }) : m.edit_saved_same({ unit });
   }
 }
 
 /** How it is said: what still needs the person is no success. */
-export function savedTone(key: UnitKey, view: ProfileView): 'success' | 'warning' {
-  return ['conflict', 'rejected'].includes(savedState(key, view)) ? 'warning' : 'success';
-}
-
-// Of a unit that the answer leaves out nothing is known, and so the least is promised.
-function savedState(key: UnitKey, { units }: ProfileView): UnitStateView['kind'] {
-  return units.find((unit) => unit.key === key)?.state.kind ?? 'unsaved';
+export function savedTone(now: UnitStateView['kind']): Tone {
+  return now === 'conflict' || now === 'rejected' ? 'warning' : 'success';
 }
 
 /** How long what was typed is kept: as long as the keys are. */

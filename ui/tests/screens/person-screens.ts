@@ -55,6 +55,12 @@ export const screens: PersonScreen[] = [
     change: loggedIn({ profile: null, failures: { profile_view: failure('store-corrupt') } }),
   },
   { name: 'mine-locked', path: '/mine', change: { session: { kind: 'unavailable', code: 'keyring-locked' } } },
+  {
+    name: 'mine-asking-keyring',
+    path: '/mine',
+    change: { session: { kind: 'unavailable', code: 'keyring-locked' } },
+    act: (page) => id(page, 'retry-opening').click(),
+  },
   { name: 'mine-lost', path: '/mine', change: { session: { kind: 'unavailable', code: 'kept-lost' } } },
   {
     name: 'mine-loss',

@@ -30,6 +30,8 @@ export const session = {
   password: (account: string, password: string) => outcome(commands.loginPassword(account, password)),
   register: () => outcome(commands.register()),
   cancel: () => outcome(commands.loginCancel()),
+  /** Asks the keyring again, which may ask the person; what comes of it is an event of the session. */
+  retry: () => outcome(commands.sessionRetry()),
   logout: (unsent: UnsentChoice) => outcome(commands.logout(unsent)),
   stepUpSendCode: () => outcome(commands.stepUpSendCode()),
   stepUpVerifyCode: (code: string) => outcome(commands.stepUpVerifyCode(code)),

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -108,6 +109,44 @@ async fn the_same_recording_sees_what_goes_out_after_the_choice() {
     })
     .unwrap();
     window.close().await.unwrap();
+}
+
+/// The control for names and files: a program of the test's own, recorded in the same way, does both.
+#[test]
+#[ignore = "needs the window: cargo xtask test"]
+fn the_same_recording_sees_a_look_up_and_a_file() {
+    let session = Session::start().unwrap();
+    let place = session.place();
+    let planted = place.harness().join("planted");
+    let program = place.harness().join("program.sh");
+    let look_up = "getent hosts planted.invalid";
+    fs::write(
+        &program,
+        format!(
+            "#!/bin/sh\n{look_up}\necho leak > '{}'\n",
+            planted.display()
+        ),
+    )
+    .unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    let recording = place.harness().join("trace");
+    let launch = Launch::new(program, place, &planted).traced(&recording);
+    let mut command = session.command(&launch.script(place).unwrap());
+    let mut program = Process::start("program", &mut command, &place.harness()).unwrap();
+    wait_for("its end", Duration::from_secs(20), || {
+        Ok(program.child().try_wait()?)
+    })
+    .unwrap();
+    wait_for("the recording", Duration::from_secs(10), || {
+        let seen = Trace::read(&recording).ok();
+        Ok(seen
+            .filter(|trace| trace.written().contains(&planted))
+            .map(drop))
+    })
+    .unwrap();
+    let trace = Trace::read(&recording).unwrap();
+    assert!(!trace.name_lookups().is_empty(), "the look-up is seen");
+    assert!(!is_expected(&planted, &place.person()));
 }
 
 /// The display, the session's own buses, and nothing else.

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use sst_core::{Client, ContactChannel, SessionView, SyncStateView};
 
@@ -6,12 +7,22 @@ use crate::desk::{Desk, eventually, log_in, start};
 use crate::fake::Fake;
 use crate::login::edit_street;
 
-/// Waits until nothing is under way: the stream of this many-th start is open, and sync has settled.
+/// Waits until nothing is under way: the stream of this many-th start is open, and the look that follows its
+/// opening is over.
 async fn at_rest(fake: &Fake, client: &Client, starts: usize) {
-    eventually("sync has settled", || {
-        fake.seen("/v1/events").len() >= starts && client.sync_view().state == SyncStateView::Idle
+    eventually("the stream is open", || {
+        fake.seen("/v1/events").len() >= starts
     })
     .await;
+    let mut calls = 0;
+    loop {
+        let now = fake.memory().seen.len();
+        if now == calls && client.sync_view().state == SyncStateView::Idle {
+            return;
+        }
+        calls = now;
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
 }
 
 async fn change_email(client: &Client) -> Result<(), &'static str> {

@@ -115,6 +115,60 @@ test.describe('logging out', () => {
   });
 });
 
+test.describe('what is kept here and could not be opened', () => {
+  const keeping = { tier: 'memory', reason: 'keyring-locked', unopened: true } as const;
+  const session = { kind: 'signed_in', ...account, keeping } as const;
+
+  test('is said on 我的 and in 设置', async ({ page, open }) => {
+    await open('/mine', loggedIn({ session }));
+    await expect(page.getByTestId('unopened')).toContainText('这台电脑上还有您以前的资料，这次没能打开');
+    await expect(page.getByTestId('unopened')).toContainText('钥匙串锁着');
+    await page.getByTestId('nav-settings').click();
+    await expect(page.getByTestId('keeping-unopened')).toContainText('里面可能有没发送的修改');
+    await expect(page.getByTestId('keeping')).not.toContainText('关闭窗口后，这台电脑上什么也不留');
+  });
+
+  for (const choice of ['keep', 'discard']) {
+    test(`is left or removed at log-out, as the person says: ${choice}`, async ({ page, open }) => {
+      await open('/settings', loggedIn({ session }));
+      await page.getByTestId('logout').click();
+      const dialog = page.getByTestId('logout-dialog');
+      await expect(dialog).toContainText('没能打开，里面可能有没发送的修改');
+      await expect(dialog).not.toContainText('这台电脑上您的资料会删除');
+      await expect(page.getByTestId('logout-send')).toHaveCount(0);
+      await page.getByTestId('logout-confirm').click();
+      await expect(page.getByText('请先选择怎么处理这些资料。')).toBeVisible();
+      expect(await logouts(page)).toEqual([]);
+      await page.getByTestId(`logout-${choice}`).check();
+      await expect(page.getByTestId('logout-confirm')).toHaveText(choice === 'keep' ? '保留并退出' : '删除并退出');
+      await page.getByTestId('logout-confirm').click();
+      await expect(page).toHaveURL(/\/$/);
+      expect(await logouts(page)).toEqual([choice]);
+    });
+  }
+
+  test('stays when the rest is sent, and goes with it when that is discarded', async ({ page, open }) => {
+    await open('/mine', loggedIn({ session, profile: allStates, sync: waiting }));
+    await page.getByTestId('logout').click();
+    await expect(page.getByTestId('logout-keep')).toHaveCount(0);
+    await expect(page.getByTestId('logout-unopened')).toBeVisible();
+    await page.getByTestId('logout-send').check();
+    await page.getByTestId('logout-confirm').click();
+    await expect(page).toHaveURL(/\/$/);
+    expect(await logouts(page)).toEqual(['send_first']);
+  });
+
+  test('is asked about anew where something unsent turns up', async ({ page, open }) => {
+    await open('/settings', loggedIn({ session, failures: { logout: failure('cannot-keep') } }));
+    await page.getByTestId('logout').click();
+    await page.getByTestId('logout-keep').check();
+    await page.getByTestId('logout-confirm').click();
+    await expect(page.getByTestId('logout-send')).not.toBeChecked();
+    await expect(page.getByTestId('logout-keep')).toHaveCount(0);
+    await expect(page.getByTestId('logout-discard')).not.toBeChecked();
+  });
+});
+
 test('what is lost on this computer is said on 我的, and asks for nothing when logging out', async ({ page, open }) => {
   const keeping = { tier: 'keyring', reason: 'kept-unreadable', unopened: false } as const;
   await open('/mine', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));

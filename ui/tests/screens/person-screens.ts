@@ -37,6 +37,11 @@ export const allStates = profile({
 });
 
 const waiting: Change['sync'] = { state: { kind: 'idle' }, waiting: 2, needs_you: 2, last_contact: since };
+const unopened: Change['session'] = {
+  kind: 'signed_in',
+  ...account,
+  keeping: { tier: 'memory', reason: 'keyring-locked', unopened: true },
+};
 const address = profile({ address: { state: { kind: 'pending', since }, undoable: true } });
 
 /** The screens, each in the states that it has. */
@@ -69,6 +74,7 @@ export const screens: PersonScreen[] = [
       session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable', unopened: false } },
     }),
   },
+  { name: 'mine-unopened', path: '/mine', change: loggedIn({ session: unopened }) },
   { name: 'mine-signed-out', path: '/mine', change: {} },
   {
     name: 'mine-revealed',
@@ -161,6 +167,25 @@ export const screens: PersonScreen[] = [
     change: loggedIn({
       session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service', unopened: false } },
     }),
+  },
+  { name: 'settings-unopened', path: '/settings', change: loggedIn({ session: unopened }) },
+  {
+    name: 'logout-unopened',
+    path: '/settings',
+    change: loggedIn({ session: unopened }),
+    act: (page) => id(page, 'logout').click(),
+  },
+  {
+    name: 'logout-unopened-unsent',
+    path: '/settings',
+    change: loggedIn({ session: unopened, profile: allStates, sync: waiting }),
+    act: (page) => id(page, 'logout').click(),
+  },
+  {
+    name: 'logout-closed',
+    path: '/mine',
+    change: { session: { kind: 'unavailable', code: 'keyring-locked' } },
+    act: (page) => id(page, 'logout').click(),
   },
   { name: 'logout', path: '/settings', change: loggedIn(), act: (page) => id(page, 'logout').click() },
   {

@@ -1,5 +1,5 @@
 import type { KeepingView } from '$lib/bindings';
-import { keepingWords, lossOf } from '$lib/features/settings/keeping';
+import { keepingWords, lossOf, unopenedText } from '$lib/features/settings/keeping';
 import { speak } from '$lib/i18n';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -25,7 +25,7 @@ describe('where the keys are', () => {
   });
 
   it('is nowhere while nobody has logged in', () => {
-    expect(keepingWords(null)).toEqual({ place: '还没有人登录，没有保存钥匙。', why: null });
+    expect(keepingWords(null)).toEqual({ place: '还没有人登录，没有保存钥匙。', why: null, unopened: null });
   });
 
   it('is a loss with the keyring alone', () => {
@@ -33,5 +33,17 @@ describe('where the keys are', () => {
     expect(lossOf({ tier: 'keyring', reason: null, unopened: false })).toBeNull();
     expect(lossOf({ tier: 'memory', reason: 'keyring-locked', unopened: false })).toBeNull();
     expect(lossOf(undefined)).toBeNull();
+  });
+
+  it('says what else is kept here and could not be opened', () => {
+    const keeping: KeepingView = { tier: 'memory', reason: 'keyring-locked', unopened: true };
+    const { place, unopened } = keepingWords(keeping);
+    // Not that nothing stays on this computer.
+    expect(place).toContain('这次登录的资料在这台电脑上什么也不留');
+    expect(unopened).toContain('这台电脑上还有您以前的资料，这次没能打开。这些资料仍加密留着');
+    expect(unopenedText(keeping)).toMatch(/^原因：这台电脑的钥匙串锁着。这些资料仍加密留着，里面可能有没发送的修改/);
+    expect(unopenedText({ ...keeping, reason: null })).toMatch(/^这些资料仍加密留着/);
+    expect(unopenedText({ ...keeping, unopened: false })).toBeNull();
+    expect(keepingWords({ ...keeping, unopened: false }).unopened).toBeNull();
   });
 });

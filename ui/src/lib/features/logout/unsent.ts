@@ -1,4 +1,4 @@
-import type { KeepingTier, ProfileView, SyncView, UnitView, UnsentChoice } from '$lib/bindings';
+import type { ProfileView, SyncView, UnitView } from '$lib/bindings';
 
 /** Whether the platform does not have what the person made of this unit. */
 export function isUnsent({ state }: UnitView): boolean {
@@ -20,13 +20,4 @@ export function unsentOf(profile: ProfileView | null, sync: SyncView): Unsent {
   const units = profile?.units.filter(isUnsent) ?? [];
   const undecided = units.some(({ state }) => state.kind === 'conflict' || state.kind === 'rejected');
   return { units, count: Math.max(units.length, sync.waiting + sync.needs_you), undecided };
-}
-
-/**
- * What can become of it. Keys that are in memory only cannot keep anything; what cannot be opened cannot be
- * sent.
- */
-export function choicesFor(tier: KeepingTier | undefined, closed = false): UnsentChoice[] {
-  if (closed) return ['keep', 'discard'];
-  return tier === 'memory' ? ['send_first', 'discard'] : ['send_first', 'keep', 'discard'];
 }

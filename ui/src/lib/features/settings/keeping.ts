@@ -2,13 +2,36 @@ import type { KeepingView } from '$lib/bindings';
 import { explainCode, type Explanation } from '$lib/errors';
 import { m } from '$lib/i18n';
 
-/** Where the keys are, in words that need no other knowledge, and why it is so or what came of it. */
-export function keepingWords(keeping: KeepingView | null): { place: string; why: string | null } {
-  if (keeping === null) return { place: m.keeping_none(), why: null };
+/** Where the keys are, in words that need no other knowledge. */
+export interface KeepingText {
+  place: string;
+  /** Why it is so, or what came of it. */
+  why: string | null;
+  /** What is kept here beside it and could not be opened. */
+  unopened: string | null;
+}
+
+/** Where the keys are, why it is so, and what else is kept here. */
+export function keepingWords(keeping: KeepingView | null): KeepingText {
+  if (keeping === null) return { place: m.keeping_none(), why: null, unopened: null };
   const lost = lossOf(keeping);
-  if (lost) return { place: m.keeping_keyring(), why: m.two_sentences({ first: lost.happened, second: lost.remedy }) };
-  if (keeping.tier === 'keyring') return { place: m.keeping_keyring(), why: null };
-  return { place: m.keeping_memory(), why: keeping.reason === null ? null : whyMemory(keeping.reason) };
+  if (lost) {
+    const why = m.two_sentences({ first: lost.happened, second: lost.remedy });
+    return { place: m.keeping_keyring(), why, unopened: null };
+  }
+  if (keeping.tier === 'keyring') return { place: m.keeping_keyring(), why: null, unopened: null };
+  const why = keeping.reason === null ? null : whyMemory(keeping.reason);
+  if (!keeping.unopened) return { place: m.keeping_memory(), why, unopened: null };
+  const unopened = m.two_sentences({ first: m.unopened_title(), second: m.unopened_text() });
+  return { place: m.keeping_memory_beside(), why, unopened };
+}
+
+/** What is kept here and could not be opened by this session: why, and that nothing of it is lost. */
+export function unopenedText(keeping: KeepingView | undefined): string | null {
+  if (!keeping?.unopened) return null;
+  if (keeping.reason === null) return m.unopened_text();
+  const { happened } = explainCode(keeping.reason);
+  return m.two_sentences({ first: m.unopened_reason({ reason: happened }), second: m.unopened_text() });
 }
 
 /** What was lost on this computer although the keyring keeps the keys: edits that could not be opened again. */

@@ -70,6 +70,27 @@ test('a change that was taken back is never called received', async ({ page, ope
   await expect(page.getByTestId('told')).toHaveCount(0);
 });
 
+test('a state and what is said beside it stand on one line', async ({ page, open }) => {
+  await open('/mine', loggedIn({ profile: allStates }));
+  // The same size of text, and so the same foot.
+  const feet = (key: string) =>
+    page.getByTestId(`unit-${key}`).locator('.about').evaluate((about) => {
+      const texts = document.createTreeWalker(about, NodeFilter.SHOW_TEXT);
+      const feet: number[] = [];
+      while (texts.nextNode()) {
+        if (texts.currentNode.textContent!.trim() === '') continue;
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        feet.push(range.getBoundingClientRect().bottom);
+      }
+      return feet.slice(0, 2);
+    });
+  for (const key of ['phone', 'address']) {
+    const [state, beside] = await feet(key);
+    expect(Math.abs(state! - beside!), key).toBeLessThan(0.5);
+  }
+});
+
 test('the form of every unit opens without a mask in a field', async ({ page, open }) => {
   await open('/mine', loggedIn());
   for (const [key, { edit }] of Object.entries(SAMPLES)) {

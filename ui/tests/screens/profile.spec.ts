@@ -70,6 +70,12 @@ test('a change that was taken back is never called received', async ({ page, ope
   await expect(page.getByTestId('told')).toHaveCount(0);
 });
 
+test('that nothing was given is said once', async ({ page, open }) => {
+  await open('/mine', loggedIn({ profile: allStates }));
+  await expect(page.getByTestId('state-email')).toHaveAttribute('data-state', 'empty');
+  await expect(page.getByTestId('unit-email')).toHaveText(/^电子邮箱\s*还没有填写\s*填写$/);
+});
+
 test('a state and what is said beside it stand on one line', async ({ page, open }) => {
   await open('/mine', loggedIn({ profile: allStates }));
   // The same size of text, and so the same foot.

@@ -108,6 +108,27 @@ test('the whole text has its masthead and its title, also where a line comes twi
   await expect(page.getByRole('article', { name: '测试平台隐私政策' })).toBeVisible();
 });
 
+test('the table of contents stands in the text, where the text has it', async ({ page, open }) => {
+  const p = (id: string, text: string) => ({ id, text, hash: policy.text_hash });
+  const preamble = [p('p1', '本隐私政策将帮助您了解以下内容：')];
+  const foreword = [p('f1', '请在使用前仔细阅读。')];
+  const document = { ...policy.document, preamble, foreword };
+  await open('/policy', { policy: { ...policy, document } });
+  const text = page.getByTestId('policy-text');
+  await expect(page.getByTestId('policy-contents').getByRole('listitem')).toHaveText(document.contents!);
+  const lines = (await text.innerText()).split(/\n+/);
+  const at = lines.indexOf('本隐私政策将帮助您了解以下内容：');
+  const count = document.contents!.length;
+  expect(lines.slice(at + 1, at + 2 + count)).toEqual([...document.contents!, '请在使用前仔细阅读。']);
+  await expect(page.getByRole('navigation', { name: '目录' }).getByRole('link')).toHaveCount(count);
+});
+
+test('a text without a table of contents shows none', async ({ page, open }) => {
+  await open('/policy', { policy: { ...policy, document: { ...policy.document, contents: undefined } } });
+  await expect(page.getByTestId('policy-text')).toBeVisible();
+  await expect(page.getByTestId('policy-contents')).toHaveCount(0);
+});
+
 test('text of the operator is only ever text', async ({ page, open }) => {
   const hostile = '<img src=x onerror="window.__hit=1"><script>window.__hit=1</script>';
   await open('/', {

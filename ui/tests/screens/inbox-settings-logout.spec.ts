@@ -187,6 +187,18 @@ test('what is lost on this computer is said on 我的, and asks for nothing when
   expect(await logouts(page)).toEqual(['discard']);
 });
 
+test('a dialog that is higher than the window begins at its title', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  const appearance = { elder: true, text_size: 'largest' } as const;
+  await open('/settings', loggedIn({ profile: allStates, sync: waiting, appearance }));
+  await page.getByTestId('logout').click();
+  const title = page.getByTestId('logout-dialog').getByRole('heading', { level: 2 });
+  await expect(title).toBeInViewport({ ratio: 1 });
+  await expect(title).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('logout-send')).toBeFocused();
+});
+
 test('what cannot be opened can be left where it is, or removed', async ({ page, open }) => {
   await open('/settings', { session: { kind: 'unavailable', code: 'keyring-locked' } });
   await page.getByTestId('logout').click();

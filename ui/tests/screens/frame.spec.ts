@@ -90,6 +90,15 @@ test('a window that may never paint is shown all the same', async ({ page, open 
   await expect.poll(async () => (await callsOf(page)).map(({ command }) => command)).toContain('window_ready');
 });
 
+test('the sign of a notice stands beside its words, also in a narrow window', async ({ page, open }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('/', { offline: true });
+  const notice = page.getByTestId('offline');
+  const [sign, words] = [await notice.locator('svg').first().boundingBox(), await notice.locator('.text').boundingBox()];
+  expect(Math.abs(sign!.y - words!.y)).toBeLessThan(2);
+  expect(words!.x).toBeGreaterThan(sign!.x + sign!.width);
+});
+
 test('offline says since when, and asks again', async ({ page, open }) => {
   await open('/', { offline: true });
   await expect(page.getByTestId('offline')).toContainText('2026年11月23日');

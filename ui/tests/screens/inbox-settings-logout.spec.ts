@@ -199,6 +199,14 @@ test('a dialog that is higher than the window begins at its title', async ({ pag
   await expect(page.getByTestId('logout-send')).toBeFocused();
 });
 
+test('the answers of a dialog stand on one line, also in a narrow window', async ({ page, open }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('/settings', loggedIn());
+  await page.getByTestId('logout').click();
+  const [stay, go] = [await page.getByTestId('logout-stay').boundingBox(), await page.getByTestId('logout-confirm').boundingBox()];
+  expect(stay!.y).toBe(go!.y);
+});
+
 test('what cannot be opened can be left where it is, or removed', async ({ page, open }) => {
   await open('/settings', { session: { kind: 'unavailable', code: 'keyring-locked' } });
   await page.getByTestId('logout').click();

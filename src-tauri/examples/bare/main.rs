@@ -6,8 +6,7 @@ use shengshitong::marks::mark;
 fn main() -> anyhow::Result<()> {
     tauri::Builder::default()
         .setup(|app| {
-            let page = "data:text/html,<!doctype html><title>bare</title><p>bare";
-            let url = tauri::WebviewUrl::External(page.parse()?);
+            let url = tauri::WebviewUrl::App("index.html".into());
             tauri::WebviewWindowBuilder::new(app, "bare", url)
                 .inner_size(1180.0, 780.0)
                 .visible(false)

@@ -9,10 +9,11 @@ export function showWindow(): void {
   shown ??= painted().then(() => start.windowReady());
 }
 
-/** Tells the shell, once, that the first screen is whole; only measured. */
+/** The first screen is whole: the window is shown, if it was waiting for that, and the moment is measured. */
 export function firstScreenComplete(): void {
   if (complete) return;
   complete = true;
+  showWindow();
   void painted()
     .then(() => shown)
     .then(() => start.markComplete());

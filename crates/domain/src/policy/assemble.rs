@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::document::{Block, Clause, Item, Paragraph, Section, SectionBlock};
 use super::hash::text_hash;
-use super::lines::Line;
-use super::marker::MarkKind;
+use super::lines::{Line, is_blank};
+use super::marker::{Mark, MarkKind};
 use super::outline::{Below, Node, Outline};
 
 /// The sections of a tree.
@@ -35,7 +35,7 @@ fn section(outline: &Outline<'_>, node: &Node<'_>, ids: &mut Ids) -> Section {
             Below::Text(line) => blocks.push(SectionBlock::Paragraph(inner.paragraph(line))),
             Below::Node(at) => blocks.extend(outline.nodes.get(at).map(|node| {
                 let (id, hash, below) = numbered(outline, node, 1, &mut inner);
-                let (mark, text) = (node.mark.text.to_owned(), node.mark.rest.to_owned());
+                let (mark, text) = (numbering(&node.mark), node.mark.rest.to_owned());
                 SectionBlock::Clause(Clause {
                     id,
                     mark,
@@ -46,7 +46,7 @@ fn section(outline: &Outline<'_>, node: &Node<'_>, ids: &mut Ids) -> Section {
             })),
         }
     }
-    let (mark, title) = (node.mark.text.to_owned(), node.mark.rest.to_owned());
+    let (mark, title) = (numbering(&node.mark), node.mark.rest.to_owned());
     Section {
         id,
         mark,
@@ -73,7 +73,7 @@ fn numbered(
             Below::Text(line) => blocks.push(Block::Paragraph(inner.paragraph(line))),
             Below::Node(at) => blocks.extend(outline.nodes.get(at).map(|node| {
                 let (id, hash, below) = numbered(outline, node, depth + 1, &mut inner);
-                let (mark, text) = (node.mark.text.to_owned(), node.mark.rest.to_owned());
+                let (mark, text) = (numbering(&node.mark), node.mark.rest.to_owned());
                 Block::Item(Item {
                     id,
                     mark,
@@ -177,4 +177,15 @@ mod tests {
         let found: Vec<_> = [1, 26, 27, 52, 53].into_iter().map(letters).collect();
         assert_eq!(found, ["a", "z", "aa", "az", "ba"]);
     }
+}
+
+/// The numbering, with a gap behind it as one space.
+fn numbering(mark: &Mark<'_>) -> String {
+    let bare = mark.text.trim_end_matches(is_blank);
+    let gap = if bare.len() < mark.text.len() {
+        " "
+    } else {
+        ""
+    };
+    format!("{bare}{gap}")
 }

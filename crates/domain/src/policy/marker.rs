@@ -46,7 +46,7 @@ pub(super) struct Mark<'a> {
     pub(super) kind: MarkKind,
     /// The number; 0 for a bullet.
     pub(super) ordinal: u32,
-    /// The numbering as it stands.
+    /// The numbering as it stands; that of `第一章` and its like with the gap behind it, if there is one.
     pub(super) text: &'a str,
     /// What follows, trimmed.
     pub(super) rest: &'a str,
@@ -113,6 +113,10 @@ fn ordinal_word(line: &str) -> Option<Mark<'_>> {
     let doubtful = !cursor.at_gap();
     cursor.eat(|c| matches!(c, '、' | ':' | '.'));
     let rest = line[cursor.at..].trim();
+    // The gap belongs to the numbering: without it the same words may be a mere mention.
+    if !rest.is_empty() {
+        cursor.eat(super::lines::is_blank);
+    }
     Some(Mark {
         kind,
         ordinal,
@@ -291,7 +295,7 @@ mod tests {
         for (line, kind, ordinal, text) in [
             ("一、甲", Chinese, 1, "一、"),
             ("二十三、甲", Chinese, 23, "二十三、"),
-            ("第十章 甲", Chapter, 10, "第十章"),
+            ("第十章 甲", Chapter, 10, "第十章 "),
             ("第2条甲", Article, 2, "第2条"),
             ("第一部分：甲", Part, 1, "第一部分："),
             ("（三）甲", ChineseInBrackets, 3, "（三）"),

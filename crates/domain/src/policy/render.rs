@@ -28,9 +28,11 @@ impl PolicyDocument {
 
 /// Numbering that ends with a full-width mark or bracket is set close; any other, after one space. Where
 /// the text would be taken for a part of the numbering ("1．5倍", "（一）、"), the space keeps them apart.
+/// `第一章` and its like bring their own gap: "第三条所述" and "第三条 所述" are read differently.
 fn render_piece(piece: &Piece<'_>) -> String {
     let Piece { mark, text, .. } = piece;
-    let close = mark.ends_with(['、', '）', '：']) && !text.starts_with('、');
+    let close =
+        mark.starts_with('第') || (mark.ends_with(['、', '）', '：']) && !text.starts_with('、'));
     if mark.is_empty() || text.is_empty() || close {
         format!("{mark}{text}")
     } else {

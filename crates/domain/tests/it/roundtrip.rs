@@ -83,6 +83,19 @@ proptest! {
     }
 }
 
+/// Found by the property above.
+#[test]
+fn a_gap_behind_the_numbering_stays_as_it_was() {
+    for body in [
+        "第一章。\n第二章息：\n",
+        "第一章 。\n文。\n第二章　息：\n文。\n",
+    ] {
+        let text = format!("测试平台隐私政策\n一、开始\n正文。\n{body}");
+        let rendered = import(&text).unwrap().render();
+        assert_eq!(import(&rendered).unwrap().render(), rendered, "{body}");
+    }
+}
+
 #[test]
 fn most_generated_texts_are_imported() {
     // Otherwise the properties above would hold for lack of cases.

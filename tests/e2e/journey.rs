@@ -9,6 +9,7 @@ mod hear;
 mod leave;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -20,6 +21,13 @@ use crate::window::{Launch, Window};
 #[tokio::test]
 #[ignore = "needs the window: cargo xtask test"]
 async fn journey() -> anyhow::Result<()> {
+    // Far more than it takes: a driver that no longer answers fails the test instead of holding it up.
+    tokio::time::timeout(Duration::from_secs(300), whole_journey())
+        .await
+        .context("the journey did not end within five minutes")?
+}
+
+async fn whole_journey() -> anyhow::Result<()> {
     let mut journey = Journey::begin().await?;
     journey.answer_the_policy().await.context("the policy")?;
     journey.open_an_account().await.context("the account")?;

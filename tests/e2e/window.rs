@@ -58,12 +58,22 @@ impl Window {
         let pid = self.pid()?;
         self.client.clone().close().await?;
         let gone = async {
-            while rustix::process::test_kill_process(pid).is_ok() {
+            while runs(pid) {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(5), gone)
+        tokio::time::timeout(Duration::from_secs(10), gone)
             .await
             .context("the app is still there")
     }
+}
+
+/// Whether a process runs; one that has ended and that nobody has asked about yet does not.
+fn runs(pid: Pid) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    let state = stat.ok().and_then(|stat| {
+        let (_, rest) = stat.rsplit_once(") ")?;
+        rest.chars().next()
+    });
+    !matches!(state, None | Some('Z' | 'X'))
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
+use std::net::TcpListener;
+
 use crate::stages::Stages;
 use crate::{bindings, build, icons, journey, process, setup};
 
@@ -42,10 +44,16 @@ fn lints() -> anyhow::Result<()> {
 
 fn screens(script: &str) -> anyhow::Result<()> {
     let mut npm = setup::npm_run(script);
+    npm.env("SCREENS_PORT", free_port()?.to_string());
     if let Some(chromium) = process::path_of("chromium") {
         npm.env("CHROMIUM_PATH", chromium);
     }
     process::run(&mut npm)
+}
+
+/// A port that nobody listens on: another run of the same tests may be under way.
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 fn dependencies() -> anyhow::Result<()> {

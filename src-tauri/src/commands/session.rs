@@ -60,7 +60,7 @@ pub(crate) fn login_cancel(desk: Desk<'_>) -> Reply<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn session_retry(desk: Desk<'_>) -> Reply<()> {
-    desk.client()?.session().retry();
+    desk.client()?.session().retry().await;
     Ok(())
 }
 

@@ -43,9 +43,18 @@ impl Window {
             if !element.is_enabled().await.unwrap_or(false) {
                 return Ok(None);
             }
-            Ok(element.click().await.ok())
+            self.press(&element).await
         })
         .await
+    }
+
+    /// Presses an element where a pointer would hit it; nothing while something else lies over it. The events
+    /// are the page's own: now and then the driver never answers a click of its own on what is just being
+    /// replaced.
+    async fn press(&self, element: &Element) -> anyhow::Result<Option<()>> {
+        let target = vec![serde_json::to_value(element)?];
+        let pressed = self.client.execute(PRESS, target).await;
+        Ok(pressed.is_ok_and(|hit| hit == json!(true)).then_some(()))
     }
 
     /// Types into a field, replacing what is in it, and leaves the field.
@@ -79,7 +88,6 @@ impl Window {
     }
 
     async fn type_keys(&self, field: &Element, keys: &str) -> anyhow::Result<()> {
-        field.click().await?;
         field.clear().await?;
         field.send_keys(keys).await?;
         self.client
@@ -98,7 +106,7 @@ impl Window {
                 let Some(option) = self.visible("[role=option]").await?.into_iter().next() else {
                     return Ok(None);
                 };
-                Ok(option.click().await.ok())
+                self.press(&option).await
             },
         )
         .await
@@ -214,3 +222,22 @@ impl Window {
 fn by_id(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
 }
+
+/// What a press of the pointer is to a page.
+const PRESS: &str = "const [element] = arguments;\
+    if (!element.isConnected) return false;\
+    element.scrollIntoView({ block: 'nearest', inline: 'nearest' });\
+    const box = element.getBoundingClientRect();\
+    const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };\
+    const hit = document.elementFromPoint(at.clientX, at.clientY);\
+    const label = hit && hit.closest('label');\
+    if (!hit || !(element.contains(hit) || (label && label.contains(element)))) return false;\
+    const pointer = { ...at, bubbles: true, cancelable: true, composed: true, button: 0,\
+        pointerId: 1, pointerType: 'mouse', isPrimary: true };\
+    hit.dispatchEvent(new PointerEvent('pointerdown', { ...pointer, buttons: 1 }));\
+    hit.dispatchEvent(new MouseEvent('mousedown', { ...pointer, buttons: 1 }));\
+    element.focus({ preventScroll: true });\
+    hit.dispatchEvent(new PointerEvent('pointerup', pointer));\
+    hit.dispatchEvent(new MouseEvent('mouseup', pointer));\
+    element.click();\
+    return true;";

@@ -1,4 +1,5 @@
-//! Asking the keyring without ever waiting for it longer than three seconds.
+//! Asking the keyring without waiting for it longer than three seconds; where the person answers its dialogue,
+//! ninety.
 
 use std::sync::Arc;
 use std::time::Duration;

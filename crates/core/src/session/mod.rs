@@ -41,9 +41,12 @@ impl<'a> Session<'a> {
     }
 
     /// Tries again to open what could not be opened at the start. The person may be asked to unlock the
-    /// keyring, in its own dialogue; what comes of it is said by events. On the present tokio runtime.
-    pub fn retry(&self) {
-        tokio::spawn(opening::retry(Arc::clone(self.core)));
+    /// keyring, in its own dialogue, and may take 90 s for it. What comes of it is said by events, too.
+    pub async fn retry(&self) -> SessionView {
+        if matches!(self.view(), SessionView::Unavailable { .. }) {
+            opening::retry(Arc::clone(self.core)).await;
+        }
+        self.view()
     }
 }
 

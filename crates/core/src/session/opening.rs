@@ -21,17 +21,16 @@ pub(super) async fn resume(core: Arc<Core>) {
 }
 
 /// The person asked to try again: they are asked to unlock the keyring, in its own dialogue, and what is
-/// kept is opened.
+/// kept is opened. Until they have answered, logging in or out goes on as before.
 pub(super) async fn retry(core: Arc<Core>) {
-    if !core.session.reopen() {
-        return;
-    }
-    super::tell(&core);
-    // Whether that helped is said by what comes of opening. Nothing else has to wait for the person.
+    // Whether that helped is said by what comes of opening.
     let unlocked = keyring::unlock(&core.config.custody).await;
     tracing::info!(unlocked = unlocked.is_ok(), "asked to open again");
     let _turn = core.session.turn.lock().await;
-    open_current(&core).await;
+    if core.session.reopen() {
+        super::tell(&core);
+        open_current(&core).await;
+    }
 }
 
 async fn open_current(core: &Arc<Core>) {

@@ -75,8 +75,6 @@ pub(super) fn enter(
         attendant: None,
     };
     core.session.enter(Phase::Open(open));
-    super::attend::attend(core);
-    super::attend::sync_if_allowed(core);
     super::tell(core);
     shown
         .into_iter()
@@ -84,6 +82,9 @@ pub(super) fn enter(
         .for_each(|event| core.tell(event));
     core.tell(ClientEvent::Sync(core.sync_view()));
     core.tell(ClientEvent::Settings(settings::view(core)));
+    // Only now: what sync says must not come before what it changes.
+    super::attend::attend(core);
+    super::attend::sync_if_allowed(core);
 }
 
 /// Where an account lives on this computer.
@@ -115,7 +116,9 @@ async fn leave_present(
         return Err(ClientError::OtherAccountUnsent);
     }
     super::attend::dismiss(core).await;
-    if same {
+    // What could not be opened beside a session in memory is tried again, if nothing is lost by it.
+    let try_again = same && open.unopened.is_some() && store.run(CitizenStore::unsent).await? == 0;
+    if same && !try_again {
         let keeping = open.account.keeping.clone();
         return Ok(Some(Place {
             store,
@@ -207,6 +210,12 @@ async fn make_kept(core: &Arc<Core>, sub: &str) -> Result<(CitizenStore, VaultId
     let noted = blocking(core, move |core| core.device.begin_account(&id, &owned)).await;
     noted.map_err(|error| error.code())?;
     let made = match keyring::store(&core.config.custody, id, kek).await {
+        Err(Refusal::NoService) => {
+            // Nothing was asked to keep anything: there is nothing to remove.
+            let forgotten = blocking(core, move |core| core.device.finish_removal(&id)).await;
+            forgotten.map_err(|error| error.code())?;
+            return Err(Refusal::NoService.code());
+        }
         Err(refusal) => Err(refusal.code()),
         Ok(()) => {
             let made = blocking_store(core, move |core| {

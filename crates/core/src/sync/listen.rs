@@ -14,7 +14,8 @@ use super::link::ServerLink;
 use super::wake::Wake;
 use crate::remote::RemoteError;
 
-/// A stream that lasted this long was no failure, however it ended.
+/// A stream that lasted this long was no failure, however it ended. Nothing else ends the growing of the waits: a
+/// stream that says something and is cut, again and again, must not become a storm.
 const LASTED: Duration = Duration::from_secs(60);
 
 /// Holds the event stream open while the platform can be reached. Without one the worker asks more often.
@@ -36,7 +37,7 @@ impl Listener {
         while self.in_touch.wait_for(|in_touch| *in_touch).await.is_ok() {
             let began = Instant::now();
             let ended = tokio::select! {
-                ended = self.listen(&mut last, &mut backoff) => ended,
+                ended = self.listen(&mut last) => ended,
                 () = self.slept.notified() => Ok(()),
             };
             if self.listening.swap(false, Ordering::Relaxed) {
@@ -59,18 +60,13 @@ impl Listener {
         }
     }
 
-    async fn listen(
-        &self,
-        last: &mut Option<String>,
-        backoff: &mut Backoff,
-    ) -> Result<(), RemoteError> {
+    async fn listen(&self, last: &mut Option<String>) -> Result<(), RemoteError> {
         let mut events = self.link.events(last.as_deref()).await?;
         self.listening.store(true, Ordering::Relaxed);
         // Something may have happened between the last exchange and this moment.
         self.wake.now();
         while let Some(event) = events.next().await {
             *last = Some(event?.rev.to_string());
-            backoff.reset();
             self.wake.now();
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! A client on a folder of its own, and a keyring that does what a test says.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -146,9 +147,15 @@ pub(crate) struct Keyring {
     keys: Memory,
     mood: Mutex<Mood>,
     held: Mutex<Vec<VaultId>>,
+    /// How often the person was asked to unlock it.
+    asked: AtomicU32,
 }
 
 impl Keyring {
+    pub(crate) fn asked(&self) -> u32 {
+        self.asked.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn feel(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
@@ -197,5 +204,10 @@ impl KeyCustody for Keyring {
         self.answer()?;
         self.held.lock().unwrap().retain(|held| held != id);
         self.keys.delete(id)
+    }
+
+    fn unlock(&self, _wait: Duration) -> Result<(), Refusal> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.answer()
     }
 }

@@ -109,18 +109,12 @@ async fn a_keyring_that_was_unlocked_is_asked_again_when_the_person_says_so() {
     let client = desk.open();
     let code = "keyring-locked".to_owned();
     assert_eq!(start(&client).await, SessionView::Unavailable { code });
-    client.session().retry();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    eventually("it says so again", || {
-        matches!(client.session().view(), SessionView::Unavailable { .. })
-    })
-    .await;
+    let again = client.session().retry().await;
+    assert!(matches!(again, SessionView::Unavailable { .. }));
+    assert_eq!(desk.keyring.asked(), 1, "the person was asked");
     desk.keyring.feel(Mood::Working);
-    client.session().retry();
-    eventually("it is open", || {
-        matches!(client.session().view(), SessionView::SignedIn(_))
-    })
-    .await;
+    let again = client.session().retry().await;
+    assert!(matches!(again, SessionView::SignedIn(_)));
     assert_eq!(client.sync_view().waiting, 1, "the sealed edit is there");
     client.close().await;
 }

@@ -15,7 +15,7 @@ async fn at_rest(fake: &Fake, client: &Client, starts: usize) {
     })
     .await;
     let mut calls = 0;
-    loop {
+    for _ in 0..100 {
         let now = fake.memory().seen.len();
         if now == calls && client.sync_view().state == SyncStateView::Idle {
             return;
@@ -23,6 +23,7 @@ async fn at_rest(fake: &Fake, client: &Client, starts: usize) {
         calls = now;
         tokio::time::sleep(Duration::from_millis(150)).await;
     }
+    panic!("sync never rests");
 }
 
 async fn change_email(client: &Client) -> Result<(), &'static str> {

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use clap::Args;
 use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
 use sst_platform::{CommandCode, Official, now_text};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PersistError};
 
 use super::{import, key, words};
 use crate::cli::{file, official, say};
@@ -45,9 +45,12 @@ impl Publish {
         if !self.sign_only {
             self.serve(data, &bytes, &key.public()).await?;
         }
-        written
-            .persist(&self.bundle_out)
-            .map_err(|error| file::unwritable(&self.bundle_out, &error.error))?;
+        if let Err(PersistError { error, file }) = written.persist(&self.bundle_out) {
+            // What is in force stays to be had, under the name that it has so far.
+            let (_, kept) = file.keep()?;
+            let refused = file::unwritable(&self.bundle_out, &error);
+            return Err(refused.context(format!("保存在 kept as {}", kept.display())));
+        }
         let document = &bundle.document;
         say(format_args!(
             "{} {} {}",

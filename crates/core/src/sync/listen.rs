@@ -78,3 +78,28 @@ fn offers_none(code: ProblemCode) -> bool {
     use ProblemCode::{MethodNotAllowed, NotFound, NotOffered, UnknownPath};
     matches!(code, NotOffered | UnknownPath | NotFound | MethodNotAllowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::simulated::{Platform, SimulatedLink};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_is_cut_again_and_again_becomes_no_storm() {
+        let link = SimulatedLink::to(Platform::new());
+        link.weather().short_streams = true;
+        let (_in_touch, touched) = watch::channel(true);
+        let listener = Listener {
+            link: Arc::new(link.clone()),
+            wake: Wake::default(),
+            in_touch: touched,
+            listening: Arc::default(),
+            slept: Arc::default(),
+        };
+        let hour = Duration::from_secs(60 * 60);
+        let _ = tokio::time::timeout(hour, listener.run()).await;
+        let streams = link.weather().streams;
+        // Waits of 0 to 5 min once they have grown: about 33 in an hour; one a second would be 3,600.
+        assert!((5..120).contains(&streams), "{streams}");
+    }
+}

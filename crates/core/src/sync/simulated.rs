@@ -10,6 +10,7 @@ use sst_api::contact::{
     IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::event::EventData;
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{
     Changes, ChangesQuery, Mutation, MutationBody, MutationResult, MutationStatus, PushReply,
@@ -315,6 +316,10 @@ pub(crate) struct Weather {
     pub(crate) failure: Option<RemoteError>,
     /// Calls of [`ServerLink::push`] that arrived.
     pub(crate) pushes: u32,
+    /// Event streams say one thing and end.
+    pub(crate) short_streams: bool,
+    /// Calls of [`ServerLink::events`] that arrived.
+    pub(crate) streams: u32,
 }
 
 impl SimulatedLink {
@@ -386,7 +391,22 @@ impl ServerLink for SimulatedLink {
     }
 
     fn events<'a>(&'a self, _: Option<&'a str>) -> Reply<'a, EventStream> {
-        self.answer(|_| Ok(futures_util::stream::pending().boxed()))
+        let short = {
+            let mut weather = self.weather();
+            weather.streams += 1;
+            weather.short_streams
+        };
+        self.answer(move |_| {
+            let event = EventData {
+                rev: 1,
+                kinds: Vec::new(),
+            };
+            Ok(if short {
+                futures_util::stream::once(async { Ok(event) }).boxed()
+            } else {
+                futures_util::stream::pending().boxed()
+            })
+        })
     }
 
     fn begin_contact_change<'a>(

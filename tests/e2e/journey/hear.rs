@@ -76,6 +76,26 @@ impl Journey {
         self.picture("mine-dark").await?;
         self.window.click("nav-home").await?;
         self.window.find("home-articles").await?;
-        self.picture("home-dark").await
+        self.picture("home-dark").await?;
+        self.for_elders().await
+    }
+
+    /// 长辈版, in the smallest window and in the largest, then as it was.
+    async fn for_elders(&mut self) -> anyhow::Result<()> {
+        self.window.click("nav-settings").await?;
+        self.window.click("setting-mode-light").await?;
+        self.window.click("setting-elder").await?;
+        for (width, height) in [(900, 600), (1920, 1080)] {
+            self.window.resize(width, height).await?;
+            for (nav, there) in [("nav-home", "home-articles"), ("nav-mine", "unit-name")] {
+                self.window.click(nav).await?;
+                self.window.find(there).await?;
+                self.picture(&format!("elder-{}-{width}", &nav["nav-".len()..]))
+                    .await?;
+            }
+        }
+        self.window.resize(1280, 800).await?;
+        self.window.click("nav-settings").await?;
+        self.window.click("setting-elder").await
     }
 }

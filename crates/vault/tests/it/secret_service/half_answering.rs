@@ -13,7 +13,10 @@ use super::{SERVICE, assert_opens, kept_vault};
 const NAME: &str = "org.freedesktop.secrets";
 const PATH: &str = "/org/freedesktop/secrets";
 
-struct HalfAnswering;
+struct HalfAnswering {
+    /// The items that it says it has, unlocked. It has no collection, as a password manager without its file.
+    items: Vec<OwnedObjectPath>,
+}
 
 #[zbus::interface(name = "org.freedesktop.Secret.Service")]
 impl HalfAnswering {
@@ -34,7 +37,7 @@ impl HalfAnswering {
         &self,
         _attributes: HashMap<String, String>,
     ) -> (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) {
-        (Vec::new(), Vec::new())
+        (self.items.clone(), Vec::new())
     }
 
     async fn read_alias(&self, _name: String) -> OwnedObjectPath {
@@ -48,7 +51,9 @@ fn fault_28_a_service_that_stops_answering_after_the_probe_is_given_up_too() {
         let Some(bus) = Bus::start(folder) else {
             return;
         };
-        let service = bus.serve(PATH, HalfAnswering);
+        let item = ObjectPath::from_static_str_unchecked("/org/freedesktop/secrets/item/1");
+        let items = vec![item.into()];
+        let service = bus.serve(PATH, HalfAnswering { items });
         service.request_name(NAME).unwrap();
         let custody = OsKeyring::new(SERVICE);
 
@@ -67,5 +72,18 @@ fn fault_28_a_service_that_stops_answering_after_the_probe_is_given_up_too() {
         let (id, header) = kept_vault(&custody);
         assert_opens(&header, &custody.load(&id).unwrap().unwrap());
         assert!(started.elapsed() < took + Duration::from_secs(3));
+    });
+}
+
+#[test]
+fn fault_28_a_service_without_a_keyring_does_not_count_as_an_empty_one() {
+    in_session(|folder| {
+        let Some(bus) = Bus::start(folder) else {
+            return;
+        };
+        let service = bus.serve(PATH, HalfAnswering { items: Vec::new() });
+        service.request_name(NAME).unwrap();
+        let refused = OsKeyring::new(SERVICE).load(&VaultId::generate().unwrap());
+        assert_eq!(refused.err(), Some(Refusal::NoService));
     });
 }

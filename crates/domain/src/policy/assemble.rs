@@ -168,17 +168,6 @@ fn letters(number: u32) -> String {
     letters.into_iter().rev().collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_go_on_after_z() {
-        let found: Vec<_> = [1, 26, 27, 52, 53].into_iter().map(letters).collect();
-        assert_eq!(found, ["a", "z", "aa", "az", "ba"]);
-    }
-}
-
 /// The numbering, with a gap behind it as one space.
 fn numbering(mark: &Mark<'_>) -> String {
     let bare = mark.text.trim_end_matches(is_blank);
@@ -188,4 +177,15 @@ fn numbering(mark: &Mark<'_>) -> String {
         ""
     };
     format!("{bare}{gap}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_go_on_after_z() {
+        let found: Vec<_> = [1, 26, 27, 52, 53].into_iter().map(letters).collect();
+        assert_eq!(found, ["a", "z", "aa", "az", "ba"]);
+    }
 }

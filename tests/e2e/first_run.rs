@@ -12,7 +12,7 @@ use crate::canary::{Canary, search};
 use crate::platform::{Configuration, Platform};
 use crate::session::{Built, Process, Session, wait_for};
 use crate::trace::{Peer, Trace};
-use crate::window::{Launch, Window};
+use crate::window::{Launch, Window, driven};
 
 /// How long the first-run screen is left standing: beyond the first retries of anything that gave up.
 const STANDING: Duration = Duration::from_secs(12);
@@ -81,34 +81,31 @@ fn nothing_goes_out_before_the_choice() {
 
 #[tokio::test]
 #[ignore = "needs the window: cargo xtask test"]
-async fn the_same_recording_sees_what_goes_out_after_the_choice() {
-    let session = Session::start().unwrap();
-    let platform = Platform::start(&session.place().harness().join("platform")).unwrap();
-    let configuration = Configuration::sample(&platform.url())
-        .write(&session.place().harness())
-        .unwrap();
+async fn the_same_recording_sees_what_goes_out_after_the_choice() -> anyhow::Result<()> {
+    driven(what_goes_out_after_the_choice).await
+}
+
+async fn what_goes_out_after_the_choice() -> anyhow::Result<()> {
+    let session = Session::start()?;
+    let platform = Platform::start(&session.place().harness().join("platform"))?;
+    let configuration = Configuration::sample(&platform.url()).write(&session.place().harness())?;
     let recording = session.place().harness().join("trace");
     let launch = Launch::new(Built::app(), session.place(), &configuration).traced(&recording);
-    let window = Window::open(&session, launch).await.unwrap();
-    window.find("first-run").await.unwrap();
+    let window = Window::open(&session, launch).await?;
+    window.find("first-run").await?;
     let address = platform.url().trim_start_matches("http://").to_owned();
-    assert!(
-        !Trace::read(&recording)
-            .unwrap()
-            .network()
-            .contains(&address)
-    );
-    window.click("refuse").await.unwrap();
-    window.click("refuse-browse").await.unwrap();
-    window.find("nav-home").await.unwrap();
+    anyhow::ensure!(!Trace::read(&recording)?.network().contains(&address));
+    window.click("refuse").await?;
+    window.click("refuse-browse").await?;
+    window.find("nav-home").await?;
     wait_for("the first connection", Duration::from_secs(15), || {
         Ok(Trace::read(&recording)?
             .network()
             .contains(&address)
             .then_some(()))
-    })
-    .unwrap();
-    window.close().await.unwrap();
+    })?;
+    window.close().await?;
+    Ok(())
 }
 
 /// The control for names and files: a program of the test's own, recorded in the same way, does both.

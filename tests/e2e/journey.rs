@@ -9,22 +9,18 @@ mod hear;
 mod leave;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Context as _;
 
 use crate::canary::Canary;
 use crate::platform::{Configuration, Platform, Published};
 use crate::session::{Built, Session};
-use crate::window::{Launch, Window};
+use crate::window::{Launch, Window, driven};
 
 #[tokio::test]
 #[ignore = "needs the window: cargo xtask test"]
 async fn journey() -> anyhow::Result<()> {
-    // Far more than it takes: a driver that no longer answers fails the test instead of holding it up.
-    tokio::time::timeout(Duration::from_secs(300), whole_journey())
-        .await
-        .context("the journey did not end within five minutes")?
+    driven(whole_journey).await
 }
 
 async fn whole_journey() -> anyhow::Result<()> {

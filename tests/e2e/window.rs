@@ -17,6 +17,24 @@ pub(crate) use launch::Launch;
 /// How long a person would wait before thinking that something is broken.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Runs a test that uses the driver, anew in a session of its own where the driver has stopped answering: about
+/// one command in ten thousand of WebKit's driver never gets its answer, and its client cannot give it up. All
+/// that a test itself waits for ends much sooner, so only that can take so long; a window that never answers
+/// fails every time.
+pub(crate) async fn driven(test: impl AsyncFn() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    for attempt in 1..=ATTEMPTS {
+        match tokio::time::timeout(ANSWERED_WITHIN, test()).await {
+            Ok(outcome) => return outcome,
+            Err(_) => eprintln!("attempt {attempt} of {ATTEMPTS}: the driver stopped answering"),
+        }
+    }
+    anyhow::bail!("the driver stopped answering {ATTEMPTS} times")
+}
+
+/// How long a whole test may take, many times what it needs.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(180);
+const ATTEMPTS: u32 = 3;
+
 /// An open window.
 pub(crate) struct Window {
     client: Client,

@@ -69,6 +69,7 @@ impl Journey {
         let launch = Launch::new(Built::app(), session.place(), &configuration).traced(&recording);
         let window = Window::open(&session, launch.clone()).await?;
         window.resize(1280, 800).await?;
+        window.pointer_aside().await?;
         let recordings = vec![recording];
         Ok(Self {
             window,

@@ -11,9 +11,9 @@ impl Journey {
     pub(super) async fn answer_the_policy(&mut self) -> anyhow::Result<()> {
         self.window.find("agree").await?;
         self.window.find("policy-text").await?;
-        self.picture("first-run").await?;
         self.nothing_is_chosen().await?;
         self.both_answers_weigh_the_same().await?;
+        self.picture("first-run").await?;
         self.the_whole_text_can_be_read().await?;
 
         self.window.click("refuse").await?;

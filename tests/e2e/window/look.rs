@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
 use fantoccini::Locator;
+use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use serde_json::{Value, json};
 
@@ -182,6 +183,17 @@ impl Window {
     /// Sets the window's size in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
         Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// Puts the pointer into the corner, where nothing is: what it rests on would look different.
+    pub(crate) async fn pointer_aside(&self) -> anyhow::Result<()> {
+        let aside = PointerAction::MoveTo {
+            duration: None,
+            x: 1.0,
+            y: 1.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(aside);
+        Ok(self.client.perform_actions(mouse).await?)
     }
 
     async fn visible(&self, css: &str) -> anyhow::Result<Vec<Element>> {

@@ -9,11 +9,10 @@ export function showWindow(): void {
   shown ??= painted().then(() => start.windowReady());
 }
 
-/** The first screen is whole: the window is shown, if it was waiting for that, and the moment is measured. */
+/** Tells the shell, once, that the first screen is whole; only measured. */
 export function firstScreenComplete(): void {
   if (complete) return;
   complete = true;
-  showWindow();
   void painted()
     .then(() => shown)
     .then(() => start.markComplete());

@@ -17,8 +17,8 @@ pub(crate) use launch::Launch;
 /// How long a person would wait before thinking that something is broken.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Runs a test that uses the driver, anew in a session of its own where the driver has stopped answering: about
-/// one command in ten thousand of WebKit's driver never gets its answer, and its client cannot give it up. All
+/// Runs a test that uses the driver, anew in a session of its own where the driver has stopped answering: now
+/// and then a command of WebKit's driver never gets its answer, and its client cannot give it up. All
 /// that a test itself waits for ends much sooner, so only that can take so long; a window that never answers
 /// fails every time.
 pub(crate) async fn driven(test: impl AsyncFn() -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@
 //!
 //! The bytes are described in `docs/vault-format.md`, the keys in `docs/keys.md`.
 
+mod attempts;
 mod cipher;
 pub mod custody;
 mod derive;
@@ -20,6 +21,7 @@ mod slot;
 mod tier;
 mod vault;
 
+pub use attempts::{Attempts, InvalidAttempts};
 pub use custody::{KeyCustody, Memory, OsKeyring, Refusal};
 pub use derive::SubkeyPurpose;
 pub use error::VaultError;

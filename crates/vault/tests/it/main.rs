@@ -9,6 +9,7 @@
 mod codes;
 mod defects;
 mod golden;
+mod guarded;
 #[cfg(target_os = "linux")]
 mod memory_wiped;
 #[cfg(target_os = "linux")]

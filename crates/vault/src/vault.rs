@@ -56,6 +56,47 @@ impl Vault {
         Ok(Self::assemble(header, data_key))
     }
 
+    /// The same vault under a new data key, guarded in a new way, and its header: for a change of
+    /// tier, PIN, passphrase or key. Nothing of `self` changes.
+    ///
+    /// The caller gives each change a new [`Kek`] and follows this order, in which a stop between any
+    /// two steps leaves a vault that opens, the old one or the new:
+    ///
+    /// 1. `rekey`, but not before the stale items of the change before are gone.
+    /// 2. If the new tier has a key: the custody stores it under the new vault's
+    ///    [`key_item`](Self::key_item). The old key lies there beside it, untouched.
+    /// 3. In one transaction: every record is [`reseal`](Self::reseal)ed, what was derived from
+    ///    subkeys is computed anew, and the new header takes the old one's place. Its commit is the
+    ///    change.
+    /// 4. The write-ahead log is emptied, and the custody deletes each of
+    ///    [`stale_key_items`](Self::stale_key_items). This is done again after every start, because a
+    ///    stop may have come before it.
+    ///
+    /// # Errors
+    /// As [`Self::create_guarded`]; [`VaultError::DataKeysSpent`] after 2³² − 1 data keys.
+    pub fn rekey(&self, by: Protection<'_>) -> Result<(Self, Vec<u8>), VaultError> {
+        let key_id = self.header.key_id.checked_add(1);
+        Self::make(self.header.id, key_id.ok_or(VaultError::DataKeysSpent)?, by)
+    }
+
+    /// Opens `record` with the vault as it was, `old`, and seals it with this one, for the same slot.
+    /// `None` when it is a record of this vault already, so that resealing may be taken up again.
+    ///
+    /// # Errors
+    /// What [`Self::unseal`] says of the old record, or [`Self::seal`] of the new.
+    pub fn reseal(
+        &self,
+        old: &Self,
+        slot: &Slot<'_>,
+        record: &[u8],
+    ) -> Result<Option<Vec<u8>>, VaultError> {
+        if self.unseal(slot, record).is_ok() {
+            return Ok(None);
+        }
+        let value = old.unseal(slot, record)?;
+        self.seal(slot, &value).map(Some)
+    }
+
     /// The vault's id.
     pub fn id(&self) -> VaultId {
         self.header.id

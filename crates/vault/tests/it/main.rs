@@ -14,6 +14,7 @@ mod guarded;
 mod memory_wiped;
 #[cfg(target_os = "linux")]
 mod needle;
+mod rekey;
 mod round_trip;
 mod tampering;
 

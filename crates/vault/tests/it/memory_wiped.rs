@@ -68,12 +68,12 @@ fn use_what_was_typed() -> [Needle; 2] {
     let kek = Kek::generate().unwrap();
     let (pin_needle, pin) = typed(Pin::choose);
     let by = Protection::KeyringAndPin(&kek, &pin, Cost::LEAST);
-    let (_, header) = Vault::create_guarded(by).unwrap();
+    let (vault, header) = Vault::create_guarded(by).unwrap();
     assert!(Vault::open(&header, (&kek, &pin)).is_ok());
 
     let (passphrase_needle, passphrase) = typed(Passphrase::choose);
     let by = Protection::Passphrase(&passphrase, Cost::LEAST);
-    let (_, header) = Vault::create_guarded(by).unwrap();
+    let (_, header) = vault.rekey(by).unwrap();
     assert!(Vault::open(&header, &passphrase).is_ok());
 
     assert!(pin_needle.found(), "control: the PIN is held");

@@ -28,6 +28,12 @@ impl SubkeyPurpose {
 pub(crate) const KEY_COMMITMENT: &str = "sst-vault/v1/key-commitment";
 pub(crate) const KEY_WRAP: &str = "sst-vault/v1/key-wrap";
 pub(crate) const RECORDS: &str = "sst-vault/v1/records";
+/// Of the keyring's key alone, so that another vault's key is told from a wrong PIN.
+pub(crate) const KEYRING_COMMITMENT: &str = "sst-vault/v1/keyring-commitment";
+/// The header key of a vault that a keyring and a PIN guard together.
+pub(crate) const KEYRING_AND_PIN: &str = "sst-vault/v1/keyring-and-pin";
+/// The header key of a vault that a passphrase guards.
+pub(crate) const PASSPHRASE: &str = "sst-vault/v1/passphrase";
 
 /// A key on the heap, where moving it leaves no copy behind; wiped when dropped.
 pub(crate) type SecretKey = Box<Zeroizing<[u8; 32]>>;
@@ -38,8 +44,26 @@ pub(crate) const KEY_STACK: usize = 32 * 1024;
 
 /// Derives the key for `label` from `key`, salted with the vault's id.
 pub(crate) fn derive_key(key: &[u8; 32], vault: &VaultId, label: &str) -> SecretKey {
+    derive(key, vault, label)
+}
+
+/// Derives the key for `label` from two keys at once: without either of them nothing is known of it.
+/// Both have 32 bytes, so that where one ends and the other begins is never in doubt.
+pub(crate) fn derive_from_both(
+    one: &[u8; 32],
+    other: &[u8; 32],
+    vault: &VaultId,
+    label: &str,
+) -> SecretKey {
+    let mut both = Box::new(Zeroizing::new([0; 64]));
+    both[..32].copy_from_slice(one);
+    both[32..].copy_from_slice(other);
+    derive(&both[..], vault, label)
+}
+
+fn derive(material: &[u8], vault: &VaultId, label: &str) -> SecretKey {
     let mut derived = SecretKey::default();
-    expand(key, vault, label, &mut derived);
+    expand(material, vault, label, &mut derived);
     zeroize_stack::<KEY_STACK>();
     derived
 }
@@ -49,7 +73,7 @@ pub(crate) fn derive_key(key: &[u8; 32], vault: &VaultId, label: &str) -> Secret
     clippy::expect_used,
     reason = "RFC 5869 allows up to 8160 bytes of output; 32 never fails"
 )]
-fn expand(key: &[u8; 32], vault: &VaultId, label: &str, derived: &mut [u8; 32]) {
+fn expand(key: &[u8], vault: &VaultId, label: &str, derived: &mut [u8; 32]) {
     Hkdf::<Sha256>::new(Some(vault.as_bytes()), key)
         .expand(label.as_bytes(), derived)
         .expect("32 bytes are within HKDF's bound");
@@ -65,6 +89,9 @@ mod tests {
             KEY_COMMITMENT,
             KEY_WRAP,
             RECORDS,
+            KEYRING_COMMITMENT,
+            KEYRING_AND_PIN,
+            PASSPHRASE,
             SubkeyPurpose::LookupIndex.label(),
             SubkeyPurpose::LogPseudonym.label(),
         ];
@@ -77,5 +104,16 @@ mod tests {
             }
         }
         assert_eq!(seen.len(), labels.len() * 4);
+    }
+
+    #[test]
+    fn both_keys_matter_and_so_does_their_order() {
+        let vault = VaultId::from_bytes([1; 16]);
+        let of = |one, other| **derive_from_both(&[one; 32], &[other; 32], &vault, KEYRING_AND_PIN);
+        let keys = [of(1, 2), of(2, 1), of(1, 1), of(2, 2), of(1, 3), of(3, 2)];
+        assert_eq!(
+            keys.iter().collect::<std::collections::HashSet<_>>().len(),
+            6
+        );
     }
 }

@@ -17,6 +17,30 @@ pub enum VaultError {
     /// A custody tier that this program does not have.
     #[error("custody tier number {0} is unknown to this program")]
     UnsupportedTier(u8),
+    /// A way to stretch a PIN or passphrase that this program does not have.
+    #[error("key derivation number {0} is unknown to this program")]
+    UnsupportedKdf(u8),
+    /// Stretching would cost less than this program accepts.
+    #[error("stretching the PIN or passphrase would be too cheap to be safe")]
+    CostTooLow,
+    /// Stretching would cost more memory or time than this program gives.
+    #[error("stretching the PIN or passphrase would cost too much memory or time")]
+    CostTooHigh,
+    /// The memory for stretching could not be had.
+    #[error("there is not enough memory to stretch the PIN or passphrase")]
+    OutOfMemory,
+    /// The vault's tier asks for another kind of secret than was given.
+    #[error("this vault is guarded by another kind of secret")]
+    OtherSecret,
+    /// The keyring's key is this vault's, the PIN is not.
+    #[error("the PIN does not belong to this vault")]
+    WrongPin,
+    /// The passphrase is not this vault's.
+    #[error("the passphrase does not belong to this vault")]
+    WrongPassphrase,
+    /// Every number for a data key has been used.
+    #[error("this vault has had as many data keys as it can")]
+    DataKeysSpent,
     /// The key is not the one that this vault was made with.
     #[error("the key does not belong to this vault")]
     WrongKey,
@@ -48,6 +72,14 @@ impl VaultError {
             Self::UnsupportedVersion(_) => "vault-unsupported-version",
             Self::UnsupportedAlgorithm(_) => "vault-unsupported-algorithm",
             Self::UnsupportedTier(_) => "vault-unsupported-tier",
+            Self::UnsupportedKdf(_) => "vault-unsupported-kdf",
+            Self::CostTooLow => "vault-cost-too-low",
+            Self::CostTooHigh => "vault-cost-too-high",
+            Self::OutOfMemory => "vault-out-of-memory",
+            Self::OtherSecret => "vault-other-secret",
+            Self::WrongPin => "vault-wrong-pin",
+            Self::WrongPassphrase => "vault-wrong-passphrase",
+            Self::DataKeysSpent => "vault-data-keys-spent",
             Self::WrongKey => "vault-wrong-key",
             Self::DamagedHeader => "vault-damaged-header",
             Self::BadRecord => "vault-bad-record",

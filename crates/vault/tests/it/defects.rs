@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sst_vault::{Kek, Slot, Vault};
+use sst_vault::{Kek, Passphrase, Pin, Slot, Vault};
 
 use crate::unhex;
 
@@ -22,6 +22,9 @@ fn every_defect_is_refused_by_its_name() {
         row_version: 7,
     };
 
+    let pin = Pin::enter("830274").unwrap();
+    let passphrase = Passphrase::enter("测试市民甲的通行口令").unwrap();
+
     let mut wrong = Vec::new();
     let mut seen = 0;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/defects");
@@ -31,6 +34,8 @@ fn every_defect_is_refused_by_its_name() {
         let bytes = unhex(field(&text, "bytes"));
         let refused = match field(&text, "kind") {
             "header" => Vault::open(&bytes, &kek).err(),
+            "pin" => Vault::open(&bytes, (&kek, &pin)).err(),
+            "passphrase" => Vault::open(&bytes, &passphrase).err(),
             "record" => vault.unseal(&slot, &bytes).err(),
             other => panic!("kind {other}"),
         };
@@ -42,7 +47,7 @@ fn every_defect_is_refused_by_its_name() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(
-        seen, 330,
+        seen, 775,
         "a defect file is missing, or new and not counted here"
     );
 }

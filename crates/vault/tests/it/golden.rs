@@ -1,11 +1,23 @@
-//! Every format that was ever released opens for ever. `vectors/v1.txt` was written by another
-//! implementation (`vectors/format.py`) and must never be changed, only joined by new ones.
+//! Every format that was ever released opens for ever. `vectors/v1.txt` and `v1-guarded.txt` were
+//! written by another implementation (`vectors/format.py`) and must never be changed, only joined by
+//! new ones.
 
-use sst_vault::{Kek, Slot, SubkeyPurpose, Tier, Vault, VaultHeader};
+use sst_vault::{
+    Cost, Kek, Passphrase, Pin, Slot, SubkeyPurpose, Tier, Unlock, Vault, VaultHeader,
+};
 
 use crate::unhex;
 
 const V1: &str = include_str!("../vectors/v1.txt");
+const V1_GUARDED: &str = include_str!("../vectors/v1-guarded.txt");
+
+const SLOT: Slot<'_> = Slot {
+    table: "profile",
+    key: "0190a1b2-0000-7000-8000-000000000001",
+    column: "phone",
+    schema: 3,
+    row_version: 7,
+};
 
 #[test]
 fn version_1_opens() {
@@ -62,6 +74,61 @@ fn version_1_derives_the_same_subkeys() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn version_1_opens_by_pin_and_passphrase() {
+    let kek = Kek::from_bytes(&unhex(only("kek ")).try_into().unwrap());
+    let record = guarded("record ").next().unwrap();
+    let mut opened = 0;
+    for (name, tier) in [
+        ("pin ", Tier::KeyringAndPin),
+        ("passphrase ", Tier::Passphrase),
+    ] {
+        for line in guarded(name) {
+            let fields: Vec<_> = line.split(' ').collect();
+            let typed = String::from_utf8(unhex(fields[0])).unwrap();
+            let (pin, passphrase) = (
+                Pin::choose(&typed).unwrap(),
+                Passphrase::enter(&typed).unwrap(),
+            );
+            let unlock = match tier {
+                Tier::KeyringAndPin => Unlock::KekAndPin(&kek, &pin),
+                _ => Unlock::Passphrase(&passphrase),
+            };
+            let header = unhex(fields[7]);
+            let read = VaultHeader::parse(&header).unwrap();
+            let [memory, passes, lanes] = [2, 3, 4].map(|n| fields[n].parse::<u32>().unwrap());
+            let cost = Cost::new(memory, passes, lanes.try_into().unwrap()).unwrap();
+            assert_eq!((read.tier(), read.cost()), (tier, Some(cost)));
+            let vault = Vault::open(&header, unlock).unwrap();
+            assert_eq!(
+                *vault.unseal(&SLOT, &unhex(record)).unwrap(),
+                b"13800000001"
+            );
+            opened += 1;
+        }
+    }
+    assert_eq!(opened, 12);
+}
+
+#[test]
+fn version_1_opens_under_a_later_data_key() {
+    let kek = Kek::from_bytes(&unhex(only("kek ")).try_into().unwrap());
+    let pin = Pin::enter("830274").unwrap();
+    let fields: Vec<_> = guarded("later 7 ").next().unwrap().split(' ').collect();
+    let vault = Vault::open(&unhex(fields[1]), (&kek, &pin)).unwrap();
+    assert_eq!(vault.key_item().to_string(), fields[0]);
+    assert_eq!(
+        *vault.unseal(&SLOT, &unhex(fields[2])).unwrap(),
+        b"13800000001"
+    );
+}
+
+fn guarded(name: &str) -> impl Iterator<Item = &'static str> {
+    V1_GUARDED
+        .lines()
+        .filter_map(move |line| line.strip_prefix(name))
 }
 
 fn lines(name: &str) -> impl Iterator<Item = &'static str> {

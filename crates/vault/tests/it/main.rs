@@ -9,10 +9,12 @@
 mod codes;
 mod defects;
 mod golden;
+mod guarded;
 #[cfg(target_os = "linux")]
 mod memory_wiped;
 #[cfg(target_os = "linux")]
 mod needle;
+mod rekey;
 mod round_trip;
 mod tampering;
 

@@ -1,6 +1,6 @@
 //! After a vault is dropped, its keys and what it opened are gone from this process.
 
-use sst_vault::{Kek, Slot, SubkeyPurpose, Tier, Vault};
+use sst_vault::{Cost, Kek, Passphrase, Pin, Protection, Slot, SubkeyPurpose, Tier, Vault};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::needle::Needle;
@@ -55,4 +55,38 @@ fn use_a_vault() -> [Needle; 3] {
         "control: the value is held and must be found"
     );
     [kek_needle, subkey_needle, value_needle]
+}
+
+#[test]
+fn what_was_typed_is_wiped() {
+    let [pin, passphrase] = use_what_was_typed();
+    assert!(!pin.found(), "the PIN is still in memory");
+    assert!(!passphrase.found(), "the passphrase is still in memory");
+}
+
+fn use_what_was_typed() -> [Needle; 2] {
+    let kek = Kek::generate().unwrap();
+    let (pin_needle, pin) = typed(Pin::choose);
+    let by = Protection::KeyringAndPin(&kek, &pin, Cost::LEAST);
+    let (vault, header) = Vault::create_guarded(by).unwrap();
+    assert!(Vault::open(&header, (&kek, &pin)).is_ok());
+
+    let (passphrase_needle, passphrase) = typed(Passphrase::choose);
+    let by = Protection::Passphrase(&passphrase, Cost::LEAST);
+    let (_, header) = vault.rekey(by).unwrap();
+    assert!(Vault::open(&header, &passphrase).is_ok());
+
+    assert!(pin_needle.found(), "control: the PIN is held");
+    assert!(passphrase_needle.found(), "control: the passphrase is held");
+    [pin_needle, passphrase_needle]
+}
+
+/// A random text, not all ASCII, so that it passes through normalisation; its end is looked for.
+fn typed<T, E: std::fmt::Debug>(choose: fn(&str) -> Result<T, E>) -> (Needle, T) {
+    let mut random = Zeroizing::new([0; 24]);
+    getrandom::fill(&mut random[..]).unwrap();
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    text.push('é');
+    text.extend(random.iter().map(|byte| char::from(b'a' + byte % 26)));
+    (Needle::new(&text.as_bytes()[2..]), choose(&text).unwrap())
 }

@@ -1,4 +1,4 @@
-"""Writes vectors/v1.txt and defects/*.txt. They are committed; run this only to add to them."""
+"""Writes vectors/*.txt and defects/*.txt. They are committed; run this only to add to them."""
 
 import pathlib
 import struct
@@ -70,8 +70,10 @@ def header_defects():
     for cipher in (0, 2, 3, 255):
         data = f.header(cipher=cipher)
         defect("header", f"cipher-{cipher}", "vault-unsupported-algorithm", data)
-    for tier in (0, 2, 3, 5, 255):
+    for tier in (0, 5, 255):
         defect("header", f"tier-{tier}", "vault-unsupported-tier", f.header(tier=tier))
+    for tier in (f.KEYRING_AND_PIN, f.PASSPHRASE):
+        defect("header", f"tier-{tier}", "vault-bad-header", f.header(tier=tier))
     bad, damaged, wrong = "vault-bad-header", "vault-damaged-header", "vault-wrong-key"
     direct, swap = f.KEK, lambda part: part[:10] + bytes([f.MEMORY]) + part[11:]
     others = [
@@ -175,8 +177,13 @@ def record_defects():
     defect("record", "twice", bad, whole * 2)
 
 
-for old in DEFECTS.glob("*.txt"):
-    old.unlink()
-vectors()
-header_defects()
-record_defects()
+if __name__ == "__main__":
+    import guarded
+
+    for old in DEFECTS.glob("*.txt"):
+        old.unlink()
+    vectors()
+    header_defects()
+    record_defects()
+    guarded.vectors()
+    guarded.defects(defect, flipped, cut)

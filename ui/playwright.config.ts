@@ -11,12 +11,14 @@ const chromium = process.env.CHROMIUM_PATH || (existsSync(system) ? system : und
 export default defineConfig({
   testDir: 'tests/screens',
   testMatch: '*.spec.ts',
+  // Pictures are taken on request only.
+  testIgnore: process.env.SHOTS ? [] : 'shots.spec.ts',
   globalSetup: './tests/screens/bundle-fake.ts',
   outputDir: 'test-results/screens',
   fullyParallel: true,
   workers: 2,
   timeout: 30_000,
-  reporter: [['list']],
+  reporter: process.stdout.isTTY ? 'list' : 'dot',
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },

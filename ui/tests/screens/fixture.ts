@@ -34,6 +34,7 @@ export { expect };
 
 /** Every fault that axe finds, one line each. */
 export async function faultsOf(page: Page): Promise<string[]> {
+  await settled(page);
   await page.evaluate(axe);
   const results = (await page.evaluate((rules) => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
@@ -42,6 +43,14 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
   );
+}
+
+/** Waits until nothing fades any more: a colour half-way from one to another has no contrast of its own. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map((animation) => animation.finished));
+  });
 }
 
 /** Controls that are smaller than `least` pixels each way. Links within a sentence are exempt (WCAG 2.5.8). */

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
+use crate::process::Unsuccessful;
+
 /// What ran so far.
 #[derive(Default)]
 pub(crate) struct Stages {
@@ -80,6 +82,9 @@ impl Stages {
                 Outcome::NotRun(needed) => println!("NOT RUN            {name}: {needed} failed"),
             }
         }
+        for stage in &self.done {
+            stage.print_last_lines();
+        }
         let total: Duration = self.done.iter().map(|stage| stage.took).sum();
         println!("total    {:7.1} s", total.as_secs_f64());
         let bad = self
@@ -91,6 +96,19 @@ impl Stages {
             bail!("{bad} of {} stages did not pass", self.done.len());
         }
         Ok(())
+    }
+}
+
+impl Stage {
+    /// Of a stage that failed, so that the end of a long log says why.
+    fn print_last_lines(&self) {
+        let Outcome::Failed(error) = &self.outcome else {
+            return;
+        };
+        if let Some(Unsuccessful { last_lines, .. }) = error.downcast_ref() {
+            println!("\n── {}: the last of what it printed", self.name);
+            last_lines.iter().for_each(|line| println!("{line}"));
+        }
     }
 }
 

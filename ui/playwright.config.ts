@@ -12,7 +12,7 @@ export default defineConfig({
   testDir: 'tests/screens',
   testMatch: '*.spec.ts',
   // Pictures are taken on request only.
-  testIgnore: process.env.SHOTS ? [] : 'shots.spec.ts',
+  testIgnore: process.env.SHOTS ? [] : '*shots.spec.ts',
   globalSetup: './tests/screens/bundle-fake.ts',
   outputDir: 'test-results/screens',
   fullyParallel: true,

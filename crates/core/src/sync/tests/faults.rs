@@ -55,9 +55,11 @@ async fn it_tries_again_by_itself() {
 async fn what_waits_survives_a_restart_and_is_sent_once() {
     let desk = Desk::new(with_address());
     desk.until("address", is_synced).await;
-    desk.link.weather().lost_replies = 1;
+    // More than it can try by itself before it is told to.
+    desk.link.weather().lost_replies = 1000;
     desk.edit_street("新测试街").await.unwrap();
     assert!(desk.worker.flush().await.is_err());
+    desk.link.weather().lost_replies = 0;
     let rev = desk.link.platform().units[&UnitKey::from("address")].rev;
     let desk = desk.reopened().await;
     desk.until("address", is_synced).await;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
 
@@ -15,10 +15,9 @@ use crate::view::{KeepingTier, KeepingView};
 pub struct OpenAccount {
     /// What is kept for the person.
     pub(crate) store: CitizenStore,
-    /// Where the keys are kept.
-    pub(crate) keeping: KeepingView,
     /// The tokens of the session.
     pub(crate) tokens: Arc<Tokens>,
+    keeping: RwLock<KeepingView>,
     reveals: Mutex<Reveals>,
     contact_changes: Mutex<HashMap<Channel, String>>,
 }
@@ -28,16 +27,29 @@ impl OpenAccount {
     pub fn new(store: CitizenStore, keeping: KeepingView, tokens: Arc<Tokens>) -> Self {
         Self {
             store,
-            keeping,
             tokens,
+            keeping: RwLock::new(keeping),
             reveals: Mutex::default(),
             contact_changes: Mutex::default(),
         }
     }
 
+    /// Where the keys are kept.
+    pub(crate) fn keeping(&self) -> KeepingView {
+        self.keeping
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The keys are kept elsewhere from now on.
+    pub(crate) fn set_keeping(&self, keeping: KeepingView) {
+        *self.keeping.write().unwrap_or_else(PoisonError::into_inner) = keeping;
+    }
+
     /// Whether what is kept here is lost when the window closes.
     pub(crate) fn is_memory_only(&self) -> bool {
-        self.keeping.tier == KeepingTier::Memory
+        self.keeping().tier == KeepingTier::Memory
     }
 
     /// What was revealed lately.
@@ -57,7 +69,7 @@ impl OpenAccount {
 impl fmt::Debug for OpenAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OpenAccount")
-            .field("keeping", &self.keeping)
+            .field("keeping", &self.keeping())
             .finish_non_exhaustive()
     }
 }

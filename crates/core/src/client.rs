@@ -22,7 +22,7 @@ use crate::remote::{AccountRemote, AuthRemote, Http};
 use crate::session::{Session, SessionState};
 use crate::settings::Settings;
 use crate::sync::{self, ServerLink, Wake};
-use crate::view::{AppearanceView, BootstrapView, SyncView};
+use crate::view::{AppearanceView, BootstrapView, LockSettingsView, SyncView};
 
 /// Longest time that closing may take: nobody waits for a network or a keyring in order to leave.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
@@ -64,6 +64,7 @@ impl Client {
             policies: Policies::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
+            lock: Mutex::new(device.lock_settings()?),
             config,
             clock,
             device,
@@ -219,6 +220,8 @@ pub(crate) struct Core {
     pub(crate) session: SessionState,
     pub(crate) policies: Policies,
     pub(crate) appearance: Mutex<AppearanceView>,
+    /// When accounts lock by themselves, where the person has chosen.
+    pub(crate) lock: Mutex<Option<LockSettingsView>>,
 }
 
 impl Core {

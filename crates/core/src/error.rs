@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sst_api::problem::Problem;
 use sst_domain::profile::FieldProblem;
-use sst_vault::{Refusal, VaultError};
+use sst_vault::{Refusal, SecretRefusal, VaultError};
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -41,6 +41,28 @@ pub enum ClientError {
         /// Why.
         code: &'static str,
     },
+    /// The account is locked.
+    #[error("the account is locked")]
+    Locked,
+    /// The PIN or passphrase was tried too often; it may be tried again later.
+    #[error("the PIN or passphrase may be tried again in {wait:?}")]
+    UnlockWait {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// The PIN or passphrase is not this account's.
+    #[error("{error}")]
+    WrongSecret {
+        /// Which of them.
+        error: VaultError,
+        /// Tries that cost no wait.
+        tries_left: u32,
+        /// How long to wait before the next.
+        wait: Duration,
+    },
+    /// A new PIN or passphrase breaks a rule.
+    #[error(transparent)]
+    Secret(#[from] SecretRefusal),
     /// The platform does not offer this way to log in.
     #[error("this way to log in is not offered")]
     WayNotOffered,
@@ -111,6 +133,10 @@ impl ClientError {
             Self::SignedOut => "signed-out",
             Self::Opening => "opening",
             Self::Unavailable { code } => code,
+            Self::Locked => "locked",
+            Self::UnlockWait { .. } => "unlock-wait",
+            Self::WrongSecret { error, .. } => error.code(),
+            Self::Secret(refusal) => refusal.code(),
             Self::WayNotOffered => "way-not-offered",
             Self::NothingUnderWay => "nothing-under-way",
             Self::UnsentLeft { .. } => "unsent-left",
@@ -151,6 +177,10 @@ impl ClientError {
             | Self::Policy(_)
             | Self::SignedOut
             | Self::Unavailable { .. }
+            | Self::Locked
+            | Self::UnlockWait { .. }
+            | Self::WrongSecret { .. }
+            | Self::Secret(_)
             | Self::WayNotOffered
             | Self::NothingUnderWay
             | Self::UnsentLeft { .. }
@@ -177,7 +207,7 @@ impl ClientError {
             code: self.code().to_owned(),
             retryable: self.retryable(),
             fields: self.fields().to_vec(),
-            tries_left: self.problem().and_then(|problem| problem.tries_left),
+            tries_left: self.tries_left(),
             wait_seconds: self.wait().map(whole_seconds),
             correlation_id,
         }
@@ -197,16 +227,25 @@ impl ClientError {
         }
     }
 
+    fn tries_left(&self) -> Option<u32> {
+        match self {
+            Self::WrongSecret { tries_left, .. } => Some(*tries_left),
+            _ => self.problem().and_then(|problem| problem.tries_left),
+        }
+    }
+
     fn wait(&self) -> Option<Duration> {
         match self {
             Self::Remote(error) => error.retry_after(),
+            Self::UnlockWait { wait } => Some(*wait),
+            Self::WrongSecret { wait, .. } => (!wait.is_zero()).then_some(*wait),
             _ => None,
         }
     }
 }
 
 /// Seconds, rounded up: nobody is told to come back too early.
-fn whole_seconds(wait: Duration) -> u32 {
+pub(crate) fn whole_seconds(wait: Duration) -> u32 {
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     u32::try_from(seconds).unwrap_or(u32::MAX)
 }

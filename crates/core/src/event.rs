@@ -3,7 +3,9 @@
 use serde::Serialize;
 use specta::Type;
 
-use crate::view::{ConsentView, InboxView, ProfileView, SessionView, SettingsView, SyncView};
+use crate::view::{
+    ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView,
+};
 
 /// Something changed.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -21,6 +23,13 @@ pub enum ClientEvent {
     Consent(ConsentView),
     /// The settings.
     Settings(SettingsView),
+    /// A session that lived in memory only was to be locked, and ended: nothing of it could be kept.
+    EndedByLock {
+        /// What locked it.
+        cause: LockCause,
+        /// Edits that had not reached the platform and are lost.
+        lost: u32,
+    },
     /// So many notices have just arrived: the shell shows a toast without their content.
     NoticesArrived {
         /// How many.

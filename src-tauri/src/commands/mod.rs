@@ -2,6 +2,7 @@
 
 mod consent;
 mod contact;
+mod lock;
 mod notices;
 mod profile;
 mod public;
@@ -38,6 +39,12 @@ pub fn bindings() -> Builder<tauri::Wry> {
             contact::contact_change_start,
             contact::contact_change_verify,
             contact::document_change,
+            lock::keeping_change,
+            lock::lock_settings_update,
+            lock::session_forget_secret,
+            lock::session_lock,
+            lock::session_unlock,
+            lock::session_used,
             notices::inbox,
             notices::notice_open,
             profile::describe_codes,

@@ -3,6 +3,9 @@ import type {
   ClientEvent,
   ConsentView,
   FailureView,
+  KeepingTier,
+  LockCause,
+  LockSettingsView,
   RawValue,
   SessionView,
   SettingsView,
@@ -29,6 +32,9 @@ export class World {
   emit: (event: ClientEvent) => void = () => undefined;
   /** Whether the person has confirmed lately who they are. */
   authenticated = false;
+  /** Tries at the PIN or passphrase that cost no wait. */
+  tries = 4;
+  autolock: LockSettingsView = { idle_minutes: 0, with_system: true };
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
   /** Units as they were before the last edit. */
@@ -51,6 +57,7 @@ export class World {
       appearance: { ...appearance, ...this.scenario.appearance },
       platform_url: 'https://platform.test',
       keeping: 'keeping' in this.scenario.session ? this.scenario.session.keeping : null,
+      lock: this.autolock,
       data_folder: '/home/test/.local/share/shengshitong',
     };
   }
@@ -59,6 +66,16 @@ export class World {
   signIn(): AccountView {
     this.turn({ kind: 'signed_in', ...account });
     return account;
+  }
+
+  /** Locks the account. */
+  lock(cause: LockCause): void {
+    this.turn({ kind: 'locked', way: 'pin', cause, free_tries: this.tries, wait_seconds: this.tries > 0 ? 0 : 30 });
+  }
+
+  /** The account is guarded in another way. */
+  keptBy(tier: KeepingTier): void {
+    this.turn({ kind: 'signed_in', ...account, keeping: { tier, reason: null, unopened: false } });
   }
 
   /** The session becomes another one, and the page hears of it. */

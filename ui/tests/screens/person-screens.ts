@@ -44,6 +44,8 @@ const unopened: Change['session'] = {
 };
 const address = profile({ address: { state: { kind: 'pending', since }, undoable: true } });
 
+const locked = { kind: 'locked', cause: 'person', free_tries: 4, wait_seconds: 0 } as const;
+
 /** The screens, each in the states that it has. */
 export const screens: PersonScreen[] = [
   { name: 'mine', path: '/mine', change: loggedIn() },
@@ -160,6 +162,34 @@ export const screens: PersonScreen[] = [
   { name: 'inbox-error', path: '/inbox', change: loggedIn({ inbox: null, failures: { inbox: failure('store-failed') } }) },
   { name: 'notice', path: '/inbox/n2', change: loggedIn({ notices }) },
   { name: 'notice-incident', path: '/inbox/n1', change: loggedIn({ notices }) },
+  { name: 'locked-pin', path: '/mine', change: { session: { ...locked, way: 'pin' } } },
+  { name: 'locked-wait', path: '/mine', change: { session: { ...locked, way: 'passphrase', free_tries: 0, wait_seconds: 480 } } },
+  { name: 'locked-login', path: '/mine', change: { session: { ...locked, way: 'login', cause: 'idle' } } },
+  { name: 'locked-system', path: '/inbox', change: { session: { ...locked, way: 'system', cause: 'system' } } },
+  {
+    name: 'locked-forgot',
+    path: '/mine',
+    change: { session: { ...locked, way: 'pin' } },
+    act: (page) => id(page, 'lock-forgot').click(),
+  },
+  {
+    name: 'guard-pin',
+    path: '/settings',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'guard-set-pin').click();
+      await id(page, 'guard-chosen').fill('123456');
+      await id(page, 'guard-again').fill('123456');
+      await id(page, 'guard-save').click();
+      await page.locator('#guard-chosen-error').waitFor();
+    },
+  },
+  {
+    name: 'guard-remove',
+    path: '/settings',
+    change: loggedIn({ session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } }),
+    act: (page) => id(page, 'guard-remove-pin').click(),
+  },
   { name: 'settings', path: '/settings', change: loggedIn() },
   {
     name: 'settings-memory',

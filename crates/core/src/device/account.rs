@@ -14,6 +14,8 @@ pub struct LocalAccount {
     pub state: AccountState,
     /// Whether it is logged in.
     pub current: bool,
+    /// Whether it was locked, so that the keyring alone does not open it, not even after a new start.
+    pub locked: bool,
 }
 
 /// How far an account on this computer has come. What is begun is finished, or undone, at the next start.
@@ -47,7 +49,7 @@ impl AccountState {
 }
 
 pub(super) fn all(db: &Connection) -> Result<Vec<LocalAccount>, DeviceError> {
-    let mut rows = db.prepare("SELECT id, state, current FROM account ORDER BY id")?;
+    let mut rows = db.prepare("SELECT id, state, current, locked FROM account ORDER BY id")?;
     let accounts = rows.query_map([], read)?;
     accounts
         .map(|account| account?.ok_or(DeviceError::Corrupt))
@@ -55,7 +57,8 @@ pub(super) fn all(db: &Connection) -> Result<Vec<LocalAccount>, DeviceError> {
 }
 
 pub(super) fn with_hash(db: &Connection, hash: &[u8]) -> Result<Option<LocalAccount>, DeviceError> {
-    let sql = "SELECT id, state, current FROM account WHERE sub_hash = ?1 AND state = 'kept'";
+    let sql =
+        "SELECT id, state, current, locked FROM account WHERE sub_hash = ?1 AND state = 'kept'";
     let found = db.query_row(sql, [hash], read).optional()?;
     found
         .map(|account| account.ok_or(DeviceError::Corrupt))
@@ -101,9 +104,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Option<LocalAccount>> {
     let id: String = row.get(0)?;
     let state: String = row.get(1)?;
     let current = row.get::<_, i64>(2)? == 1;
+    let locked = row.get::<_, i64>(3)? == 1;
     let state = AccountState::parse(&state);
-    Ok(id
-        .parse()
-        .ok()
-        .map(|id| LocalAccount { id, state, current }))
+    Ok(id.parse().ok().map(|id| LocalAccount {
+        id,
+        state,
+        current,
+        locked,
+    }))
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod error;
+mod protection;
 mod schema;
 mod store;
 

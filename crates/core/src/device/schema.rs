@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::DeviceError;
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long a write waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -21,10 +21,23 @@ const TABLES: &str = "
         id TEXT PRIMARY KEY,
         sub_hash BLOB NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('creating', 'kept', 'leaving')),
-        current INTEGER NOT NULL CHECK (current IN (0, 1))
+        current INTEGER NOT NULL CHECK (current IN (0, 1)),
+        -- The person, or the idle clock, locked it: the keyring alone does not open it.
+        locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+        -- How often its PIN or passphrase was tried in vain.
+        attempts BLOB,
+        -- Of an account that leaves: the keyring's items, which its file does not name any more.
+        key_items TEXT
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX one_current ON account (current) WHERE current = 1;
     CREATE TABLE cache (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+";
+
+/// From version 1, which had no lock.
+const TO_2: &str = "
+    ALTER TABLE account ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));
+    ALTER TABLE account ADD COLUMN attempts BLOB;
+    ALTER TABLE account ADD COLUMN key_items TEXT;
 ";
 
 /// Opens the file, which exists.
@@ -35,6 +48,10 @@ pub(super) fn open_existing(path: &Path) -> Result<Connection, DeviceError> {
         // A crash between making the file and making the tables.
         0 => {
             make_tables(&connection)?;
+            Ok(connection)
+        }
+        1 => {
+            step(&connection, TO_2)?;
             Ok(connection)
         }
         _ => Err(DeviceError::Newer),
@@ -70,8 +87,13 @@ fn version(connection: &Connection) -> Result<i64, DeviceError> {
 }
 
 fn make_tables(connection: &Connection) -> Result<(), DeviceError> {
+    step(connection, TABLES)
+}
+
+/// Brings the tables to the present version, or leaves them as they were.
+fn step(connection: &Connection, sql: &str) -> Result<(), DeviceError> {
     connection.execute_batch(&format!(
-        "BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+        "BEGIN IMMEDIATE; {sql} PRAGMA user_version = {VERSION}; COMMIT;"
     ))?;
     Ok(())
 }
@@ -109,4 +131,39 @@ fn sync_folder(folder: &Path) -> Result<(), DeviceError> {
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_version_1_kept_is_kept_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(
+            "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+             CREATE TABLE decision (seq INTEGER PRIMARY KEY AUTOINCREMENT, decision TEXT NOT NULL) STRICT;
+             CREATE TABLE account (
+                 id TEXT PRIMARY KEY, sub_hash BLOB NOT NULL,
+                 state TEXT NOT NULL CHECK (state IN ('creating', 'kept', 'leaving')),
+                 current INTEGER NOT NULL CHECK (current IN (0, 1))
+             ) STRICT, WITHOUT ROWID;
+             CREATE UNIQUE INDEX one_current ON account (current) WHERE current = 1;
+             CREATE TABLE cache (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+             INSERT INTO account VALUES ('00000000000000000000000000000001', x'01', 'kept', 1);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        drop(old);
+        let new = open_existing(&path).unwrap();
+        assert_eq!(version(&new).unwrap(), VERSION);
+        let kept: (String, i64, Option<Vec<u8>>) = new
+            .query_row("SELECT state, locked, attempts FROM account", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(kept, ("kept".to_owned(), 0, None));
+    }
 }

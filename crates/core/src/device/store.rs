@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use sst_domain::consent::{FirstRunDecision, Reach};
 use sst_vault::VaultId;
 
-use super::{AccountState, DeviceError, LocalAccount, account, schema};
+use super::{AccountState, DeviceError, LocalAccount, account, protection, schema};
 use crate::view::AppearanceView;
 
 const FILE: &str = "device.db";
@@ -183,6 +183,7 @@ impl DeviceStore {
     pub fn enter_account(&self, id: &VaultId) -> Result<(), DeviceError> {
         self.write(|db| {
             account::set_state(db, id, AccountState::Kept)?;
+            protection::set_locked(db, id, false)?;
             account::set_current(db, Some(id))
         })
     }
@@ -208,17 +209,19 @@ impl DeviceStore {
         }
     }
 
-    /// Notes that everything of this account is about to go.
+    /// Notes that everything of this account is about to go, and which items of the keyring with it: the
+    /// file, which tells them, may go before they do.
     ///
     /// # Errors
     ///
     /// [`DeviceError`].
-    pub fn begin_removal(&self, id: &VaultId) -> Result<(), DeviceError> {
+    pub fn begin_removal(&self, id: &VaultId, items: &[VaultId]) -> Result<(), DeviceError> {
         self.write(|db| {
             db.execute(
                 "UPDATE account SET current = 0 WHERE id = ?1",
                 [id.to_string()],
             )?;
+            protection::put_key_items(db, id, items)?;
             account::set_state(db, id, AccountState::Leaving)
         })
     }
@@ -281,7 +284,7 @@ impl DeviceStore {
         })
     }
 
-    fn read<T: Default>(
+    pub(super) fn read<T: Default>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, DeviceError> {
@@ -291,7 +294,7 @@ impl DeviceStore {
     }
 
     /// Only the first decision makes the file; whatever else comes before it is a fault of the program.
-    fn write<T>(
+    pub(super) fn write<T>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T, DeviceError>,
     ) -> Result<T, DeviceError> {
@@ -304,7 +307,7 @@ impl DeviceStore {
         Ok(written)
     }
 
-    fn write_if_any(
+    pub(super) fn write_if_any(
         &self,
         write: impl FnOnce(&Connection) -> Result<(), DeviceError>,
     ) -> Result<(), DeviceError> {
@@ -320,14 +323,14 @@ impl DeviceStore {
     }
 }
 
-fn setting(db: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+pub(super) fn setting(db: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
     db.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| {
         row.get(0)
     })
     .optional()
 }
 
-fn put_setting(db: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
+pub(super) fn put_setting(db: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
     let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     db.execute(sql, params![name, value])?;
@@ -350,6 +353,6 @@ fn hash(salt: &[u8], sub: &str) -> [u8; 32] {
         .into()
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, DeviceError> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, DeviceError> {
     serde_json::to_string(value).map_err(|_| DeviceError::Corrupt)
 }

@@ -302,7 +302,7 @@ pub fn account_view(account: &OpenAccount) -> Result<AccountView, StoreError> {
         Ok(AccountView {
             name: masked("name"),
             phone: masked("phone"),
-            keeping: account.keeping.clone(),
+            keeping: account.keeping(),
         })
     })
 }

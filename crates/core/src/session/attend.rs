@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sst_api::device::DeviceRequest;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
 
 use super::state::Open;
 use crate::client::Core;
@@ -55,6 +56,11 @@ pub(super) async fn dismiss(core: &Core) {
     core.session
         .change(|open| stopped = (open.attendant.take(), open.worker.take()));
     let (attendant, worker) = stopped;
+    stop(attendant, worker).await;
+}
+
+/// Stops what runs beside an account that is not the present one any more.
+pub(super) async fn stop(attendant: Option<AbortHandle>, worker: Option<Arc<Worker>>) {
     if let Some(attendant) = attendant {
         attendant.abort();
     }

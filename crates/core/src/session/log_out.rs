@@ -29,16 +29,55 @@ impl Session<'_> {
     pub async fn log_out(&self, unsent: UnsentChoice) -> Result<SessionView, ClientError> {
         let _turn = self.core.session.turn.lock().await;
         match self.core.session.open() {
-            Some(open) => log_out_open(self.core, &open, unsent).await?,
-            None => log_out_unopened(self.core, unsent).await?,
+            Some(open) => end(self.core, &open, unsent).await?,
+            None => {
+                log_out_unopened(self.core, unsent).await?;
+                signed_out(self.core);
+            }
         }
-        self.core.session.enter(Phase::SignedOut);
-        super::tell(self.core);
-        self.core
-            .tell(ClientEvent::Settings(settings::view(self.core)));
-        self.core.tell(ClientEvent::Sync(self.core.sync_view()));
         Ok(self.view())
     }
+}
+
+/// Ends the session of an open account. Within a turn.
+pub(super) async fn end(
+    core: &Arc<Core>,
+    open: &Open,
+    unsent: UnsentChoice,
+) -> Result<(), ClientError> {
+    log_out_open(core, open, unsent).await?;
+    signed_out(core);
+    Ok(())
+}
+
+fn signed_out(core: &Core) {
+    core.session.enter(Phase::SignedOut);
+    super::tell(core);
+    core.tell(ClientEvent::Settings(settings::view(core)));
+    core.tell(ClientEvent::Sync(core.sync_view()));
+}
+
+/// Revokes the tokens that are written down in `store`, beside everything else, if they are not those with
+/// this refresh token: a fresh log-in replaces them.
+pub(super) async fn revoke_kept(core: &Arc<Core>, store: &CitizenStore, present: &str) {
+    let auth = Arc::clone(&core.auth);
+    let resumed = store.run(move |store| Tokens::resume(auth, store.clone()));
+    let Ok::<_, crate::store::StoreError>(Some(old)) = resumed.await else {
+        return;
+    };
+    if old.has_refresh_token(present) {
+        return;
+    }
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        if let Ok(permit) = core.gate.account() {
+            let revoked = tokio::time::timeout(REVOKE_WITHIN, old.revoke(&permit)).await;
+            tracing::info!(
+                revoked = matches!(revoked, Ok(Ok(()))),
+                "tokens of the session before"
+            );
+        }
+    });
 }
 
 async fn log_out_open(
@@ -139,6 +178,7 @@ fn revoke(core: &Arc<Core>, open: &Open) -> tokio::task::JoinHandle<()> {
 async fn log_out_unopened(core: &Arc<Core>, unsent: UnsentChoice) -> Result<(), ClientError> {
     let code = match &*core.session.lock() {
         Phase::Opening => return Err(ClientError::Opening),
+        Phase::Locked(_) => return Err(ClientError::Locked),
         Phase::Unavailable { code } => *code,
         Phase::SignedOut | Phase::Open(_) => return Ok(()),
     };

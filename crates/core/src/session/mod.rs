@@ -1,8 +1,12 @@
 //! Logging in and out, the tokens between, and the keyring behind them.
 
 mod attend;
+mod guard;
+mod keeping;
 mod kept;
 mod keyring;
+mod local;
+mod lock;
 mod log_out;
 mod login;
 mod opening;
@@ -12,6 +16,7 @@ mod state;
 mod step_up;
 mod tokens;
 mod underway;
+mod unlock;
 
 use std::sync::Arc;
 
@@ -57,6 +62,7 @@ pub(crate) fn start(core: &Arc<Core>) {
         return;
     }
     tokio::spawn(opening::resume(Arc::clone(core)));
+    tokio::spawn(lock::watch_idle(Arc::downgrade(core)));
 }
 
 /// Stops what runs beside the screen. What was edited is on the disk.

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::sign_in::{Unopened, blocking, enter, open_kept};
-use super::state::Phase;
-use super::{Tokens, keyring, removal};
+use sst_vault::Tier;
+
+use super::local::{Unopened, header_of, open_kept};
+use super::sign_in::{blocking, enter, kept_by};
+use super::state::{Locked, Phase};
+use super::{Tokens, guard, keyring, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::device::LocalAccount;
 use crate::store::StoreError;
-use crate::view::{KeepingTier, KeepingView};
-
-/// Code of what was kept here and can never be read again.
-const KEPT_LOST: &str = "kept-lost";
+use crate::view::LockCause;
 
 pub(super) async fn resume(core: Arc<Core>) {
     let _turn = core.session.turn.lock().await;
@@ -49,21 +49,22 @@ async fn open_current(core: &Arc<Core>) {
 }
 
 async fn open(core: &Arc<Core>, local: LocalAccount) {
-    let store = match open_kept(core, local.id).await {
+    if local.locked {
+        return match header_of(core, local.id).await {
+            Ok((_, header)) => locked(core, &local, header.tier(), LockCause::Idle).await,
+            Err(unopened) => unavailable(core, unopened.code()),
+        };
+    }
+    let store = match open_kept(core, local.id, None).await {
         Ok(store) => store,
-        Err(Unopened::Refused(refusal)) => return unavailable(core, refusal.code()),
-        Err(Unopened::Busy(code)) => return unavailable(core, code),
-        Err(Unopened::Lost) => return unavailable(core, KEPT_LOST),
+        Err(Unopened::Guarded(tier)) => return locked(core, &local, tier, LockCause::Start).await,
+        Err(unopened) => return unavailable(core, unopened.code()),
     };
     let auth = Arc::clone(&core.auth);
     let resumed = store.run(move |store| Tokens::resume(auth, store.clone()));
     match resumed.await {
         Ok(Some(tokens)) => {
-            let keeping = KeepingView {
-                tier: KeepingTier::Keyring,
-                reason: None,
-                unopened: false,
-            };
+            let keeping = kept_by(Tier::Keyring, None);
             let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
             enter(core, account, Some(local.id), None);
         }
@@ -76,7 +77,16 @@ async fn open(core: &Arc<Core>, local: LocalAccount) {
     }
 }
 
-async fn leave(core: &Arc<Core>, store: &crate::store::CitizenStore) {
+/// It waits for what opens it; a program that is ended and started again opens nothing.
+async fn locked(core: &Arc<Core>, local: &LocalAccount, tier: Tier, cause: LockCause) {
+    guard::recall(core, local.id).await;
+    let id = local.id;
+    core.session
+        .enter(Phase::Locked(Locked { id, tier, cause }));
+    super::tell(core);
+}
+
+pub(super) async fn leave(core: &Arc<Core>, store: &crate::store::CitizenStore) {
     let closed = store.run(|store| store.close()).await;
     let left = blocking(core, |core| core.device.leave_account()).await;
     if closed.is_err() || left.is_err() {

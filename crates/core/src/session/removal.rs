@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sst_vault::VaultId;
 
 use super::keyring;
+use super::local::header_of;
 use super::sign_in::blocking;
 use crate::client::Core;
 use crate::device::DeviceError;
@@ -29,7 +30,13 @@ pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientEr
 ///
 /// [`ClientError::Device`]; then nothing has changed.
 pub(super) async fn begin(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
-    blocking(core, move |core| core.device.begin_removal(&id)).await
+    let mut items = vec![id];
+    if let Ok((_, header)) = header_of(core, id).await {
+        items.push(header.key_item());
+        items.extend(header.stale_key_items());
+    }
+    items.dedup();
+    blocking(core, move |core| core.device.begin_removal(&id, &items)).await
 }
 
 /// The other steps.
@@ -38,7 +45,16 @@ pub(super) async fn begin(core: &Arc<Core>, id: VaultId) -> Result<(), ClientErr
 ///
 /// As [`remove`]; what is left goes at the next start.
 pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
-    let key = keyring::delete(&core.config.custody, id).await;
+    let mut items = blocking(core, move |core| core.device.key_items(&id)).await?;
+    if items.is_empty() {
+        items.push(id);
+    }
+    let mut key = Ok(());
+    for item in items {
+        if key.is_ok() {
+            key = keyring::delete(&core.config.custody, item).await;
+        }
+    }
     let path = core.device.account_path(&id);
     let files = tokio::task::spawn_blocking(move || store::remove_files(&path)).await;
     files.map_err(|_| ClientError::Internal)??;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use sst_api::auth::TokenReply;
-use sst_vault::{Kek, Refusal, Tier, Vault, VaultId};
+use sst_vault::{Kek, Tier, Vault, VaultId};
 
+use super::local::{Unopened, make_kept, open_kept};
 use super::state::{Open, Phase, account_view};
-use super::{Tokens, keyring, removal};
+use super::{Tokens, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::device::DeviceError;
@@ -16,7 +17,7 @@ use crate::notices::inbox_view;
 use crate::profile::profile_view;
 use crate::remote::ProofKey;
 use crate::settings;
-use crate::store::{CitizenStore, StoreError, StorePlace};
+use crate::store::{CitizenStore, StorePlace};
 use crate::view::{AccountView, KeepingTier, KeepingView};
 
 /// Code of what was found unreadable, so that edits made here earlier and never sent are lost.
@@ -39,6 +40,8 @@ pub(super) async fn sign_in(
         unopened,
         keeping,
     } = place;
+    // A fresh log-in may find the tokens of the session that was locked: they are not left behind.
+    super::log_out::revoke_kept(core, &store, &reply.refresh_token).await;
     let auth = Arc::clone(&core.auth);
     let begun = store.clone();
     let tokens = begun
@@ -51,6 +54,8 @@ pub(super) async fn sign_in(
     }
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);
+    core.session.set_forgotten(false);
+    core.session.used();
     enter(core, account, local, unopened);
     Ok(view)
 }
@@ -119,7 +124,7 @@ async fn leave_present(
     // What could not be opened beside a session in memory is tried again, if nothing is lost by it.
     let try_again = same && open.unopened.is_some() && store.run(CitizenStore::unsent).await? == 0;
     if same && !try_again {
-        let keeping = open.account.keeping.clone();
+        let keeping = open.account.keeping();
         return Ok(Some(Place {
             store,
             local: open.local,
@@ -144,114 +149,47 @@ async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
     let kept = blocking(core, move |core| core.device.account_of(&owned)).await?;
     let lost = match kept {
         None => false,
-        Some(kept) => match open_kept(core, kept.id).await {
+        Some(kept) => match open_kept(core, kept.id, None).await {
             Ok(store) => return Ok(on_disk(store, kept.id, None)),
-            Err(Unopened::Refused(refusal)) => {
-                return in_memory(Some(refusal.code()), Some(kept.id));
+            // The person said, before logging in, that the PIN or passphrase is forgotten.
+            Err(Unopened::Guarded(_)) if core.session.forgotten() => {
+                removal::remove(core, kept.id).await?;
+                false
             }
-            Err(Unopened::Busy(code)) => return in_memory(Some(code), Some(kept.id)),
             // It can never be read again. What it held is on the platform, save what was not sent.
             Err(Unopened::Lost) => {
                 removal::remove(core, kept.id).await?;
                 true
             }
+            Err(unopened) => return in_memory(Some(unopened.code()), Some(kept.id)),
         },
     };
     let reason = lost.then_some(KEPT_UNREADABLE);
     match make_kept(core, sub).await {
         Ok((store, id)) => Ok(on_disk(store, id, reason)),
-        Err(code) => {
+        Err(error) => {
+            let code = error.code();
             tracing::warn!(code, "this session is kept in memory only");
             in_memory(Some(code), None)
         }
     }
 }
 
-/// Why something that was kept did not open.
-pub(super) enum Unopened {
-    /// The keyring did not say, or what it holds is not one key: that may be mended there.
-    Refused(Refusal),
-    /// The key or the file is gone, or they do not belong together.
-    Lost,
-    /// The disk did not say.
-    Busy(&'static str),
-}
-
-/// Opens what is kept for an account.
-pub(super) async fn open_kept(core: &Arc<Core>, id: VaultId) -> Result<CitizenStore, Unopened> {
-    let kek = keyring::load(&core.config.custody, id)
-        .await
-        .map_err(Unopened::Refused)?
-        .ok_or(Unopened::Lost)?;
-    let path = core.device.account_path(&id);
-    let opened = tokio::task::spawn_blocking(move || {
-        let header = CitizenStore::read_header(&path).map_err(unopened)?;
-        let vault = Vault::open(&header, &kek).map_err(|_| Unopened::Lost)?;
-        CitizenStore::open(&path, Arc::new(vault)).map_err(unopened)
-    });
-    opened
-        .await
-        .unwrap_or(Err(Unopened::Busy("client-internal")))
-}
-
-fn unopened(error: StoreError) -> Unopened {
-    match error {
-        StoreError::Corrupt | StoreError::Sealed(_) | StoreError::Missing => Unopened::Lost,
-        other => Unopened::Busy(other.code()),
-    }
-}
-
-/// Makes a place for an account whose key the keyring keeps, or says by code why there is none.
-async fn make_kept(core: &Arc<Core>, sub: &str) -> Result<(CitizenStore, VaultId), &'static str> {
-    let kek = Arc::new(Kek::generate().map_err(|error| error.code())?);
-    let (vault, header) = Vault::create(&kek, Tier::Keyring).map_err(|error| error.code())?;
-    let id = vault.id();
-    let owned = sub.to_owned();
-    let noted = blocking(core, move |core| core.device.begin_account(&id, &owned)).await;
-    noted.map_err(|error| error.code())?;
-    let made = match keyring::store(&core.config.custody, id, kek).await {
-        Err(Refusal::NoService) => {
-            // Nothing was asked to keep anything: there is nothing to remove.
-            let forgotten = blocking(core, move |core| core.device.finish_removal(&id)).await;
-            forgotten.map_err(|error| error.code())?;
-            return Err(Refusal::NoService.code());
-        }
-        Err(refusal) => Err(refusal.code()),
-        Ok(()) => {
-            let made = blocking_store(core, move |core| {
-                let place = StorePlace::File(core.device.account_path(&id));
-                core.device
-                    .make_accounts_folder()
-                    .map_err(|error| error.code())?;
-                CitizenStore::create(place, Arc::new(vault), &header).map_err(|error| error.code())
-            });
-            made.await
-        }
-    };
-    match made {
-        Ok(store) => Ok((store, id)),
-        Err(code) => {
-            // What was half made goes; if it does not go now, it goes at the next start.
-            if let Err(error) = removal::remove(core, id).await {
-                tracing::warn!(code = error.code(), "left for the next start");
-            }
-            Err(code)
-        }
-    }
-}
-
 fn on_disk(store: CitizenStore, id: VaultId, reason: Option<&str>) -> Place {
-    let reason = reason.map(str::to_owned);
-    let keeping = KeepingView {
-        tier: KeepingTier::Keyring,
-        reason,
-        unopened: false,
-    };
     Place {
         store,
         local: Some(id),
         unopened: None,
-        keeping,
+        keeping: kept_by(Tier::Keyring, reason),
+    }
+}
+
+/// What is kept on the disk, guarded in this way.
+pub(super) fn kept_by(tier: Tier, reason: Option<&str>) -> KeepingView {
+    KeepingView {
+        tier: tier.into(),
+        reason: reason.map(str::to_owned),
+        unopened: false,
     }
 }
 
@@ -282,13 +220,4 @@ pub(super) async fn blocking<T: Send + 'static>(
         Ok(done) => Ok(done?),
         Err(_) => Err(ClientError::Internal),
     }
-}
-
-async fn blocking_store<T: Send + 'static>(
-    core: &Arc<Core>,
-    work: impl FnOnce(&Core) -> Result<T, &'static str> + Send + 'static,
-) -> Result<T, &'static str> {
-    let core = Arc::clone(core);
-    let done = tokio::task::spawn_blocking(move || work(&core)).await;
-    done.unwrap_or(Err("client-internal"))
 }

@@ -2,22 +2,30 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use sst_vault::VaultId;
+use sst_vault::{Attempts, Tier, VaultId};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use super::underway::UnderWay;
 use crate::OpenAccount;
 use crate::device::{DeviceError, DeviceStore};
 use crate::error::ClientError;
 use crate::sync::Worker;
-use crate::view::{AccountView, SessionView};
+use crate::view::{AccountView, LockCause, LockedView, SessionView, UnlockWay};
 
 /// Who is logged in, and what is under way.
 pub(crate) struct SessionState {
     phase: Mutex<Phase>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
+    /// When somebody last used the client.
+    last_used: Mutex<Instant>,
+    /// Whether whoever logs in next has said that the PIN or passphrase is forgotten.
+    forgotten: AtomicBool,
+    /// Tries at the PIN or passphrase of what is locked, as last written down.
+    pub(super) attempts: Mutex<Attempts>,
     /// Logging in, logging out and opening never cross.
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) login: Mutex<Option<UnderWay>>,
@@ -29,7 +37,29 @@ pub(super) enum Phase {
     SignedOut,
     Opening,
     Open(Open),
+    Locked(Locked),
     Unavailable { code: &'static str },
+}
+
+/// A locked account: nothing of it is in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Locked {
+    pub(super) id: VaultId,
+    /// What guards it.
+    pub(super) tier: Tier,
+    pub(super) cause: LockCause,
+}
+
+impl Locked {
+    /// What opens it.
+    pub(super) fn way(&self) -> UnlockWay {
+        match (self.tier, self.cause) {
+            (Tier::KeyringAndPin, _) => UnlockWay::Pin,
+            (Tier::Passphrase, _) => UnlockWay::Passphrase,
+            (_, LockCause::System) => UnlockWay::System,
+            _ => UnlockWay::Login,
+        }
+    }
 }
 
 /// An open account.
@@ -58,6 +88,9 @@ impl SessionState {
         Ok(Self {
             phase: Mutex::new(phase),
             started: AtomicBool::new(false),
+            last_used: Mutex::new(Instant::now()),
+            forgotten: AtomicBool::new(false),
+            attempts: Mutex::new(Attempts::new()),
             turn: tokio::sync::Mutex::new(()),
             login: Mutex::new(None),
             step_up: Mutex::new(None),
@@ -95,6 +128,7 @@ impl SessionState {
             Phase::SignedOut => Err(ClientError::SignedOut),
             Phase::Opening => Err(ClientError::Opening),
             Phase::Unavailable { code } => Err(ClientError::Unavailable { code }),
+            Phase::Locked(_) => Err(ClientError::Locked),
             Phase::Open(open) => Ok(Arc::clone(&open.account)),
         }
     }
@@ -114,6 +148,7 @@ impl SessionState {
                     code: (*code).to_owned(),
                 };
             }
+            Phase::Locked(locked) => return SessionView::Locked(self.locked_view(locked)),
             Phase::Open(open) => open.clone(),
         };
         let account = account_view(&open.account);
@@ -135,6 +170,50 @@ impl SessionState {
         *self.lock() = phase;
     }
 
+    /// What is locked.
+    pub(super) fn locked(&self) -> Option<Locked> {
+        match &*self.lock() {
+            Phase::Locked(locked) => Some(*locked),
+            _ => None,
+        }
+    }
+
+    fn locked_view(&self, locked: &Locked) -> LockedView {
+        let mut attempts = *self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        LockedView {
+            way: locked.way(),
+            cause: locked.cause,
+            free_tries: attempts.free_tries(),
+            wait_seconds: crate::error::whole_seconds(attempts.wait(SystemTime::now())),
+        }
+    }
+
+    /// Somebody uses the client.
+    pub(crate) fn used(&self) {
+        *self
+            .last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// For how long nobody has used the client.
+    pub(super) fn unused_for(&self) -> std::time::Duration {
+        self.last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .elapsed()
+    }
+
+    /// Whether the PIN or passphrase was said to be forgotten.
+    pub(super) fn forgotten(&self) -> bool {
+        self.forgotten.load(Ordering::Acquire)
+    }
+
+    /// Notes whether it is.
+    pub(super) fn set_forgotten(&self, forgotten: bool) {
+        self.forgotten.store(forgotten, Ordering::Release);
+    }
+
     /// Changes what is open, if something is.
     pub(super) fn change(&self, change: impl FnOnce(&mut Open)) {
         if let Phase::Open(open) = &mut *self.lock() {
@@ -154,7 +233,7 @@ pub(super) fn account_view(account: &OpenAccount) -> AccountView {
         AccountView {
             name: None,
             phone: None,
-            keeping: account.keeping.clone(),
+            keeping: account.keeping(),
         }
     })
 }

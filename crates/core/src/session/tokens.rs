@@ -269,6 +269,11 @@ impl Tokens {
         self.auth.revoke(permit, &self.key, &refresh_token).await
     }
 
+    /// Whether this is the refresh token.
+    pub(crate) fn has_refresh_token(&self, token: &str) -> bool {
+        self.current().kept.refresh_token.as_str() == token
+    }
+
     /// The citizen: the platform's opaque identifier.
     pub(crate) fn sub(&self) -> Zeroizing<String> {
         self.current().kept.sub.clone()

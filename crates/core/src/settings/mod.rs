@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
-use crate::view::{AppearanceView, SettingsView};
+use crate::view::{AppearanceView, KeepingTier, LockSettingsView, SettingsView};
 
 /// Languages that the client speaks.
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
@@ -49,15 +49,60 @@ impl<'a> Settings<'a> {
     }
 }
 
+/// Longest time without use that can be chosen, in minutes.
+const LONGEST_IDLE: u32 = 60;
+/// Where a PIN or passphrase opens what is locked, it locks after so many minutes without use.
+const USUAL_IDLE: u32 = 15;
+
+impl Settings<'_> {
+    /// Changes when accounts on this computer lock by themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::SettingInvalid`] above 60 minutes, [`ClientError::Device`]; then all is as before.
+    pub async fn update_lock(&self, lock: LockSettingsView) -> Result<SettingsView, ClientError> {
+        if lock.idle_minutes > LONGEST_IDLE {
+            return Err(ClientError::SettingInvalid);
+        }
+        let core = Arc::clone(self.core);
+        let written = tokio::task::spawn_blocking(move || core.device.keep_lock_settings(&lock));
+        written.await.map_err(|_| ClientError::Internal)??;
+        self.core.session.used();
+        *self
+            .core
+            .lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(lock);
+        let view = self.view();
+        self.core.tell(ClientEvent::Settings(view.clone()));
+        Ok(view)
+    }
+}
+
+/// When accounts lock by themselves. Where nothing was chosen: with the system's screen, and for being left
+/// alone only where a PIN or passphrase opens them again without a new log-in.
+pub(crate) fn lock_settings(core: &Core) -> LockSettingsView {
+    let chosen = *core.lock.lock().unwrap_or_else(PoisonError::into_inner);
+    chosen.unwrap_or_else(|| {
+        let tier = core.session.account().map(|account| account.keeping().tier);
+        let quick = matches!(
+            tier,
+            Some(KeepingTier::KeyringAndPin | KeepingTier::Passphrase)
+        );
+        LockSettingsView {
+            idle_minutes: if quick { USUAL_IDLE } else { 0 },
+            with_system: true,
+        }
+    })
+}
+
 /// The settings.
 pub(crate) fn view(core: &Core) -> SettingsView {
     SettingsView {
         appearance: core.appearance(),
         platform_url: core.config.platform_url.clone(),
-        keeping: core
-            .session
-            .account()
-            .map(|account| account.keeping.clone()),
+        keeping: core.session.account().map(|account| account.keeping()),
+        lock: lock_settings(core),
         data_folder: core.config.data_dir.display().to_string(),
     }
 }

@@ -27,6 +27,9 @@ const TABLES: &str = "
     CREATE TABLE draft  (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// The tables that hold records.
+pub(super) const RECORDS: [&str; 6] = ["secret", "line", "unit", "outbox", "notice", "draft"];
+
 /// Makes a database with its tables and the vault's header.
 pub(super) fn create(connection: &mut Connection, header: &[u8]) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
@@ -65,6 +68,12 @@ pub(super) fn in_memory() -> Result<Connection, StoreError> {
     let connection = Connection::open_in_memory()?;
     configure(&connection)?;
     Ok(connection)
+}
+
+/// Empties the write-ahead log into the file, so that nothing that was replaced is left in it.
+pub(super) fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 /// Unlinks the files of a store. Files that are not there are no failure.

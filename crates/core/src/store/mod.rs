@@ -6,11 +6,12 @@
 mod connection;
 mod error;
 mod record;
+mod rekey;
 mod sheet;
 mod transaction;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 use sst_vault::{Vault, Zeroizing};
@@ -40,8 +41,13 @@ pub struct CitizenStore {
 }
 
 struct Inner {
-    /// `None` once closed.
-    connection: Mutex<Option<Connection>>,
+    /// `None` once closed: the keys are gone with it.
+    opened: Mutex<Option<Opened>>,
+}
+
+/// The database, and what opens its records.
+struct Opened {
+    connection: Connection,
     vault: Arc<Vault>,
 }
 
@@ -81,18 +87,17 @@ impl CitizenStore {
         Ok(store)
     }
 
-    /// Closes the store: everything is in the file, and nobody holds it any more. Later calls fail with
-    /// [`StoreError::Closed`].
+    /// Closes the store: everything is in the file, and nobody holds it, or its keys, any more. Later calls
+    /// fail with [`StoreError::Closed`].
     ///
     /// # Errors
     ///
     /// What a disk does; the store is closed all the same, and nothing acknowledged is lost.
     pub fn close(&self) -> Result<(), StoreError> {
-        let connection = self.lock().take();
-        match connection.map(Connection::close) {
-            Some(Err((_, error))) => Err(error.into()),
-            _ => Ok(()),
-        }
+        let Some(Opened { connection, .. }) = self.lock().take() else {
+            return Ok(());
+        };
+        connection.close().map_err(|(_, error)| error.into())
     }
 
     /// Keeps a secret of the session. It is on the disk when this returns.
@@ -156,11 +161,11 @@ impl CitizenStore {
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut guard = self.lock();
-        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        work(&Tx::begin(transaction, &self.inner.vault)?)
+        work(&Tx::begin(transaction, vault)?)
     }
 
     /// Reads and writes in one transaction. It is on the disk when this returns; where `work` fails, nothing
@@ -174,11 +179,11 @@ impl CitizenStore {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut guard = self.lock();
-        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let mut tx = Tx::begin(transaction, &self.inner.vault)?;
+        let mut tx = Tx::begin(transaction, vault)?;
         let done = work(&mut tx)?;
         tx.commit()?;
         Ok(done)
@@ -209,10 +214,10 @@ impl CitizenStore {
         work: impl FnOnce(&mut Sheet<Secret>, &Connection, &Vault) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut guard = self.lock();
-        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut sheet = Sheet::load(&transaction, &self.inner.vault)?;
-        let done = work(&mut sheet, &transaction, &self.inner.vault)?;
+        let mut sheet = Sheet::load(&transaction, vault)?;
+        let done = work(&mut sheet, &transaction, vault)?;
         transaction.commit()?;
         Ok(done)
     }
@@ -220,16 +225,15 @@ impl CitizenStore {
     fn with(connection: Connection, vault: Arc<Vault>) -> Self {
         Self {
             inner: Arc::new(Inner {
-                connection: Mutex::new(Some(connection)),
-                vault,
+                opened: Mutex::new(Some(Opened { connection, vault })),
             }),
         }
     }
 
     /// A panic in the middle of a transaction rolled it back, so what is behind the lock is whole.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Connection>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Opened>> {
         self.inner
-            .connection
+            .opened
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -248,7 +252,7 @@ mod full {
         store.put_secret("session", b"small").unwrap();
         {
             let guard = store.lock();
-            let connection = guard.as_ref().unwrap();
+            let connection = &guard.as_ref().unwrap().connection;
             let pages: u32 = connection
                 .pragma_query_value(None, "page_count", |row| row.get(0))
                 .unwrap();

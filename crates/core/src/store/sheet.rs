@@ -11,7 +11,7 @@ use sst_vault::{Slot, Vault, Zeroizing};
 use super::connection::SCHEMA;
 use super::error::StoreError;
 
-const COLUMN: &str = "sealed";
+pub(super) const COLUMN: &str = "sealed";
 const ROW_BYTES: usize = 16;
 
 /// What is kept in a table. What tells one record from another is sealed with it.
@@ -162,6 +162,6 @@ fn random_row() -> Result<[u8; ROW_BYTES], StoreError> {
     Ok(row)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

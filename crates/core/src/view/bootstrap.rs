@@ -3,6 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 use sst_domain::consent::{Choice, Reach};
+use sst_vault::Tier;
 
 use super::{InboxView, ProfileView, SessionView, SettingsView, SyncView};
 
@@ -55,7 +56,34 @@ pub struct KeepingView {
 pub enum KeepingTier {
     /// In the operating system's keyring; edits outlive the window.
     Keyring,
+    /// In the keyring and behind a PIN, both together.
+    KeyringAndPin,
+    /// Nowhere: it is made of a passphrase.
+    Passphrase,
     /// In memory; nothing is kept once the window closes, and nothing is called saved before the platform
     /// has it.
     Memory,
+}
+
+impl KeepingTier {
+    /// The same in the vault's terms.
+    pub(crate) fn vault_tier(self) -> Tier {
+        match self {
+            Self::Keyring => Tier::Keyring,
+            Self::KeyringAndPin => Tier::KeyringAndPin,
+            Self::Passphrase => Tier::Passphrase,
+            Self::Memory => Tier::Memory,
+        }
+    }
+}
+
+impl From<Tier> for KeepingTier {
+    fn from(tier: Tier) -> Self {
+        match tier {
+            Tier::Keyring => Self::Keyring,
+            Tier::KeyringAndPin => Self::KeyringAndPin,
+            Tier::Passphrase => Self::Passphrase,
+            Tier::Memory => Self::Memory,
+        }
+    }
 }

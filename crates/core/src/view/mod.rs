@@ -3,6 +3,7 @@
 mod bootstrap;
 mod choice;
 mod failure;
+mod lock;
 mod notice;
 mod policy;
 mod profile;
@@ -14,6 +15,7 @@ mod sync;
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use failure::FailureView;
+pub use lock::{KeepingChoice, LockCause, LockSettingsView, LockedView, SystemSignal, UnlockWay};
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};
 pub use profile::{

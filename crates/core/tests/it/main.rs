@@ -10,6 +10,7 @@ mod consent;
 mod desk;
 mod fake;
 mod keyring;
+mod lock;
 mod log_out;
 mod login;
 mod proofs;

@@ -3,7 +3,7 @@
  */
 import { commands, events } from '$lib/bindings';
 import type { AppearanceView, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { KeepingChoice, LockSettingsView, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -32,6 +32,14 @@ export const session = {
   cancel: () => outcome(commands.loginCancel()),
   /** Asks the keyring again, which may ask the person; what comes of it is an event of the session. */
   retry: () => outcome(commands.sessionRetry()),
+  /** Locks what is open; what comes of it is an event of the session. */
+  lock: () => outcome(commands.sessionLock()),
+  unlock: (typed: string) => outcome(commands.sessionUnlock(typed)),
+  /** The PIN or passphrase is forgotten: the next login makes what is kept here anew. */
+  forgetSecret: (forgotten: boolean) => outcome(commands.sessionForgetSecret(forgotten)),
+  /** Somebody uses the window. */
+  used: () => void Promise.resolve(commands.sessionUsed()).catch(() => undefined),
+  keepBy: (choice: KeepingChoice, present: string | null) => outcome(commands.keepingChange(choice, present)),
   logout: (unsent: UnsentChoice) => outcome(commands.logout(unsent)),
   stepUpSendCode: () => outcome(commands.stepUpSendCode()),
   stepUpVerifyCode: (code: string) => outcome(commands.stepUpVerifyCode(code)),
@@ -72,6 +80,7 @@ export const publicInfo = {
 export const settings = {
   view: () => outcome(commands.settingsView()),
   update: (appearance: AppearanceView) => outcome(commands.settingsUpdate(appearance)),
+  updateLock: (lock: LockSettingsView) => outcome(commands.lockSettingsUpdate(lock)),
   syncNow: () => outcome(commands.syncNow()),
 };
 

@@ -1,5 +1,5 @@
 import type { BootstrapView, ClientEvent, FailureView } from '$lib/bindings';
-import type { ConsentView, InboxView, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
+import type { ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
 import { listen, start } from '$lib/client';
 
 import { appearance } from './appearance.svelte';
@@ -15,6 +15,8 @@ class App {
   sync = $state.raw<SyncView>({ state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null });
   settings = $state.raw<SettingsView | null>(null);
   version = $state('');
+  /** A session in memory that a lock has ended; `null` once somebody logs in. */
+  ended = $state.raw<{ cause: LockCause; lost: number } | null>(null);
 
   /** Whether somebody is logged in, or was until the platform ended the session. */
   readonly account = $derived(
@@ -85,6 +87,9 @@ class App {
       case 'settings':
         this.takeSettings(event.view);
         break;
+      case 'ended_by_lock':
+        this.ended = event.view;
+        break;
       case 'notices_arrived':
         // The inbox itself follows as an event of its own.
         break;
@@ -93,8 +98,9 @@ class App {
 
   private takeSession(session: SessionView): void {
     this.session = session;
-    if (session.kind !== 'signed_out') return;
-    // Nothing of the person stays on the screen once they have left.
+    if (session.kind === 'signed_in') this.ended = null;
+    if (session.kind !== 'signed_out' && session.kind !== 'locked') return;
+    // Nothing of the person stays on the screen once they have left, or locked it.
     this.profile = null;
     this.inbox = null;
   }

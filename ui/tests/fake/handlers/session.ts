@@ -1,3 +1,4 @@
+import type { KeepingTier, LockSettingsView } from '../../../src/lib/bindings';
 import type { Handlers } from '../backend';
 import { failure } from '../world';
 
@@ -5,6 +6,9 @@ import { failure } from '../world';
 export const RIGHT_CODE = '123456';
 /** The password that is right in every test. */
 export const RIGHT_PASSWORD = 'test-password';
+
+/** The PIN or passphrase that is right in every test. */
+export const RIGHT_SECRET = '830274';
 
 /** Logging in and out. */
 export const sessionHandlers: Handlers = {
@@ -35,6 +39,33 @@ export const sessionHandlers: Handlers = {
     world.turn({ kind: 'opening' });
     if (reopened !== null) setTimeout(() => world.turn(reopened));
     return null;
+  },
+  session_lock: (world) => {
+    world.lock('person');
+    return world.scenario.session;
+  },
+  session_unlock: (world, { typed }) => {
+    if (typed !== RIGHT_SECRET) {
+      world.tries = Math.max(0, world.tries - 1);
+      world.lock('person');
+      throw failure('vault-wrong-pin', { retryable: false, tries_left: world.tries });
+    }
+    world.signIn();
+    return world.scenario.session;
+  },
+  session_forget_secret: () => null,
+  session_used: () => null,
+  keeping_change: (world, { choice, present }) => {
+    const { kind, pin } = choice as { kind: KeepingTier; pin?: string };
+    if (pin === '123456') throw failure('secret-sequence', { retryable: false });
+    if (present !== null && present !== RIGHT_SECRET) throw failure('vault-wrong-pin', { tries_left: 3 });
+    world.keptBy(kind);
+    return world.scenario.session;
+  },
+  lock_settings_update: (world, { lock }) => {
+    world.autolock = lock as LockSettingsView;
+    world.emit({ kind: 'settings', view: world.settings });
+    return world.settings;
   },
   logout: (world) => {
     world.turn({ kind: 'signed_out' });

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sst_api::auth::TokenReply;
 use sst_api::device::DeviceRequest;
 use sst_domain::profile::{ChangeInput, RawFields, RawValue, UnitKey};
-use sst_vault::{Kek, Tier, Vault};
+use sst_vault::{Kek, Vault};
 use tokio::sync::{broadcast, mpsc};
 
 use crate::account::OpenAccount;
@@ -48,10 +48,7 @@ impl Desk {
     }
 
     pub(super) fn with(link: SimulatedLink, tier: KeepingTier, grace: Duration) -> Self {
-        let vault_tier = match tier {
-            KeepingTier::Keyring => Tier::Keyring,
-            KeepingTier::Memory => Tier::Memory,
-        };
+        let vault_tier = tier.vault_tier();
         let (vault, header) = Vault::create(&Kek::generate().unwrap(), vault_tier).unwrap();
         let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
         let clock = Arc::new(ManualClock::at(NOW.parse().unwrap()));

@@ -258,7 +258,7 @@ fn issue(memory: &mut Memory, jkt: &str) -> Response {
         200,
         json!({
             "access_token": access, "token_type": "DPoP", "expires_in": life, "refresh_token": refresh,
-            "sub": memory.told.sub, "auth_time": memory.now().as_second(),
+            "sub": memory.told.sub, "auth_time": (memory.now() - memory.told.authenticated_ago).as_second(),
         }),
     )
 }

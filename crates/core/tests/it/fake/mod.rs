@@ -37,6 +37,8 @@ pub(crate) struct Told {
     pub(crate) session_ended: bool,
     /// How far the platform's clock is from this computer's.
     pub(crate) clock: SignedDuration,
+    /// How long ago whoever logs in has authenticated.
+    pub(crate) authenticated_ago: SignedDuration,
     /// Revocations are never answered.
     pub(crate) hang_at_revocation: bool,
     /// Who logs in.
@@ -113,6 +115,16 @@ impl Fake {
             .filter(|seen| seen.path == path)
             .cloned()
             .collect()
+    }
+
+    /// How often it was called.
+    pub(crate) fn calls(&self) -> usize {
+        self.memory().seen.len()
+    }
+
+    /// From now on it takes no edits.
+    pub(crate) fn take_no_edits(&self) {
+        self.answer("/v1/sync/push", 503, &[], "");
     }
 
     /// Every access token used so far is good no more. One that has just been given out is not meant:

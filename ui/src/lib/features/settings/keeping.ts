@@ -11,6 +11,12 @@ export interface KeepingText {
   unopened: string | null;
 }
 
+const PLACES = {
+  keyring: () => m.keeping_keyring(),
+  keyring_and_pin: () => m.keeping_pin(),
+  passphrase: () => m.keeping_passphrase(),
+};
+
 /** Where the keys are, why it is so, and what else is kept here. */
 export function keepingWords(keeping: KeepingView | null): KeepingText {
   if (keeping === null) return { place: m.keeping_none(), why: null, unopened: null };
@@ -19,7 +25,7 @@ export function keepingWords(keeping: KeepingView | null): KeepingText {
     const why = m.two_sentences({ first: lost.happened, second: lost.remedy });
     return { place: m.keeping_keyring(), why, unopened: null };
   }
-  if (keeping.tier === 'keyring') return { place: m.keeping_keyring(), why: null, unopened: null };
+  if (keeping.tier !== 'memory') return { place: PLACES[keeping.tier](), why: null, unopened: null };
   const why = keeping.reason === null ? null : whyMemory(keeping.reason);
   if (!keeping.unopened) return { place: m.keeping_memory(), why, unopened: null };
   const unopened = m.two_sentences({ first: m.unopened_title(), second: m.unopened_text() });

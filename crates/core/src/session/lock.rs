@@ -1,0 +1,139 @@
+//! Locking: what is open is sealed and closed, and its keys and tokens leave this process. Drafts survive
+//! in the sealed store; nothing syncs until it is opened again.
+
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
+
+use super::state::{Locked, Open, Phase};
+use super::{Session, attend, guard, log_out};
+use crate::client::Core;
+use crate::error::ClientError;
+use crate::event::ClientEvent;
+use crate::settings;
+use crate::store::CitizenStore;
+use crate::view::{LockCause, SessionView, SystemSignal, UnlockWay, UnsentChoice};
+
+/// How often it is looked whether somebody uses the client.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long a session in memory, which a lock can only end, tries to send what is left.
+const SEND_WITHIN: Duration = Duration::from_secs(3);
+
+impl Session<'_> {
+    /// Locks what is open. A session that lives in memory only cannot be locked: it ends, after what can
+    /// be sent in three seconds was sent ([`ClientEvent::EndedByLock`] says what was not).
+    ///
+    /// # Errors
+    ///
+    /// What a disk refuses where a session in memory ends; a lock itself always succeeds.
+    pub async fn lock(&self, cause: LockCause) -> Result<SessionView, ClientError> {
+        lock(self.core, cause).await?;
+        Ok(self.view())
+    }
+
+    /// Somebody uses the client: it does not lock for being left alone.
+    pub fn used(&self) {
+        self.core.session.used();
+    }
+
+    /// Heeds what the operating system says. Where the keyring alone guards what the system's own lock has
+    /// locked, unlocking the system opens it again: it has just asked the person who they are.
+    pub async fn system(&self, signal: SystemSignal) {
+        let core = self.core;
+        match signal {
+            SystemSignal::Locked | SystemSignal::Suspending => {
+                if settings::lock_settings(core).with_system
+                    && let Err(error) = lock(core, LockCause::System).await
+                {
+                    tracing::warn!(code = error.code(), "could not lock with the system");
+                }
+            }
+            SystemSignal::Unlocked => {
+                let _turn = core.session.turn.lock().await;
+                let locked = core.session.locked();
+                if let Some(locked) = locked.filter(|locked| locked.way() == UnlockWay::System)
+                    && let Err(error) = super::unlock::open(core, locked, None).await
+                {
+                    tracing::warn!(code = error.code(), "not opened with the system");
+                }
+            }
+            SystemSignal::Resumed => {}
+        }
+    }
+}
+
+async fn lock(core: &Arc<Core>, cause: LockCause) -> Result<(), ClientError> {
+    let _turn = core.session.turn.lock().await;
+    let Some(open) = core.session.open() else {
+        return Ok(());
+    };
+    match open.local {
+        Some(_) => {
+            lock_kept(core, open, cause).await;
+            Ok(())
+        }
+        None => end_in_memory(core, &open, cause).await,
+    }
+}
+
+async fn lock_kept(core: &Arc<Core>, open: Open, cause: LockCause) {
+    let Some(id) = open.local else { return };
+    // What the system locked, the system's own log-in guards over a new start, too; anything else must not
+    // be undone by ending the program.
+    if matches!(cause, LockCause::Person | LockCause::Idle) {
+        let noted = super::sign_in::blocking(core, move |core| core.device.put_locked(&id, true));
+        if let Err(error) = noted.await {
+            tracing::warn!(code = error.code(), "the lock holds until the program ends");
+        }
+    }
+    let tier = open.account.keeping().tier.vault_tier();
+    guard::recall(core, id).await;
+    core.session
+        .enter(Phase::Locked(Locked { id, tier, cause }));
+    super::tell(core);
+    core.tell(ClientEvent::Settings(settings::view(core)));
+    for slot in [&core.session.login, &core.session.step_up] {
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+    attend::stop(open.attendant, open.worker).await;
+    // A renewal that is under way writes nothing any more.
+    open.account.tokens.end();
+    let closed = open.account.store.run(|store| store.close()).await;
+    if let Err(error) = closed {
+        tracing::warn!(code = error.code(), "the store was not closed in order");
+    }
+}
+
+async fn end_in_memory(core: &Arc<Core>, open: &Open, cause: LockCause) -> Result<(), ClientError> {
+    let store = &open.account.store;
+    if store.run(CitizenStore::unsent).await? > 0
+        && let Some(worker) = &open.worker
+    {
+        // Why it did not arrive is said by what is left.
+        let _ = tokio::time::timeout(SEND_WITHIN, worker.flush()).await;
+    }
+    let lost = store.run(CitizenStore::unsent).await?;
+    let unsent = match open.unopened {
+        // What lies unopened on the disk stays.
+        Some(_) => UnsentChoice::Keep,
+        None => UnsentChoice::Discard,
+    };
+    log_out::end(core, open, unsent).await?;
+    core.tell(ClientEvent::EndedByLock { cause, lost });
+    Ok(())
+}
+
+/// Locks when nobody has used the client for as long as the settings say.
+pub(super) async fn watch_idle(core: Weak<Core>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let Some(core) = core.upgrade() else { return };
+        let minutes = settings::lock_settings(&core).idle_minutes;
+        let limit = Duration::from_secs(u64::from(minutes) * 60);
+        if minutes > 0
+            && core.session.unused_for() >= limit
+            && let Err(error) = lock(&core, LockCause::Idle).await
+        {
+            tracing::warn!(code = error.code(), "could not lock");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import { session } from '$lib/client';
+
+import { app } from './app.svelte';
+
+/** How often the client is told at most, in milliseconds: a lock counts in minutes. */
+const EVERY = 15_000;
+
+let told = 0;
+
+/** Somebody uses the window, so it does not lock for being left alone. */
+export function used(): void {
+  const now = Date.now();
+  if (app.account === null || (now >= told && now - told < EVERY)) return;
+  told = now;
+  session.used();
+}

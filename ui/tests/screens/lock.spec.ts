@@ -1,0 +1,99 @@
+import { loggedIn } from '../fake/person';
+import { account } from '../fake/world';
+import { callsOf, expect, test } from './fixture';
+
+const pin = { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } as const;
+
+test('what was on the screen is gone once it is locked, and a click opens nothing', async ({ page, open }) => {
+  await open('/mine', loggedIn({ session: pin }));
+  await expect(page.getByTestId('unit-name')).toBeVisible();
+  await page.getByTestId('lock-now').click();
+  await expect(page.getByTestId('locked')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page.getByText(account.phone!)).toHaveCount(0);
+  await page.getByTestId('unlock-submit').click();
+  await expect(page.locator('#unlock-error')).toContainText('请输入本机密码');
+  await expect(page.getByTestId('locked')).toBeVisible();
+});
+
+test('a wrong PIN is said, counted, and not left in the field; the right one opens', async ({ page, open }) => {
+  await open('/mine', { session: { kind: 'locked', way: 'pin', cause: 'start', free_tries: 4, wait_seconds: 0 } });
+  const field = page.getByTestId('unlock');
+  await field.fill('000000');
+  await field.press('Enter');
+  await expect(page.locator('#unlock-error')).toContainText('本机密码不对');
+  await expect(page.getByTestId('unlock-status')).toContainText('3');
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+  await field.fill('830274');
+  await field.press('Enter');
+  await expect(page.getByTestId('locked')).toHaveCount(0);
+});
+
+test('after too many tries it waits, counting down', async ({ page, open }) => {
+  await page.clock.install();
+  await open('/mine', { session: { kind: 'locked', way: 'pin', cause: 'person', free_tries: 0, wait_seconds: 30 } });
+  await expect(page.getByTestId('unlock-status')).toContainText('30 秒');
+  await expect(page.getByTestId('unlock-submit')).toBeDisabled();
+  await page.clock.runFor(31_000);
+  await expect(page.getByTestId('unlock-submit')).toBeEnabled();
+});
+
+test('a forgotten PIN leads to the login, with what it costs said before', async ({ page, open }) => {
+  await open('/inbox', { session: { kind: 'locked', way: 'pin', cause: 'person', free_tries: 4, wait_seconds: 0 } });
+  await page.getByTestId('lock-forgot').click();
+  await expect(page.getByTestId('lock-forgot-dialog')).toContainText('找不回来');
+  await page.getByTestId('lock-forgot-confirm').click();
+  await expect(page).toHaveURL(/\/login\?back=%2Finbox/);
+  const told = (await callsOf(page)).filter(({ command }) => command === 'session_forget_secret');
+  expect(told.at(-1)?.args).toEqual({ forgotten: true });
+});
+
+test('a PIN is set, changed and given up, each time with what is needed for it', async ({ page, open }) => {
+  await open('/settings', loggedIn());
+  await page.getByTestId('guard-set-pin').click();
+  await page.getByTestId('guard-chosen').fill('482907');
+  await page.getByTestId('guard-again').fill('482908');
+  await page.getByTestId('guard-save').click();
+  await expect(page.locator('#guard-again-error')).toContainText('不一样');
+  await page.getByTestId('guard-again').fill('482907');
+  await page.getByTestId('guard-again').press('Enter');
+  await expect(page.getByTestId('guard-done')).toContainText('本机密码已生效');
+  await page.getByTestId('guard-remove-pin').click();
+  await page.getByTestId('guard-present').fill('000000');
+  await page.getByTestId('guard-save').click();
+  await expect(page.locator('#guard-present-error')).toContainText('本机密码不对');
+  await expect(page.getByTestId('guard-present')).toBeFocused();
+  await page.getByTestId('guard-present').fill('830274');
+  await page.getByTestId('guard-save').click();
+  await expect(page.getByTestId('guard-done')).toContainText('系统钥匙串');
+});
+
+test('when it locks by itself can be chosen', async ({ page, open }) => {
+  await open('/settings', loggedIn({ session: pin }));
+  await page.getByTestId('autolock-15').check();
+  await page.getByTestId('autolock-system').click();
+  const told = (await callsOf(page)).filter(({ command }) => command === 'lock_settings_update');
+  expect(told.map(({ args }) => args)).toEqual([
+    { lock: { idle_minutes: 15, with_system: true } },
+    { lock: { idle_minutes: 15, with_system: false } },
+  ]);
+});
+
+test('a session in memory that a lock has ended says so', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await page.evaluate(() => {
+    const { world } = window.__FAKE__!;
+    world.turn({ kind: 'signed_out' });
+    world.emit({ kind: 'ended_by_lock', view: { cause: 'idle', lost: 2 } });
+  });
+  await expect(page.getByTestId('session-ended')).toContainText('2 项');
+});
+
+test('the client hears that somebody uses it, and not at each movement', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await page.mouse.move(100, 100);
+  await page.mouse.move(200, 200);
+  await page.keyboard.press('Tab');
+  expect((await callsOf(page)).filter(({ command }) => command === 'session_used')).toHaveLength(1);
+});

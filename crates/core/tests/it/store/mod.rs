@@ -4,6 +4,8 @@ mod full;
 mod kept;
 mod killed;
 mod leaks;
+mod ledger;
+mod soak;
 mod tampered;
 
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ mod kept;
 mod killed;
 mod leaks;
 mod ledger;
+mod power;
 mod soak;
 mod tampered;
 

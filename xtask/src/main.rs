@@ -57,6 +57,8 @@ enum Command {
 enum Bench {
     /// First paint, complete and memory, beside a bare window
     Startup,
+    /// Sealing and opening, beside the bare cipher, ring, plain SQLite and SQLCipher
+    Seal,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -65,9 +67,10 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test::run(),
         Command::Tour => tour::run(),
         Command::Bindings { check } => bindings::run(check),
-        Command::Bench {
-            what: Bench::Startup,
-        } => bench::startup(),
+        Command::Bench { what } => match what {
+            Bench::Startup => bench::startup(),
+            Bench::Seal => bench::seal(),
+        },
         Command::Icons { check } => icons::run(check),
     }
 }

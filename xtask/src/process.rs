@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 
@@ -27,6 +27,17 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
         .with_context(|| format!("could not start {}", shown(command)))?;
     ensure!(status.success(), "{} ended with {status}", shown(command));
     Ok(())
+}
+
+/// Runs to the end and returns what it wrote on its standard output.
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start {}", shown(command)))?;
+    let status = output.status;
+    ensure!(status.success(), "{} ended with {status}", shown(command));
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Whether a program of this name is on the path.

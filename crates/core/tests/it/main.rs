@@ -15,6 +15,7 @@ mod login;
 mod proofs;
 mod public;
 mod settings;
+mod soak;
 mod store;
 mod switching;
 mod tokens;

@@ -8,8 +8,9 @@ use std::time::Duration;
 use fastrand::Rng;
 use sst_core::store::{StoreError, remove_files};
 
+use super::Safe;
 use super::ledger::{Ledger, freeze, number, write_number};
-use super::{Safe, soak};
+use crate::soak;
 
 /// Tells the test that it is the child, and where its store is.
 const CHILD: &str = "SST_KILLED_CHILD";

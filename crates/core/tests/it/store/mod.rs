@@ -6,7 +6,7 @@ mod killed;
 mod leaks;
 mod ledger;
 mod power;
-mod soak;
+mod swapped;
 mod tampered;
 
 use std::path::{Path, PathBuf};

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use fastrand::Rng;
 use sst_core::store::StoreError;
 
+use super::Safe;
 use super::ledger::{Ledger, freeze, number, write_number};
-use super::{Safe, soak};
+use crate::soak;
 use disk::Disk;
 
 /// How many losses of power.

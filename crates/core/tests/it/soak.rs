@@ -7,12 +7,12 @@ use std::io::Write as _;
 const SEED: &str = "SST_SEED";
 
 /// How often: what the variable says, or `usual`.
-pub(super) fn rounds(variable: &str, usual: u64) -> u64 {
+pub(crate) fn rounds(variable: &str, usual: u64) -> u64 {
     number(variable).unwrap_or(usual)
 }
 
 /// Chance that can be repeated.
-pub(super) fn chance(test: &str) -> fastrand::Rng {
+pub(crate) fn chance(test: &str) -> fastrand::Rng {
     let seed = number(SEED).unwrap_or(1);
     // Past the test harness, which keeps what a passing test prints.
     let _ = writeln!(std::io::stderr(), "{test}: {SEED}={seed}");

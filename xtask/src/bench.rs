@@ -1,8 +1,12 @@
-//! `cargo xtask bench startup`: the packaged profile, beside a bare window.
+//! `cargo xtask bench`: measurements beside a peer, in one run.
+
+mod seal;
+
+pub(crate) use seal::seal;
 
 use crate::{build, process, repo, setup};
 
-/// Builds both with the `release` profile and measures them in turn on a virtual display.
+/// `cargo xtask bench startup`: the packaged window beside a bare one. Builds both with the `release` profile and measures them in turn on a virtual display.
 pub(crate) fn startup() -> anyhow::Result<()> {
     let driver = setup::window()?;
     build::screens()?;

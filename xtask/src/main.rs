@@ -13,6 +13,7 @@ mod process;
 mod repo;
 mod run;
 mod setup;
+mod soak;
 mod stages;
 mod test;
 mod tour;
@@ -32,6 +33,8 @@ enum Command {
     Run,
     /// Check everything: formatting, lints, all tests, the screens, the real window
     Test,
+    /// Run the heavy tests for longer: kills, losses of power, lost replies, fuzzing
+    Soak(soak::Soak),
     /// Take the journey in the real window, with a picture of each screen in target/tour
     Tour,
     /// Write ui/src/lib/bindings.ts from the shell's commands
@@ -57,17 +60,21 @@ enum Command {
 enum Bench {
     /// First paint, complete and memory, beside a bare window
     Startup,
+    /// Sealing and opening, beside the bare cipher, ring, plain SQLite and SQLCipher
+    Seal,
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Run => run::run(),
         Command::Test => test::run(),
+        Command::Soak(soak) => soak::run(&soak),
         Command::Tour => tour::run(),
         Command::Bindings { check } => bindings::run(check),
-        Command::Bench {
-            what: Bench::Startup,
-        } => bench::startup(),
+        Command::Bench { what } => match what {
+            Bench::Startup => bench::startup(),
+            Bench::Seal => bench::seal(),
+        },
         Command::Icons { check } => icons::run(check),
     }
 }

@@ -5,11 +5,11 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::{BufRead as _, BufReader, IsTerminal as _, PipeReader, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use crate::repo;
 
@@ -64,8 +64,8 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
         let (reader, writer) = std::io::pipe()?;
         let started = command.stdout(writer.try_clone()?).stderr(writer).spawn();
         // The command holds the other end of the pipe, which has to be gone before the reading can end.
-        command.stdout(std::process::Stdio::inherit());
-        command.stderr(std::process::Stdio::inherit());
+        command.stdout(Stdio::inherit());
+        command.stderr(Stdio::inherit());
         let mut child = started.with_context(could_not)?;
         let kept = Arc::new(Mutex::new(VecDeque::new()));
         let (keep, (done, read)) = (Arc::clone(&kept), mpsc::channel());
@@ -106,6 +106,17 @@ fn pass_on(from: PipeReader, keep: &Mutex<VecDeque<String>>) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs to the end and returns what it wrote on its standard output.
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start {}", shown(command)))?;
+    let status = output.status;
+    ensure!(status.success(), "{} ended with {status}", shown(command));
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Whether a program of this name is on the path.

@@ -32,13 +32,20 @@ pub(crate) fn append_padded(out: &mut Vec<u8>, value: &[u8]) {
     out.resize(end, 0);
 }
 
-/// The value within `padded`; `None` unless it is exactly what [`append_padded`] writes.
-pub(crate) fn strip_padding(padded: &[u8]) -> Option<&[u8]> {
-    let (prefix, rest) = padded.split_first_chunk::<PREFIX_LEN>()?;
+/// Leaves the value alone in `buffer`; `None` unless what was there is exactly what [`append_padded`] writes.
+/// Bytes of the value remain behind its end, until the buffer is wiped as a whole.
+pub(crate) fn strip_padding(buffer: &mut Vec<u8>) -> Option<()> {
+    let (prefix, rest) = buffer.split_first_chunk::<PREFIX_LEN>()?;
     let len = usize::try_from(u32::from_be_bytes(*prefix)).ok()?;
-    let (value, zeros) = rest.split_at_checked(len)?;
-    let exact = padded_len(len) == padded.len() && zeros.iter().all(|&byte| byte == 0);
-    exact.then_some(value)
+    let (_, zeros) = rest.split_at_checked(len)?;
+    // All of them, not up to the first: that is quicker.
+    let other = zeros.iter().fold(0, |seen, byte| seen | byte);
+    if padded_len(len) != buffer.len() || other != 0 {
+        return None;
+    }
+    buffer.copy_within(PREFIX_LEN..PREFIX_LEN + len, 0);
+    buffer.truncate(len);
+    Some(())
 }
 
 #[cfg(test)]
@@ -74,15 +81,19 @@ mod tests {
 
     #[test]
     fn only_exact_padding_is_taken() {
+        let stripped = |bytes: &[u8]| {
+            let mut buffer = bytes.to_vec();
+            strip_padding(&mut buffer).map(|()| buffer)
+        };
         let mut padded = Vec::with_capacity(64);
         append_padded(&mut padded, "测试".as_bytes());
-        assert_eq!(strip_padding(&padded), Some("测试".as_bytes()));
-        assert_eq!(strip_padding(&padded[..63]), None, "not a bucket");
+        assert_eq!(stripped(&padded).unwrap(), "测试".as_bytes());
+        assert_eq!(stripped(&padded[..63]), None, "not a bucket");
         for (place, byte) in [(63, 1), (10, 1), (3, 61), (0, 0xff)] {
             let mut changed = padded.clone();
             changed[place] = byte;
-            assert_eq!(strip_padding(&changed), None, "byte {place}");
+            assert_eq!(stripped(&changed), None, "byte {place}");
         }
-        assert_eq!(strip_padding(&[0, 0]), None);
+        assert_eq!(stripped(&[0, 0]), None);
     }
 }

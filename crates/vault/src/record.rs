@@ -75,7 +75,8 @@ impl RecordKey {
         self.cipher
             .open(nonce, &aad, &mut padded, tag)
             .map_err(|_| VaultError::Damaged)?;
-        let value = strip_padding(&padded).ok_or(VaultError::Damaged)?;
-        Ok(Zeroizing::new(value.to_vec()))
+        // In place: a second buffer would have to be wiped too.
+        strip_padding(&mut padded).ok_or(VaultError::Damaged)?;
+        Ok(padded)
     }
 }

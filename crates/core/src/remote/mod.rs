@@ -8,6 +8,8 @@ mod classify;
 mod discovery;
 mod dpop;
 mod error;
+#[cfg(test)]
+mod fuzzed;
 mod http;
 mod public;
 mod reply;

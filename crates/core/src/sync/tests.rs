@@ -5,3 +5,4 @@ mod edits;
 mod faults;
 mod inbox;
 mod online;
+mod restored;

@@ -16,6 +16,7 @@ mod login;
 mod proofs;
 mod public;
 mod settings;
+mod soak;
 mod store;
 mod switching;
 mod tokens;

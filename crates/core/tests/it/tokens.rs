@@ -6,6 +6,7 @@ use sst_core::{Client, ContactChannel, SessionView, SyncStateView};
 use crate::desk::{Desk, eventually, log_in, start};
 use crate::fake::Fake;
 use crate::login::edit_street;
+use crate::soak;
 
 /// Waits until nothing is under way: the stream of this many-th start is open, and the look that follows its
 /// opening is over.
@@ -78,26 +79,33 @@ async fn a_hundred_calls_share_one_failed_renewal_too() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lost_replies_to_renewals_log_nobody_out() {
+    let replies = soak::rounds("SST_LOST_REPLIES", 50);
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     let mut client = desk.signed_in().await;
-    let mut starts = 1;
-    for round in 0..20 {
-        at_rest(&fake, &client, starts).await;
+    at_rest(&fake, &client, 1).await;
+    for round in 0..replies {
         fake.expire_access_tokens();
         fake.tell(|told| told.lose_refresh_replies = 1);
         let lost = change_email(&client).await.unwrap_err();
-        assert!(["reply-broken", "offline"].contains(&lost), "{lost}");
-        if round % 4 == 0 {
+        assert!(
+            ["reply-broken", "offline"].contains(&lost),
+            "round {round}: {lost}"
+        );
+        if round % 10 == 0 {
             // A night's suspend, or a crash: only what is on the disk is left.
             client.close().await;
-            starts = fake.seen("/v1/events").len() + 1;
+            let starts = fake.seen("/v1/events").len() + 1;
             client = desk.open();
             assert!(matches!(start(&client).await, SessionView::SignedIn(_)));
+            at_rest(&fake, &client, starts).await;
         }
         assert_eq!(change_email(&client).await, Ok(()), "round {round}");
+        assert!(matches!(client.session().view(), SessionView::SignedIn(_)));
     }
-    assert!(matches!(client.session().view(), SessionView::SignedIn(_)));
+    let refreshes = fake.memory().refreshes;
+    // The lost one and the one after it.
+    assert!(u64::from(refreshes) >= 2 * replies, "{refreshes} refreshes");
     fake.proofs_were_good();
     client.close().await;
 }

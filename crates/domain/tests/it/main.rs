@@ -9,6 +9,7 @@
 mod bundle;
 mod changes;
 mod documents;
+mod fuzzed;
 mod import;
 mod masks;
 mod numbering;
@@ -21,6 +22,6 @@ mod types;
 /// The characters that count when two texts are compared: all but white space.
 fn visible(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{FEFF}' && *c != '\u{200B}')
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{2060}'))
         .collect()
 }

@@ -8,6 +8,7 @@
 
 mod codes;
 mod defects;
+mod fuzzed;
 mod golden;
 mod guarded;
 #[cfg(target_os = "linux")]

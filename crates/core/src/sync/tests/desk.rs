@@ -51,6 +51,16 @@ impl Desk {
         let vault_tier = tier.vault_tier();
         let (vault, header) = Vault::create(&Kek::generate().unwrap(), vault_tier).unwrap();
         let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
+        Self::on(store, tier, link, grace)
+    }
+
+    /// A person whose things are kept in this store.
+    pub(super) fn on(
+        store: CitizenStore,
+        tier: KeepingTier,
+        link: SimulatedLink,
+        grace: Duration,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at(NOW.parse().unwrap()));
         let keeping = KeepingView {
             tier,

@@ -4,6 +4,9 @@ mod full;
 mod kept;
 mod killed;
 mod leaks;
+mod ledger;
+mod power;
+mod swapped;
 mod tampered;
 
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ mod logging;
 pub mod marks;
 mod navigation;
 mod opened;
+mod os_lock;
 mod renderer;
 mod start;
 mod toast;

@@ -9,6 +9,7 @@ use sst_core::{Client, ClientConfig, ClientError, Place};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
+use crate::os_lock::{self, OsEvent};
 use crate::{commands, events, hardening, logging, navigation, renderer};
 
 /// Names a configuration file other than the machine's own.
@@ -56,6 +57,20 @@ pub(crate) fn show(window: &WebviewWindow) {
             tracing::warn!(%error, "window not shown");
         }
     }
+}
+
+/// From now on the client hears of the screen's lock and of sleep. Not before the window is there: what the
+/// system takes to answer must not delay it.
+pub(crate) fn heed_the_system(client: &Client) {
+    let client = client.clone();
+    os_lock::watch(move |event| match event {
+        OsEvent::Resumed => {
+            client.sync_now();
+        }
+        OsEvent::Locked | OsEvent::Suspending | OsEvent::Unlocked => {
+            tracing::debug!(?event, "the system says");
+        }
+    });
 }
 
 fn set_up(app: &mut App) -> anyhow::Result<()> {

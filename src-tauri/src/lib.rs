@@ -6,6 +6,8 @@ mod command_names;
 mod commands;
 mod events;
 mod hardening;
+#[cfg(test)]
+mod ipc_denial;
 mod logging;
 pub mod marks;
 mod navigation;

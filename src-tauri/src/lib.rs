@@ -6,10 +6,13 @@ mod command_names;
 mod commands;
 mod events;
 mod hardening;
+#[cfg(test)]
+mod ipc_denial;
 mod logging;
 pub mod marks;
 mod navigation;
 mod opened;
+mod os_lock;
 mod renderer;
 mod start;
 mod toast;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use sst_core::{Client, ClientConfig, ClientError, Place};
+use sst_core::{Client, ClientConfig, ClientError, Place, SystemSignal};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
+use crate::os_lock::{self, OsEvent};
 use crate::{commands, events, hardening, logging, navigation, renderer};
 
 /// Names a configuration file other than the machine's own.
@@ -56,6 +57,25 @@ pub(crate) fn show(window: &WebviewWindow) {
             tracing::warn!(%error, "window not shown");
         }
     }
+}
+
+/// From now on the client hears of the screen's lock and of sleep. Not before the window is there: what the
+/// system takes to answer must not delay it.
+pub(crate) fn heed_the_system(client: &Client) {
+    let client = client.clone();
+    os_lock::watch(move |event| {
+        let signal = match event {
+            OsEvent::Locked => SystemSignal::Locked,
+            OsEvent::Unlocked => SystemSignal::Unlocked,
+            OsEvent::Suspending => SystemSignal::Suspending,
+            OsEvent::Resumed => {
+                client.sync_now();
+                SystemSignal::Resumed
+            }
+        };
+        // On a thread of its own: sleep waits, where the system lets it, until the keys are gone.
+        tauri::async_runtime::block_on(client.session().system(signal));
+    });
 }
 
 fn set_up(app: &mut App) -> anyhow::Result<()> {

@@ -19,7 +19,9 @@ pub(crate) fn bootstrap(desk: Desk<'_>) -> Reply<BootstrapView> {
 pub(crate) async fn window_ready(window: WebviewWindow, desk: Desk<'_>) -> Reply<()> {
     start::show(&window);
     marks::mark("first_paint");
-    desk.client()?.start();
+    let client = desk.client()?;
+    client.start();
+    start::heed_the_system(client);
     Ok(())
 }
 

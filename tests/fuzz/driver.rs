@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use serde_json::Value;
 
 /// Changes that `cargo test` tries on each target.
-const USUAL: u32 = 400;
+const USUAL: u32 = 200;
 /// So many between two looks at the clock.
 const BATCH: u32 = 500;
 /// Longer than this, and an input holds the program up.

@@ -2,6 +2,7 @@
 //! written by another implementation (`vectors/format.py`) and must never be changed, only joined by
 //! new ones.
 
+use sha2::{Digest as _, Sha256};
 use sst_vault::{
     Cost, Kek, Passphrase, Pin, Slot, SubkeyPurpose, Tier, Unlock, Vault, VaultHeader,
 };
@@ -18,6 +19,38 @@ const SLOT: Slot<'_> = Slot {
     schema: 3,
     row_version: 7,
 };
+
+/// A file that was changed to suit the program, or that no test reads, would prove nothing.
+#[test]
+fn every_vector_is_known_and_unchanged() {
+    let mut known = [
+        (
+            "v1-guarded.txt",
+            V1_GUARDED,
+            "5b4b12b7d922ee876d35f15395cf61b24b1d6fadd22e6f709190a894959f1c72",
+        ),
+        (
+            "v1.txt",
+            V1,
+            "018ba8210f862bf1382ccdb1ce78559607f0d9e10d7bf19670786fb1e9320e13",
+        ),
+    ];
+    known.sort_unstable();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let names = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names
+        .map(|name| name.into_string().unwrap())
+        .filter(|name| name.ends_with(".txt"))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, known.map(|(name, ..)| name));
+    for (name, text, hash) in known {
+        assert_eq!(Sha256::digest(text)[..], unhex(hash), "{name}");
+    }
+}
 
 #[test]
 fn version_1_opens() {

@@ -5,6 +5,70 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::needle::Needle;
 
+/// The search finds what it is meant to find, in each form.
+#[test]
+fn the_search_finds_every_form() {
+    let mut random = [0; 24];
+    getrandom::fill(&mut random).unwrap();
+    let secret: Vec<u8> = random.iter().map(|byte| b'a' + byte % 26).collect();
+    let needle = Needle::new(&secret);
+    let hidden: Vec<u8> = secret.iter().map(|byte| !byte).collect();
+    drop(Zeroizing::new(secret));
+    assert!(!needle.found(), "nothing yet");
+    let again = || hidden.iter().map(|byte| !byte);
+    let wide = |byte: u8| u16::from(byte);
+    type Plant<'a> = Box<dyn Fn() -> Vec<u8> + 'a>;
+    let planted: [(&str, Plant<'_>); 8] = [
+        ("as it is", Box::new(|| again().collect())),
+        (
+            "UTF-16LE",
+            Box::new(|| again().flat_map(|b| wide(b).to_le_bytes()).collect()),
+        ),
+        (
+            "UTF-16BE",
+            Box::new(|| again().flat_map(|b| wide(b).to_be_bytes()).collect()),
+        ),
+        (
+            "hex",
+            Box::new(|| {
+                again()
+                    .flat_map(|b| format!("{b:02x}").into_bytes())
+                    .collect()
+            }),
+        ),
+        (
+            "percent",
+            Box::new(|| {
+                again()
+                    .flat_map(|b| format!("%{b:02X}").into_bytes())
+                    .collect()
+            }),
+        ),
+        (
+            "JSON",
+            Box::new(|| {
+                again()
+                    .flat_map(|b| format!("\\u{b:04x}").into_bytes())
+                    .collect()
+            }),
+        ),
+        ("base64 in front", Box::new(|| base64(&[], again()))),
+        ("base64 behind", Box::new(|| base64(b"12", again()))),
+    ];
+    for (form, plant) in planted {
+        let lies_there = Zeroizing::new(plant());
+        assert!(needle.found(), "{form}, {} bytes", lies_there.len());
+    }
+}
+
+fn base64(before: &[u8], secret: impl Iterator<Item = u8>) -> Vec<u8> {
+    use base64::Engine as _;
+    let whole = Zeroizing::new(before.iter().copied().chain(secret).collect::<Vec<u8>>());
+    base64::engine::general_purpose::STANDARD
+        .encode(&*whole)
+        .into_bytes()
+}
+
 #[test]
 fn keys_and_values_are_wiped() {
     let [kek, subkey, value] = use_a_vault();

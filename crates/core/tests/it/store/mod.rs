@@ -1,6 +1,7 @@
 //! What is kept for a person: durable, sealed, and refused where it was touched.
 
 mod full;
+mod golden;
 mod kept;
 mod killed;
 mod leaks;

@@ -17,5 +17,6 @@ mod public;
 mod settings;
 mod store;
 mod switching;
+mod tls;
 mod tokens;
 mod transport;

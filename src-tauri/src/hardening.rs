@@ -1,20 +1,43 @@
-//! What the process denies itself.
+//! What the process denies itself and others. Runs first, while there is one thread and no file.
 
-/// No core dump: it would hold keys and personal values in clear.
+/// Everything that this system lets a process deny.
+pub(crate) fn harden() {
+    #[cfg(unix)]
+    {
+        forbid_core_dumps();
+        make_files_private();
+    }
+    // Under a debugger's eye in development: docs/decisions/0012-what-the-process-denies.md.
+    #[cfg(all(target_os = "linux", not(debug_assertions)))]
+    forbid_looking_in();
+}
+
+/// No core dump: it would hold keys and personal values in clear. Windows writes dumps only where an
+/// administrator asked for them.
 #[cfg(unix)]
-pub(crate) fn forbid_core_dumps() {
+fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    if let Err(error) = setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    ) {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    if let Err(error) = setrlimit(Resource::Core, none) {
         tracing::warn!(%error, "core dumps could not be forbidden");
     }
 }
 
-/// Windows writes dumps only where an administrator asked for them.
-#[cfg(not(unix))]
-pub(crate) fn forbid_core_dumps() {}
+/// What this process and the webview's make is the person's alone, whoever forgets to say so.
+#[cfg(unix)]
+fn make_files_private() {
+    use rustix::fs::Mode;
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+}
+
+/// No other program of the same person may read this process's memory, unless it is an administrator's.
+#[cfg(all(target_os = "linux", not(debug_assertions)))]
+fn forbid_looking_in() {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+        tracing::warn!(%error, "others may read this process");
+    }
+}

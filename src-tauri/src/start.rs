@@ -25,8 +25,8 @@ const SHOW_ANYWAY: Duration = Duration::from_secs(3);
 /// When no window can be made at all.
 pub fn run() -> anyhow::Result<()> {
     renderer::choose();
-    hardening::forbid_core_dumps();
     logging::start();
+    hardening::harden();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
@@ -79,11 +79,13 @@ pub(crate) fn heed_the_system(client: &Client) {
 }
 
 fn set_up(app: &mut App) -> anyhow::Result<()> {
+    let data_dir = app
+        .path()
+        .app_local_data_dir()
+        .context("there is no folder for data")?;
+    logging::keep_in(data_dir.clone());
     let place = Place {
-        data_dir: app
-            .path()
-            .app_local_data_dir()
-            .context("there is no folder for data")?,
+        data_dir,
         custody: Arc::new(sst_core::OsKeyring::new("shengshitong")),
         app_version: app.package_info().version.to_string(),
         device_name: device_name().to_owned(),

@@ -3,10 +3,13 @@
 
 mod canary;
 mod first_run;
+mod hostile_text;
+mod hygiene;
 mod journey;
 mod platform;
 mod session;
 mod startup;
 mod trace;
+mod webview;
 mod window;
 mod wire;

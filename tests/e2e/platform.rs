@@ -32,6 +32,7 @@ pub(crate) struct Platform {
     folder: PathBuf,
     wire: Wire,
     process: Option<Process>,
+    address: Option<SocketAddr>,
 }
 
 impl Platform {
@@ -42,6 +43,7 @@ impl Platform {
             folder: folder.to_owned(),
             wire: Wire::new()?,
             process: None,
+            address: None,
         };
         platform.command(&["seed"], &[])?;
         platform.resume()?;
@@ -85,8 +87,19 @@ impl Platform {
             Ok(line.and_then(|address| address.trim().parse().ok()))
         })?;
         self.wire.lead_to(address);
+        self.address = Some(address);
         self.process = Some(process);
         Ok(())
+    }
+
+    /// Where the platform itself listens.
+    pub(crate) fn address(&self) -> anyhow::Result<SocketAddr> {
+        self.address.context("the platform was not started")
+    }
+
+    /// Has the app talk to somebody else from now on, until the platform is started again.
+    pub(crate) fn lead_to(&self, address: SocketAddr) {
+        self.wire.lead_to(address);
     }
 
     /// Runs one of its commands on its data and gives back what it printed.

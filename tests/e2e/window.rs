@@ -63,6 +63,16 @@ impl Window {
         self.launch.pid()
     }
 
+    /// Puts the window away, as a person does.
+    pub(crate) async fn minimize(&self) -> anyhow::Result<()> {
+        Ok(self.client.minimize_window().await?)
+    }
+
+    /// Whether the window is on the screen, as its page is told.
+    pub(crate) async fn is_visible(&self) -> anyhow::Result<bool> {
+        Ok(self.script("return document.visibilityState").await? == json!("visible"))
+    }
+
     /// Ends the app with SIGKILL, as a crash or a power cut would, and lets the driver notice.
     pub(crate) async fn kill(&self) -> anyhow::Result<()> {
         kill_process(self.pid()?, Signal::KILL)?;
@@ -73,8 +83,13 @@ impl Window {
 
     /// Closes the window as a person does, and waits until the app has ended.
     pub(crate) async fn close(&self) -> anyhow::Result<()> {
-        let pid = self.pid()?;
         self.client.clone().close().await?;
+        self.ended().await
+    }
+
+    /// Waits until the app has ended.
+    pub(crate) async fn ended(&self) -> anyhow::Result<()> {
+        let pid = self.pid()?;
         let gone = async {
             while runs(pid) {
                 tokio::time::sleep(Duration::from_millis(50)).await;

@@ -11,4 +11,5 @@ mod edits;
 mod notices;
 mod policy;
 mod sessions;
+mod threat_model;
 mod town;

@@ -22,7 +22,11 @@ impl Platform {
     /// Imports a text, gives the proposed purposes a version, signs and publishes both. The text is the
     /// platform's official one where it lies beside the project, else the project's own.
     pub(crate) fn publish_policy(&self) -> anyhow::Result<Published> {
-        let source = source();
+        self.publish_policy_of(&source())
+    }
+
+    /// The same for this text.
+    pub(crate) fn publish_policy_of(&self, source: &Path) -> anyhow::Result<Published> {
         let text = source.display().to_string();
         let file = |name: &str| self.folder.join(name).display().to_string();
         let (sidecar, key, bundle) = (

@@ -170,6 +170,14 @@ impl Window {
         Ok(self.client.execute(script, Vec::new()).await?)
     }
 
+    /// Runs a script in a frame of the page, by its number.
+    pub(crate) async fn script_in_frame(&self, index: u16, script: &str) -> anyhow::Result<Value> {
+        self.client.enter_frame(index).await?;
+        let answer = self.client.execute(script, Vec::new()).await;
+        self.client.enter_parent_frame().await?;
+        Ok(answer?)
+    }
+
     /// Keeps a picture of the window as `<name>.png`.
     pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
         let png = self.client.screenshot().await?;

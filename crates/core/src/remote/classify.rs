@@ -34,11 +34,20 @@ pub(super) fn classify(error: &reqwest::Error) -> RemoteError {
 }
 
 fn classify_tls(error: &rustls::Error) -> RemoteError {
-    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
-    match error {
-        rustls::Error::InvalidCertificate(
-            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
-        ) => RemoteError::CertificateDate,
+    use rustls::CertificateError::{
+        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext,
+        NotValidYet, NotValidYetContext, UnknownIssuer,
+    };
+    let rustls::Error::InvalidCertificate(reason) = error else {
+        return RemoteError::Tls;
+    };
+    match reason {
+        Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } => {
+            RemoteError::CertificateDate
+        }
+        NotValidForName | NotValidForNameContext { .. } => RemoteError::CertificateHost,
+        // A signature that does not fit is another issuer under the same name.
+        UnknownIssuer | BadSignature => RemoteError::CertificateIssuer,
         _ => RemoteError::Tls,
     }
 }

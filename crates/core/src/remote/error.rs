@@ -37,7 +37,13 @@ pub enum RemoteError {
     /// wrong.
     #[error("the certificate is not valid by this computer's clock")]
     CertificateDate,
-    /// The connection is not secure: unknown issuer, another host's certificate, an old protocol.
+    /// The certificate is another host's.
+    #[error("the certificate is another host's")]
+    CertificateHost,
+    /// This computer does not trust whoever issued the certificate: an impostor, or a device that reads along.
+    #[error("this computer does not trust the issuer of the certificate")]
+    CertificateIssuer,
+    /// The connection is not secure: an old protocol, or none at all.
     #[error("the connection is not secure")]
     Tls,
     /// The answer is longer than [`super::MAX_BODY_BYTES`].
@@ -108,6 +114,8 @@ impl RemoteError {
             Self::Redirected => "redirect-refused",
             Self::Proxy => "proxy-authentication",
             Self::CertificateDate => "certificate-date",
+            Self::CertificateHost => "certificate-host",
+            Self::CertificateIssuer => "certificate-issuer",
             Self::Tls => "tls-refused",
             Self::TooLarge => "reply-too-large",
             Self::NotTheContract => "not-the-contract",
@@ -134,6 +142,8 @@ impl RemoteError {
             | Self::Redirected
             | Self::Proxy
             | Self::CertificateDate
+            | Self::CertificateHost
+            | Self::CertificateIssuer
             | Self::Tls
             | Self::ClockWrong
             | Self::NotKept { .. }

@@ -19,5 +19,6 @@ mod settings;
 mod soak;
 mod store;
 mod switching;
+mod tls;
 mod tokens;
 mod transport;

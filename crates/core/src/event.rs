@@ -3,7 +3,9 @@
 use serde::Serialize;
 use specta::Type;
 
-use crate::view::{ConsentView, InboxView, ProfileView, SessionView, SettingsView, SyncView};
+use crate::view::{
+    ConsentView, DeviceLoginView, InboxView, ProfileView, SessionView, SettingsView, SyncView,
+};
 
 /// Something changed.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -21,6 +23,8 @@ pub enum ClientEvent {
     Consent(ConsentView),
     /// The settings.
     Settings(SettingsView),
+    /// A log-in with another device.
+    DeviceLogin(DeviceLoginView),
     /// So many notices have just arrived: the shell shows a toast without their content.
     NoticesArrived {
         /// How many.

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sst_vault::VaultId;
 use tokio::task::AbortHandle;
 
+use super::outside::Outside;
 use super::underway::UnderWay;
 use crate::OpenAccount;
 use crate::device::{DeviceError, DeviceStore};
 use crate::error::ClientError;
 use crate::sync::Worker;
-use crate::view::{AccountView, SessionView};
+use crate::view::{AccountView, DeviceLoginView, SessionView};
 
 /// Who is logged in, and what is under way.
 pub(crate) struct SessionState {
@@ -22,6 +23,8 @@ pub(crate) struct SessionState {
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) login: Mutex<Option<UnderWay>>,
     pub(super) step_up: Mutex<Option<UnderWay>>,
+    /// A log-in in the browser or on another device.
+    pub(super) outside: Outside,
 }
 
 /// Who is logged in.
@@ -61,6 +64,7 @@ impl SessionState {
             turn: tokio::sync::Mutex::new(()),
             login: Mutex::new(None),
             step_up: Mutex::new(None),
+            outside: Outside::default(),
         })
     }
 
@@ -97,6 +101,11 @@ impl SessionState {
             Phase::Unavailable { code } => Err(ClientError::Unavailable { code }),
             Phase::Open(open) => Ok(Arc::clone(&open.account)),
         }
+    }
+
+    /// The log-in with another device that is under way.
+    pub(crate) fn device_login(&self) -> Option<DeviceLoginView> {
+        self.outside.device()
     }
 
     /// What syncs, where something does.

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod choice;
+mod device_login;
 mod failure;
 mod notice;
 mod policy;
@@ -13,6 +14,7 @@ mod sync;
 
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
+pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};

@@ -53,10 +53,18 @@ export const commands = {
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
+	/**  Opens the system browser to log in there, and waits for what comes of it. */
+	loginBrowser: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_browser")),
+	/**  Opens the same page in the browser once more. */
+	loginBrowserAgain: () => typedError<null, FailureView>(__TAURI_INVOKE("login_browser_again")),
 	/**  Forgets a login that was begun. */
 	loginCancel: () => typedError<null, FailureView>(__TAURI_INVOKE("login_cancel")),
+	/**  Shows a code for another device; what comes of it is said by events. */
+	loginDevice: () => typedError<DeviceLoginView, FailureView>(__TAURI_INVOKE("login_device")),
 	/**  What the login screen offers. */
 	loginOptions: () => typedError<LoginOptionsView, FailureView>(__TAURI_INVOKE("login_options")),
+	/**  Gives up a login in the browser or on another device. */
+	loginOutsideCancel: () => typedError<null, FailureView>(__TAURI_INVOKE("login_outside_cancel")),
 	/**  Gives account and password. */
 	loginPassword: (account: string, password: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_password", { account, password })),
 	/**  Sends a code to `phone`. */
@@ -258,6 +266,8 @@ export type ClientEvent =
 { kind: "consent"; view: ConsentView } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
+/**  A log-in with another device. */
+{ kind: "device_login"; view: DeviceLoginView } | 
 /**  So many notices have just arrived: the shell shows a toast without their content. */
 { kind: "notices_arrived"; view: {
 	/**  How many. */
@@ -346,6 +356,45 @@ export type DecisionInput = {
 	/**  Language of the screen, `zh-CN` or `en`. */
 	language: string,
 };
+
+/**  What a screen shows for another device. */
+export type DeviceCodeView = {
+	/**  The address with the code in it, to be scanned. */
+	qr: QrView,
+	/**  The code, in groups with a hyphen between. */
+	user_code: string,
+	/**  Where the code is typed, for who cannot scan. */
+	address: string,
+	/**  The number that the page asks for. */
+	matching_number: string | null,
+	/**  Seconds for which the code is good from now on. */
+	expires_in: number,
+};
+
+/**  How far a log-in with another device has come. Once it is done, the session says so. */
+export type DeviceLoginView = 
+/**  The code waits for somebody. */
+{
+	kind: "waiting",
+} & DeviceCodeView | 
+/**  Somebody has opened the page with it, and decides there. */
+{
+	kind: "opened",
+} & DeviceCodeView | 
+/**  They agreed; the account is being opened. */
+({ kind: "approved" }) & { failure?: never } | 
+/**  They did not agree. It goes on only when it is begun anew. */
+({ kind: "denied" }) & { failure?: never } | 
+/**  Nobody came for so long that no new code is shown by itself. */
+({ kind: "expired" }) & { failure?: never } | 
+/**  The platform cannot be reached now; it is asked again by itself. */
+{ kind: "away"; 
+/**  Why. */
+failure: FailureView } | 
+/**  It cannot go on. */
+{ kind: "failed"; 
+/**  Why. */
+failure: FailureView };
 
 /**  Whether and how a person may change a unit. */
 export type EditRule = 
@@ -600,7 +649,11 @@ export type LoginWay =
 /**  Phone and a code by SMS. */
 "sms_code" | 
 /**  Account or phone, and a password. */
-"password";
+"password" | 
+/**  A code that is scanned or typed on another device. */
+"device" | 
+/**  The system browser. */
+"browser";
 
 /**  One field as a screen may show it. */
 export type MaskedField = {
@@ -798,6 +851,14 @@ export type Purpose = {
 	sensitive?: boolean,
 	/**  For sensitive data: why they are necessary and what that means for the person (PIPL 30). */
 	impact?: string,
+};
+
+/**  A QR code (ISO/IEC 18004) as one path of squares, each of side 1. */
+export type QrView = {
+	/**  Modules on a side, without the quiet zone of four around it. */
+	size: number,
+	/**  The dark modules, in the syntax of an SVG path. */
+	path: string,
 };
 
 /**  What was typed into one field. */

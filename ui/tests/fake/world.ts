@@ -3,6 +3,7 @@ import type {
   ClientEvent,
   ConsentView,
   FailureView,
+  LoginOutcomeView,
   RawValue,
   SessionView,
   SettingsView,
@@ -29,6 +30,8 @@ export class World {
   emit: (event: ClientEvent) => void = () => undefined;
   /** Whether the person has confirmed lately who they are. */
   authenticated = false;
+  /** The browser that somebody is logging in with. */
+  browser: { resolve: (outcome: LoginOutcomeView) => void; reject: (why: FailureView) => void } | undefined;
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
   /** Units as they were before the last edit. */

@@ -1,10 +1,15 @@
+import type { DeviceLoginView } from '../../../src/lib/bindings';
 import type { Handlers } from '../backend';
+import { deviceCode } from '../device-code';
 import { failure } from '../world';
 
 /** The code that is right in every test. */
 export const RIGHT_CODE = '123456';
 /** The password that is right in every test. */
 export const RIGHT_PASSWORD = 'test-password';
+
+/** What a screen for another device shows first. */
+const waiting: DeviceLoginView = { kind: 'waiting', ...deviceCode };
 
 /** Logging in and out. */
 export const sessionHandlers: Handlers = {
@@ -29,6 +34,16 @@ export const sessionHandlers: Handlers = {
     return { kind: 'signed_in', ...world.signIn() };
   },
   register: (world) => ({ kind: 'signed_in', ...world.signIn() }),
+  login_browser: (world) =>
+    new Promise((resolve, reject) => {
+      world.browser = { resolve, reject };
+    }),
+  login_browser_again: () => null,
+  login_device: () => waiting,
+  login_outside_cancel: (world) => {
+    world.browser?.reject(failure('login-cancelled'));
+    return null;
+  },
   login_cancel: () => null,
   session_retry: (world) => {
     const { reopened } = world.scenario;

@@ -12,3 +12,4 @@ mod notices;
 mod policy;
 mod sessions;
 mod town;
+mod ways;

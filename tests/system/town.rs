@@ -82,6 +82,7 @@ impl Town {
 async fn start(data: &TempDir, listen: SocketAddr) -> Platform {
     let limits = Limits {
         resend_after: Duration::ZERO,
+        poll_interval: Duration::from_secs(1),
         ..Limits::default()
     };
     let data = Data::Folder(data.path().to_owned());

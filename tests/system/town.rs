@@ -71,11 +71,7 @@ impl Town {
     }
 
     pub(crate) fn computer(&self) -> Computer {
-        Computer {
-            url: format!("http://{}", self.address),
-            folder: tempfile::tempdir().unwrap(),
-            keyring: Arc::default(),
-        }
+        Computer::at(&format!("http://{}", self.address))
     }
 }
 
@@ -106,6 +102,15 @@ pub(crate) struct Computer {
 }
 
 impl Computer {
+    /// One that is set up for a platform of others.
+    pub(crate) fn at(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            folder: tempfile::tempdir().unwrap(),
+            keyring: Arc::default(),
+        }
+    }
+
     pub(crate) fn config(&self) -> ClientConfig {
         let place = Place {
             data_dir: self.folder.path().join("data"),

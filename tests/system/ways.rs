@@ -1,5 +1,6 @@
 //! The two ways to log in that leave the client: the browser, and another device.
 
+mod chromium;
 mod person;
 
 use std::sync::{Arc, Mutex};

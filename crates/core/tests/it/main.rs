@@ -12,6 +12,7 @@ mod fake;
 mod keyring;
 mod log_out;
 mod login;
+mod outside;
 mod proofs;
 mod public;
 mod settings;

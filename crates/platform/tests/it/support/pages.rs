@@ -114,7 +114,7 @@ impl Page {
 
     #[track_caller]
     pub(crate) fn hidden(&self, name: &str) -> String {
-        self.find_hidden(name).expect("the page has it")
+        self.find_hidden(name).unwrap()
     }
 
     fn find_hidden(&self, name: &str) -> Option<String> {
@@ -134,10 +134,7 @@ impl Page {
     /// Where the page leads by itself, with what it carries.
     #[track_caller]
     pub(crate) fn leads_to(&self) -> reqwest::Url {
-        let (_, rest) = self
-            .html
-            .split_once("content=\"0;url=")
-            .expect("it leads on");
+        let (_, rest) = self.html.split_once("content=\"0;url=").unwrap();
         let address = rest.split_once('"').unwrap().0.replace("&amp;", "&");
         address.parse().unwrap()
     }

@@ -156,7 +156,8 @@ impl Shown {
         let mut backoff = Backoff::default();
         let mut pause = code.interval;
         loop {
-            self.pause(pause).await?;
+            let left = code.until.saturating_duration_since(Instant::now());
+            self.pause(pause.min(left)).await?;
             if Instant::now() >= code.until {
                 return Some(End::Expired);
             }

@@ -3,7 +3,8 @@
 use axum::response::{IntoResponse as _, Response};
 use sst_api::problem::ProblemCode;
 
-use super::page::{self, Asked};
+use super::asked::Asked;
+use super::page;
 use super::refused::PageRefused;
 use super::{Answer, Open};
 use crate::auth::authorize::Back;

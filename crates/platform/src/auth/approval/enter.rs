@@ -6,8 +6,8 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sst_api::problem::ProblemCode;
 
+use super::asked::{Asked, Prompt, enter_code};
 use super::from_our_page;
-use super::page::{Asked, Prompt, enter_code};
 use super::refused::PageRefused;
 use crate::app::{App, Shared};
 use crate::auth::device_authorization::{grouped, parse_user_code, user_hash};

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse as _, Response};
 use sst_api::problem::ProblemCode;
 
-use super::page::{Asked, Prompt};
+use super::asked::{Asked, Prompt};
 use super::refused::{PageRefused, words};
 use super::{Answer, Open, Step};
 use crate::auth::challenge::code::{self, Taken};

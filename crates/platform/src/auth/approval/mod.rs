@@ -2,6 +2,7 @@
 //! browser's request (RFC 8252) or to a terminal's (RFC 8628). They hold no script and set no cookie. What
 //! has happened on a page is kept on the platform, under an opaque token that its form brings back.
 
+mod asked;
 mod decide;
 mod enter;
 mod identify;
@@ -22,8 +23,8 @@ use crate::http::body::Form;
 use crate::secret::hash_secret;
 use crate::store::approval::{self, Approval};
 
+pub(super) use asked::{Asked, Prompt};
 pub(crate) use enter::{claim, enter};
-pub(super) use page::{Asked, Prompt};
 pub(super) use refused::PageRefused;
 pub(crate) use style::CONTENT_SECURITY_POLICY;
 

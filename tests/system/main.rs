@@ -13,3 +13,4 @@ mod policy;
 mod sessions;
 mod threat_model;
 mod town;
+mod ways;

@@ -71,17 +71,14 @@ impl Town {
     }
 
     pub(crate) fn computer(&self) -> Computer {
-        Computer {
-            url: format!("http://{}", self.address),
-            folder: tempfile::tempdir().unwrap(),
-            keyring: Arc::default(),
-        }
+        Computer::at(&format!("http://{}", self.address))
     }
 }
 
 async fn start(data: &TempDir, listen: SocketAddr) -> Platform {
     let limits = Limits {
         resend_after: Duration::ZERO,
+        poll_interval: Duration::from_secs(1),
         ..Limits::default()
     };
     let data = Data::Folder(data.path().to_owned());
@@ -105,6 +102,15 @@ pub(crate) struct Computer {
 }
 
 impl Computer {
+    /// One that is set up for a platform of others.
+    pub(crate) fn at(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            folder: tempfile::tempdir().unwrap(),
+            keyring: Arc::default(),
+        }
+    }
+
     pub(crate) fn config(&self) -> ClientConfig {
         let place = Place {
             data_dir: self.folder.path().join("data"),

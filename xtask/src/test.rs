@@ -27,6 +27,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     stages.run_after("screens: build", "screens: browser", || {
         screens("test:browser")
     });
+    stages.run_after("build", "login pages", login_pages);
     stages.run_after("set-up", "dependencies", dependencies);
     stages.run_after("build", "the real window", || journey::run(None));
     stages.finish()
@@ -49,6 +50,17 @@ fn screens(script: &str) -> anyhow::Result<()> {
         npm.env("CHROMIUM_PATH", chromium);
     }
     process::run(&mut npm)
+}
+
+/// The platform's pages in a real browser, and the client against a server of others.
+fn login_pages() -> anyhow::Result<()> {
+    let mut cargo = build::workspace("test");
+    cargo.args(["--test", "system", "--"]);
+    cargo.args(["--ignored", "--test-threads=1", "ways"]);
+    if let Some(chromium) = process::path_of("chromium") {
+        cargo.env("CHROMIUM_PATH", chromium);
+    }
+    process::run(&mut cargo)
 }
 
 /// A port that nobody listens on: another run of the same tests may be under way.

@@ -1,4 +1,5 @@
-//! Logging in: discovery, the authorization challenge, tokens.
+//! Logging in: discovery, the authorization challenge, tokens. The two ways that leave the client, the system
+//! browser and a code for another device, stand in [`crate::approval`].
 //!
 //! Requests of this module travel as `application/x-www-form-urlencoded` (RFC 6749), replies as JSON. Every
 //! request carries a DPoP proof (RFC 9449).
@@ -9,6 +10,9 @@ use utoipa::ToSchema;
 /// The desktop client's identifier. It is public: the client has no secret.
 pub const CLIENT_ID: &str = "shengshitong-desktop";
 
+/// Grant type of a device authorization (RFC 8628, section 3.4).
+pub const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
 /// Largest age of an authentication, in seconds, for which a step-up is not asked again.
 pub const STEP_UP_MAX_AGE: u64 = 300;
 
@@ -17,8 +21,21 @@ pub const STEP_UP_MAX_AGE: u64 = 300;
 pub struct ServerMetadata {
     /// The platform's own address, an origin without a path.
     pub issuer: String,
-    /// Where the authorization challenge is answered.
-    pub authorization_challenge_endpoint: String,
+    /// Where the authorization challenge is answered: the ways to log in inside the client. A platform
+    /// behind another identity provider has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_challenge_endpoint: Option<String>,
+    /// Where the person logs in with the system browser (RFC 8252). Absent, that way is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_endpoint: Option<String>,
+    /// Where logging in with another device begins (RFC 8628). That way is offered where this is named and
+    /// [`DEVICE_CODE`] is among the grant types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_authorization_endpoint: Option<String>,
+    /// Whether what comes back from the browser names the issuer (RFC 9207). It is compared wherever it is
+    /// there, and missed where it is announced.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub authorization_response_iss_parameter_supported: bool,
     /// Where tokens are given.
     pub token_endpoint: String,
     /// Where tokens are revoked.
@@ -46,8 +63,8 @@ pub struct PlatformMetadata {
     pub contract: String,
     /// What the platform calls itself, for the person.
     pub name: String,
-    /// Ways to log in, in the order in which to offer them. Ways that a client does not know are not
-    /// offered.
+    /// Ways to log in inside the client, in the order in which to offer them. Ways that a client does not
+    /// know are not offered.
     pub login_methods: Vec<LoginMethod>,
     /// Whether new accounts can be opened here.
     pub registration: bool,
@@ -156,7 +173,8 @@ pub struct OauthError {
     /// Seconds until another code may be asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resend_after: Option<u32>,
-    /// Seconds for which the code that was sent is good.
+    /// Seconds for which the code that was sent is good; while a device authorization is pending, seconds
+    /// for which it still is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u32>,
     /// How often the code may still be tried.
@@ -176,6 +194,8 @@ pub enum Expects {
     SmsCode,
     /// The word that an account is to be opened: the code was right, and the number has none.
     Registration,
+    /// Of a device authorization: the person has opened the page on the other device, and decides there.
+    Approval,
     /// Something that only a newer client knows.
     #[serde(other)]
     Other,
@@ -185,7 +205,7 @@ pub enum Expects {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "grant_type", rename_all = "snake_case")]
 pub enum TokenRequest {
-    /// The end of a challenge.
+    /// The end of a challenge, or of a visit to the browser.
     AuthorizationCode {
         /// [`CLIENT_ID`].
         client_id: String,
@@ -193,6 +213,18 @@ pub enum TokenRequest {
         code: String,
         /// PKCE verifier.
         code_verifier: String,
+        /// Where the browser brought the code: the very text of the authorization request (RFC 6749, section
+        /// 4.1.3). Absent for a challenge.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        redirect_uri: Option<String>,
+    },
+    /// The end of a device authorization; asked for until the person has decided on the other device.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode {
+        /// [`CLIENT_ID`].
+        client_id: String,
+        /// The device code.
+        device_code: String,
     },
     /// New tokens for old. The old refresh token stays good for the same DPoP key until its successor is
     /// first used.

@@ -4,6 +4,7 @@
 //! it. Members that a reader does not know are ignored, values that it does not know are kept: both sides
 //! may be older or newer than the other.
 
+pub mod approval;
 pub mod auth;
 pub mod contact;
 pub mod device;

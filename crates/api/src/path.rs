@@ -4,6 +4,10 @@
 pub const DISCOVERY: &str = "/.well-known/oauth-authorization-server";
 /// Authorization challenge endpoint (draft-ietf-oauth-first-party-apps).
 pub const CHALLENGE: &str = "/oauth/challenge";
+/// Authorization endpoint, for the system browser (RFC 6749, RFC 8252).
+pub const AUTHORIZE: &str = "/oauth/authorize";
+/// Device authorization endpoint (RFC 8628).
+pub const DEVICE_AUTHORIZATION: &str = "/oauth/device_authorization";
 /// Token endpoint (RFC 6749, RFC 9449).
 pub const TOKEN: &str = "/oauth/token";
 /// Revocation endpoint (RFC 7009).
@@ -43,6 +47,8 @@ pub const CONTACTS: &str = "/v1/public/contacts";
 pub const ALL: &[&str] = &[
     DISCOVERY,
     CHALLENGE,
+    AUTHORIZE,
+    DEVICE_AUTHORIZATION,
     TOKEN,
     REVOKE,
     DEVICES,

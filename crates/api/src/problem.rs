@@ -137,6 +137,10 @@ problem_codes! {
     RegistrationClosed "registration-closed" 403 "平台暂不开放注册" "Registration is not open";
     MethodUnsupported "method-unsupported" 400 "平台不支持这种登录方式" "This way to log in is not offered";
     GrantInvalid "grant-invalid" 400 "授权已失效，请重新登录" "The grant is not valid";
+    AuthorizationPending "authorization-pending" 400 "等待本人在另一台设备上确认" "The person has not decided yet";
+    SlowDown "slow-down" 400 "询问过于频繁" "The terminal asks too often";
+    AuthorizationDenied "authorization-denied" 400 "本人没有同意这次登录" "The person did not agree to this login";
+    DeviceCodeExpired "device-code-expired" 400 "登录码已过期" "The device code has expired";
 
     UnknownDevice "unknown-device" 409 "平台不认识这台设备" "The device is not known";
     SeqGap "seq-gap" 409 "修改的序号不连续" "A mutation is missing before this one";

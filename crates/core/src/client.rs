@@ -196,6 +196,7 @@ impl Subscription {
 }
 
 fn how_things_stand(core: Arc<Core>) -> VecDeque<ClientEvent> {
+    let device_login = core.session.device_login().map(ClientEvent::DeviceLogin);
     let now = Client { core }.bootstrap();
     let all = [
         Some(ClientEvent::Consent(now.consent)),
@@ -204,6 +205,7 @@ fn how_things_stand(core: Arc<Core>) -> VecDeque<ClientEvent> {
         now.inbox.map(ClientEvent::Inbox),
         Some(ClientEvent::Sync(now.sync)),
         Some(ClientEvent::Settings(now.settings)),
+        device_login,
     ];
     all.into_iter().flatten().collect()
 }

@@ -66,6 +66,18 @@ pub enum ClientError {
     /// The platform does not offer this way to log in.
     #[error("this way to log in is not offered")]
     WayNotOffered,
+    /// The system browser could not be opened.
+    #[error("the system browser could not be opened")]
+    BrowserNotOpened,
+    /// Nothing can listen on this computer for what the browser brings back.
+    #[error("nothing can listen on loopback")]
+    LoopbackRefused,
+    /// Nobody came back from the browser in time.
+    #[error("nobody came back from the browser in time")]
+    LoginTimedOut,
+    /// The log-in was given up.
+    #[error("the log-in was given up")]
+    LoginCancelled,
     /// There is no log-in, step-up or change under way that this step belongs to.
     #[error("nothing is under way that this step belongs to")]
     NothingUnderWay,
@@ -138,6 +150,10 @@ impl ClientError {
             Self::WrongSecret { error, .. } => error.code(),
             Self::Secret(refusal) => refusal.code(),
             Self::WayNotOffered => "way-not-offered",
+            Self::BrowserNotOpened => "browser-not-opened",
+            Self::LoopbackRefused => "loopback-refused",
+            Self::LoginTimedOut => "login-timed-out",
+            Self::LoginCancelled => "login-cancelled",
             Self::NothingUnderWay => "nothing-under-way",
             Self::UnsentLeft { .. } => "unsent-left",
             Self::CannotKeep => "cannot-keep",
@@ -161,7 +177,11 @@ impl ClientError {
     /// Whether the same thing may succeed later without anything being changed.
     pub fn retryable(&self) -> bool {
         match self {
-            Self::Opening => true,
+            Self::Opening
+            | Self::BrowserNotOpened
+            | Self::LoopbackRefused
+            | Self::LoginTimedOut
+            | Self::LoginCancelled => true,
             Self::Remote(error) => error.retryable(),
             Self::Device(error) => error.retryable(),
             Self::Store(error) => error.retryable(),

@@ -4,7 +4,8 @@ use serde::Serialize;
 use specta::Type;
 
 use crate::view::{
-    ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView,
+    ConsentView, DeviceLoginView, InboxView, LockCause, ProfileView, SessionView, SettingsView,
+    SyncView,
 };
 
 /// Something changed.
@@ -30,6 +31,8 @@ pub enum ClientEvent {
         /// Edits that had not reached the platform and are lost.
         lost: u32,
     },
+    /// A log-in with another device.
+    DeviceLogin(DeviceLoginView),
     /// So many notices have just arrived: the shell shows a toast without their content.
     NoticesArrived {
         /// How many.

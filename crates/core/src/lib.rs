@@ -33,7 +33,7 @@ pub use event::{ClientEvent, Events};
 pub use notices::Notices;
 pub use profile::Profile;
 pub use public::PublicInformation;
-pub use session::Session;
+pub use session::{BrowserAddress, Session};
 pub use settings::Settings;
 pub use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
 pub use sst_vault::{KeyCustody, OsKeyring, Refusal};

@@ -23,6 +23,15 @@ pub struct Limits {
     pub password_window: Duration,
     /// How long a login may take from its first step.
     pub auth_session_lifetime: Duration,
+    /// How long a page that asks a person to agree may be answered.
+    pub approval_lifetime: Duration,
+    /// How long the code that a terminal shows is good; at most two minutes (BCP 247).
+    pub user_code_lifetime: Duration,
+    /// Most user codes that no terminal shows, from one network address within
+    /// [`Limits::password_window`].
+    pub user_code_tries_per_address: u32,
+    /// Least time between two questions of a terminal that waits.
+    pub poll_interval: Duration,
     /// How long an authorization code is good.
     pub authorization_code_lifetime: Duration,
     /// How long an access token lives; at most ten minutes.
@@ -59,6 +68,10 @@ impl Default for Limits {
             password_tries_per_address: 50,
             password_window: 15 * MINUTE,
             auth_session_lifetime: 15 * MINUTE,
+            approval_lifetime: 5 * MINUTE,
+            user_code_lifetime: 2 * MINUTE,
+            user_code_tries_per_address: 20,
+            poll_interval: Duration::from_secs(5),
             authorization_code_lifetime: MINUTE,
             access_token_lifetime: 10 * MINUTE,
             refresh_token_lifetime: 60 * 24 * 60 * MINUTE,

@@ -21,12 +21,16 @@ pub(crate) fn generate_id() -> Result<String, getrandom::Error> {
 
 /// A new code of six digits, every one as likely as another.
 pub(crate) fn generate_code() -> Result<String, getrandom::Error> {
-    const CODES: u32 = 1_000_000;
+    Ok(format!("{:06}", generate_number(1_000_000)?))
+}
+
+/// A new number below `bound`, every one as likely as another.
+pub(crate) fn generate_number(bound: u32) -> Result<u32, getrandom::Error> {
     loop {
         let random = getrandom::u32()?;
-        // The incomplete last round would make low codes likelier.
-        if random < u32::MAX - u32::MAX % CODES {
-            return Ok(format!("{:06}", random % CODES));
+        // The incomplete last round would make low numbers likelier.
+        if random < u32::MAX - u32::MAX % bound {
+            return Ok(random % bound);
         }
     }
 }

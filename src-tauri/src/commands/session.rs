@@ -1,8 +1,11 @@
 //! Logging in and out.
 
-use sst_core::{CodeSentView, LoginOptionsView, LoginOutcomeView, SessionView, UnsentChoice};
+use sst_core::{
+    CodeSentView, DeviceLoginView, LoginOptionsView, LoginOutcomeView, SessionView, UnsentChoice,
+};
 
 use super::{Desk, Reply, reply};
+use crate::browser;
 
 /// What the login screen offers.
 #[tauri::command]
@@ -46,6 +49,35 @@ pub(crate) async fn login_password(
 #[specta::specta]
 pub(crate) async fn register(desk: Desk<'_>) -> Reply<LoginOutcomeView> {
     reply(desk.client()?.session().register().await)
+}
+
+/// Opens the system browser to log in there, and waits for what comes of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_browser(desk: Desk<'_>) -> Reply<LoginOutcomeView> {
+    reply(desk.client()?.session().browser(browser::open).await)
+}
+
+/// Opens the same page in the browser once more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn login_browser_again(desk: Desk<'_>) -> Reply<()> {
+    reply(desk.client()?.session().browser_again(browser::open))
+}
+
+/// Shows a code for another device; what comes of it is said by events.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn login_device(desk: Desk<'_>) -> Reply<DeviceLoginView> {
+    reply(desk.client()?.session().device().await)
+}
+
+/// Gives up a login in the browser or on another device.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn login_outside_cancel(desk: Desk<'_>) -> Reply<()> {
+    desk.client()?.session().cancel_outside();
+    Ok(())
 }
 
 /// Forgets a login that was begun.

@@ -15,21 +15,6 @@ export const commands = {
 	contactChangeVerify: (channel: ContactChannel, code: string) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("contact_change_verify", { channel, code })),
 	/**  Replaces the identity document. */
 	documentChange: (change: ChangeInput) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("document_change", { change })),
-	/**  Guards what is kept here in another way. `present` is the present PIN or passphrase, where there is one. */
-	keepingChange: (choice: KeepingChoice, present: string | null) => typedError<AccountView, FailureView>(__TAURI_INVOKE("keeping_change", { choice, present })),
-	/**  Changes when accounts on this computer lock by themselves. */
-	lockSettingsUpdate: (lock: LockSettingsView) => typedError<SettingsView, FailureView>(__TAURI_INVOKE("lock_settings_update", { lock })),
-	/**
-	 *  Says that the PIN or passphrase is forgotten, so that the next log-in makes the account anew; or takes
-	 *  that back.
-	 */
-	sessionForgetSecret: (forgotten: boolean) => typedError<null, FailureView>(__TAURI_INVOKE("session_forget_secret", { forgotten })),
-	/**  Locks what is open. */
-	sessionLock: () => typedError<SessionView, FailureView>(__TAURI_INVOKE("session_lock")),
-	/**  Opens what is locked with the PIN or passphrase that was typed. */
-	sessionUnlock: (typed: string) => typedError<SessionView, FailureView>(__TAURI_INVOKE("session_unlock", { typed })),
-	/**  Says that somebody uses the window. */
-	sessionUsed: () => typedError<null, FailureView>(__TAURI_INVOKE("session_used")),
 	/**  The inbox. */
 	inbox: () => typedError<InboxView, FailureView>(__TAURI_INVOKE("inbox")),
 	/**  One notice; from now on it counts as read. */
@@ -68,10 +53,18 @@ export const commands = {
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
+	/**  Opens the system browser to log in there, and waits for what comes of it. */
+	loginBrowser: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_browser")),
+	/**  Opens the same page in the browser once more. */
+	loginBrowserAgain: () => typedError<null, FailureView>(__TAURI_INVOKE("login_browser_again")),
 	/**  Forgets a login that was begun. */
 	loginCancel: () => typedError<null, FailureView>(__TAURI_INVOKE("login_cancel")),
+	/**  Shows a code for another device; what comes of it is said by events. */
+	loginDevice: () => typedError<DeviceLoginView, FailureView>(__TAURI_INVOKE("login_device")),
 	/**  What the login screen offers. */
 	loginOptions: () => typedError<LoginOptionsView, FailureView>(__TAURI_INVOKE("login_options")),
+	/**  Gives up a login in the browser or on another device. */
+	loginOutsideCancel: () => typedError<null, FailureView>(__TAURI_INVOKE("login_outside_cancel")),
 	/**  Gives account and password. */
 	loginPassword: (account: string, password: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_password", { account, password })),
 	/**  Sends a code to `phone`. */
@@ -273,13 +266,8 @@ export type ClientEvent =
 { kind: "consent"; view: ConsentView } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
-/**  A session that lived in memory only was to be locked, and ended: nothing of it could be kept. */
-{ kind: "ended_by_lock"; view: {
-	/**  What locked it. */
-	cause: LockCause,
-	/**  Edits that had not reached the platform and are lost. */
-	lost: number,
-} } | 
+/**  A log-in with another device. */
+{ kind: "device_login"; view: DeviceLoginView } | 
 /**  So many notices have just arrived: the shell shows a toast without their content. */
 { kind: "notices_arrived"; view: {
 	/**  How many. */
@@ -368,6 +356,45 @@ export type DecisionInput = {
 	/**  Language of the screen, `zh-CN` or `en`. */
 	language: string,
 };
+
+/**  What a screen shows for another device. */
+export type DeviceCodeView = {
+	/**  The address with the code in it, to be scanned. */
+	qr: QrView,
+	/**  The code, in groups with a hyphen between. */
+	user_code: string,
+	/**  Where the code is typed, for who cannot scan. */
+	address: string,
+	/**  The number that the page asks for. */
+	matching_number: string | null,
+	/**  Seconds for which the code is good from now on. */
+	expires_in: number,
+};
+
+/**  How far a log-in with another device has come. Once it is done, the session says so. */
+export type DeviceLoginView = 
+/**  The code waits for somebody. */
+{
+	kind: "waiting",
+} & DeviceCodeView | 
+/**  Somebody has opened the page with it, and decides there. */
+{
+	kind: "opened",
+} & DeviceCodeView | 
+/**  They agreed; the account is being opened. */
+({ kind: "approved" }) & { failure?: never } | 
+/**  They did not agree. It goes on only when it is begun anew. */
+({ kind: "denied" }) & { failure?: never } | 
+/**  Nobody came for so long that no new code is shown by itself. */
+({ kind: "expired" }) & { failure?: never } | 
+/**  The platform cannot be reached now; it is asked again by itself. */
+{ kind: "away"; 
+/**  Why. */
+failure: FailureView } | 
+/**  It cannot go on. */
+{ kind: "failed"; 
+/**  Why. */
+failure: FailureView };
 
 /**  Whether and how a person may change a unit. */
 export type EditRule = 
@@ -559,27 +586,10 @@ export type Item = {
 	blocks: Block[],
 };
 
-/**  How what is kept on this computer is to be guarded from now on. */
-export type KeepingChoice = 
-/**  By the keyring of the operating system alone. */
-{ kind: "keyring" } | 
-/**  By the keyring and this PIN, both together. */
-{ kind: "keyring_and_pin"; 
-/**  The PIN, as typed. */
-pin: string } | 
-/**  By this passphrase alone. */
-{ kind: "passphrase"; 
-/**  The passphrase, as typed. */
-passphrase: string };
-
 /**  Where the keys of a session are kept. */
 export type KeepingTier = 
 /**  In the operating system's keyring; edits outlive the window. */
 "keyring" | 
-/**  In the keyring and behind a PIN, both together. */
-"keyring_and_pin" | 
-/**  Nowhere: it is made of a passphrase. */
-"passphrase" | 
 /**
  *  In memory; nothing is kept once the window closes, and nothing is called saved before the platform
  *  has it.
@@ -615,37 +625,6 @@ export type LegalBasis =
 /**  The service that the person asked for cannot be given without it. */
 "contract";
 
-/**  What locked an account. */
-export type LockCause = 
-/**  The client has just started. */
-"start" | 
-/**  The person. */
-"person" | 
-/**  Nobody has used the client for a while. */
-"idle" | 
-/**  The operating system locked its screen, or the computer went to sleep. */
-"system";
-
-/**  When accounts on this computer lock by themselves. */
-export type LockSettingsView = {
-	/**  After so many minutes in which nobody uses the client; 0 for never. */
-	idle_minutes: number,
-	/**  When the operating system locks its screen or the computer goes to sleep. */
-	with_system: boolean,
-};
-
-/**  An account that is locked. Whose it is, is not said. */
-export type LockedView = {
-	/**  What opens it. */
-	way: UnlockWay,
-	/**  What locked it. */
-	cause: LockCause,
-	/**  Tries that cost no wait. */
-	free_tries: number,
-	/**  Seconds until it may be tried again; 0 for at once. */
-	wait_seconds: number,
-};
-
 /**  What the login screen offers: what the platform names, and nothing else. */
 export type LoginOptionsView = {
 	/**  What the platform calls itself. */
@@ -670,7 +649,11 @@ export type LoginWay =
 /**  Phone and a code by SMS. */
 "sms_code" | 
 /**  Account or phone, and a password. */
-"password";
+"password" | 
+/**  A code that is scanned or typed on another device. */
+"device" | 
+/**  The system browser. */
+"browser";
 
 /**  One field as a screen may show it. */
 export type MaskedField = {
@@ -870,6 +853,14 @@ export type Purpose = {
 	impact?: string,
 };
 
+/**  A QR code (ISO/IEC 18004) as one path of squares, each of side 1. */
+export type QrView = {
+	/**  Modules on a side, without the quiet zone of four around it. */
+	size: number,
+	/**  The dark modules, in the syntax of an SVG path. */
+	path: string,
+};
+
 /**  What was typed into one field. */
 export type RawValue = 
 /**  A text, a date, one choice. */
@@ -959,10 +950,6 @@ export type SessionView =
 {
 	kind: "expired",
 } & AccountView | 
-/**  Somebody is logged in, and locked: neither keys nor tokens are in this process, and nothing syncs. */
-{
-	kind: "locked",
-} & LockedView | 
 /**  Somebody was logged in, and the key to what they keep here could not be had. */
 { kind: "unavailable"; 
 /**  Stable code of the reason, such as `keyring-locked`. */
@@ -976,8 +963,6 @@ export type SettingsView = {
 	platform_url: string,
 	/**  Where keys are kept; `None` before anybody has logged in. */
 	keeping: KeepingView | null,
-	/**  When accounts lock by themselves. */
-	lock: LockSettingsView,
 	/**  Folder of the client's data. */
 	data_folder: string,
 };
@@ -1112,17 +1097,6 @@ export type UnitView = {
 	/**  Whether the last edit can be taken back: it has not left this computer. */
 	undoable: boolean,
 };
-
-/**  What opens a locked account. A mere click never does. */
-export type UnlockWay = 
-/**  The PIN. */
-"pin" | 
-/**  The passphrase. */
-"passphrase" | 
-/**  A fresh log-in. */
-"login" | 
-/**  A fresh log-in, or unlocking the screen of the operating system, which asks the person there. */
-"system";
 
 /**  What is to become of edits that the platform does not have yet, at log-out. */
 export type UnsentChoice = 

@@ -26,5 +26,5 @@ export async function answer(world: World, command: string, args: Record<string,
   if (failures[command]) throw failures[command];
   const handler = handlers[command];
   if (!handler) throw new Error(`the fake has no command ${command}`);
-  return structuredClone(handler(world, args) ?? null);
+  return structuredClone((await handler(world, args)) ?? null);
 }

@@ -126,7 +126,7 @@ export const ordinary: Scenario = {
   session: { kind: 'signed_out' },
   reopened: null,
   appearance: {},
-  ways: ['sms_code', 'password'],
+  ways: ['sms_code', 'password', 'device', 'browser'],
   registered: true,
   articles,
   offline: false,

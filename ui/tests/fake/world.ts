@@ -6,6 +6,7 @@ import type {
   KeepingTier,
   LockCause,
   LockSettingsView,
+  LoginOutcomeView,
   RawValue,
   SessionView,
   SettingsView,
@@ -35,6 +36,8 @@ export class World {
   /** Tries at the PIN or passphrase that cost no wait. */
   tries = 4;
   autolock: LockSettingsView = { idle_minutes: 0, with_system: true };
+  /** The browser that somebody is logging in with. */
+  browser: { resolve: (outcome: LoginOutcomeView) => void; reject: (why: FailureView) => void } | undefined;
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
   /** Units as they were before the last edit. */

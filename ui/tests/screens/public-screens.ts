@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 
-import type { PolicyView } from '../../src/lib/bindings';
+import type { DeviceLoginView, PolicyView } from '../../src/lib/bindings';
 import { policy } from '../fake/data';
+import { deviceCode } from '../fake/device-code';
 import { RIGHT_CODE } from '../fake/handlers/session';
 import type { Change } from '../fake/scenario';
 import { failure } from '../fake/world';
@@ -27,6 +28,22 @@ const longTitled: PolicyView = {
   },
 };
 const press = (id: string) => (page: Page) => page.getByTestId(id).click();
+
+/** A login with another device has come this far. */
+function device(view: DeviceLoginView) {
+  return async (page: Page) => {
+    await page.getByTestId('login-tab-device').click();
+    await page.getByTestId('device-code').waitFor();
+    await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'device_login', view }), view);
+    await page.getByTestId(view.kind === 'failed' ? 'failure' : `device-${view.kind}`).waitFor();
+  };
+}
+
+async function inBrowser(page: Page) {
+  await page.getByTestId('login-tab-browser').click();
+  await page.getByTestId('browser-start').click();
+  await page.getByTestId('browser-waiting').waitFor();
+}
 
 async function register(page: Page) {
   await page.getByTestId('login-phone').fill('13800000001');
@@ -71,6 +88,14 @@ export const screens: Screen[] = [
   { name: 'login', path: '/login' },
   { name: 'login, password', path: '/login', reach: press('login-tab-password') },
   { name: 'login, errors', path: '/login', reach: press('login-submit') },
+  { name: 'login, another device', path: '/login', reach: press('login-tab-device') },
+  { name: 'login, another device, opened', path: '/login', reach: device({ kind: 'opened', ...deviceCode, expires_in: 290 }) },
+  { name: 'login, another device, denied', path: '/login', reach: device({ kind: 'denied' }) },
+  { name: 'login, another device, expired', path: '/login', reach: device({ kind: 'expired' }) },
+  { name: 'login, another device, away', path: '/login', reach: device({ kind: 'away', failure: failure('offline') }) },
+  { name: 'login, another device, failed', path: '/login', reach: device({ kind: 'failed', failure: failure('other-account-unsent') }) },
+  { name: 'login, browser', path: '/login', reach: press('login-tab-browser') },
+  { name: 'login, browser, waiting', path: '/login', reach: inBrowser },
   { name: 'login, browsing only', path: '/login', change: browsing },
   { name: 'login, no way', path: '/login', change: { ways: [] } },
   { name: 'login, platform away', path: '/login', change: { failures: { login_options: failure('offline') } } },

@@ -1,5 +1,6 @@
 //! Discovery, login, tokens.
 
+use crate::approval::{AuthorizationQuery, DeviceAuthorizationReply, DeviceAuthorizationRequest};
 use crate::auth::{
     ChallengeReply, ChallengeRequest, OauthError, RevokeRequest, ServerMetadata, TokenReply,
     TokenRequest,
@@ -35,6 +36,43 @@ pub(super) fn discovery() {}
     security(("proof" = []), ("access_token" = [], "proof" = [])),
 )]
 pub(super) fn challenge() {}
+
+/// A page on which the person logs in and agrees. What comes of it goes to `redirect_uri`.
+#[utoipa::path(
+    get, path = path::AUTHORIZE, tag = "auth",
+    params(AuthorizationQuery),
+    responses(
+        (status = 200, body = String, content_type = "text/html", description = "The page"),
+        (
+            status = 303,
+            description = "Back to `redirect_uri` with `error`, `state` and `iss` (RFC 6749, 4.1.2.1; RFC 9207)",
+        ),
+        (
+            status = 400, body = String, content_type = "text/html",
+            description = "`client_id` or `redirect_uri` is not right: the browser is sent nowhere",
+        ),
+    ),
+)]
+pub(super) fn authorize() {}
+
+/// A code with which the person logs this terminal in from another device.
+#[utoipa::path(
+    post, path = path::DEVICE_AUTHORIZATION, tag = "auth",
+    request_body(
+        content = DeviceAuthorizationRequest,
+        content_type = "application/x-www-form-urlencoded",
+    ),
+    responses(
+        (status = 200, body = DeviceAuthorizationReply, headers(("DPoP-Nonce" = String))),
+        (
+            status = "4XX", body = OauthError, headers(("DPoP-Nonce" = String)),
+            description = "No code; `code` says why",
+        ),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("proof" = [])),
+)]
+pub(super) fn device_authorization() {}
 
 /// Tokens for a code, or new tokens for old.
 #[utoipa::path(

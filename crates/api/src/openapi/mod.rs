@@ -41,6 +41,8 @@ pub fn document_json() -> serde_json::Result<String> {
     paths(
         auth::discovery,
         auth::challenge,
+        auth::authorize,
+        auth::device_authorization,
         auth::token,
         auth::revoke,
         sync::devices,

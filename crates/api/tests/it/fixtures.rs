@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sst_api::approval::{AuthorizationQuery, DeviceAuthorizationReply, DeviceAuthorizationRequest};
 use sst_api::auth::{
     ChallengeReply, Expects, LoginMethod, OauthError, ServerMetadata, TokenReply, TokenRequest,
 };
@@ -34,6 +35,37 @@ fn discovery() {
     let metadata = fixture!("discovery" as ServerMetadata);
     let offered = metadata.shengshitong.login_methods;
     assert_eq!(offered, [LoginMethod::SmsCode, LoginMethod::Password]);
+}
+
+#[test]
+fn a_platform_may_offer_fewer_ways_and_may_offer_more() {
+    let least = fixture!("discovery-browser-only" as ServerMetadata);
+    assert!(least.authorization_challenge_endpoint.is_none());
+    assert!(least.device_authorization_endpoint.is_none());
+    assert!(!least.authorization_response_iss_parameter_supported);
+    assert!(least.authorization_endpoint.is_some());
+}
+
+#[test]
+fn logging_in_with_the_browser_and_with_another_device() {
+    let query = fixture!("authorization-query" as AuthorizationQuery);
+    assert_eq!(query.terminal_name.as_deref(), Some("Linux 电脑"));
+    fixture!("device-authorization-request" as DeviceAuthorizationRequest);
+    let reply = fixture!("device-authorization" as DeviceAuthorizationReply);
+    assert_eq!((reply.expires_in, reply.interval), (120, 5));
+    assert_eq!(reply.matching_number.as_deref(), Some("42"));
+    let request = fixture!("token-device" as TokenRequest);
+    assert!(matches!(request, TokenRequest::DeviceCode { .. }));
+    let request = fixture!("token-browser" as TokenRequest);
+    assert!(
+        matches!(request, TokenRequest::AuthorizationCode { redirect_uri, .. } if redirect_uri.is_some())
+    );
+    let pending = fixture!("device-pending" as OauthError);
+    assert_eq!(pending.code, Some(ProblemCode::AuthorizationPending));
+    assert_eq!(
+        (pending.expects, pending.expires_in),
+        (Some(Expects::Approval), Some(240))
+    );
 }
 
 #[test]

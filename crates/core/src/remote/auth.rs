@@ -74,7 +74,8 @@ impl AuthRemote {
         token: Option<&str>,
         request: &ChallengeRequest,
     ) -> Result<Challenge, RemoteError> {
-        let endpoint = self.known(permit).await?.challenge.clone();
+        let known = self.known(permit).await?;
+        let endpoint = known.challenge.clone().ok_or_else(not_offered)?;
         let reply = self
             .send(permit, key, token, &Call::form(endpoint, request)?)
             .await?;
@@ -108,14 +109,7 @@ impl AuthRemote {
         if !reply.status.is_success() {
             return Err(failure(&reply));
         }
-        let tokens: TokenReply = reply.read()?;
-        // A token that is not bound to our key could be used by whoever finds it.
-        let bound = tokens.token_type.eq_ignore_ascii_case("DPoP");
-        if bound {
-            Ok(tokens)
-        } else {
-            Err(RemoteError::NotTheContract)
-        }
+        read_tokens(&reply)
     }
 
     /// Ends the session of a refresh token (RFC 7009).
@@ -144,7 +138,7 @@ impl AuthRemote {
         }
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         permit: &AccountPermit,
         key: &ProofKey,
@@ -160,7 +154,10 @@ impl AuthRemote {
         .await
     }
 
-    async fn known(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
+    pub(super) async fn known(
+        &self,
+        permit: &AccountPermit,
+    ) -> Result<Arc<Discovery>, RemoteError> {
         let known = self.slot().clone();
         match known {
             Some(known) => Ok(known),
@@ -175,23 +172,44 @@ impl AuthRemote {
     }
 }
 
+/// The tokens of an answer. One that is not bound to our key could be used by whoever finds it.
+pub(super) fn read_tokens(reply: &Reply) -> Result<TokenReply, RemoteError> {
+    let tokens: TokenReply = reply.read()?;
+    let bound = tokens.token_type.eq_ignore_ascii_case("DPoP");
+    bound.then_some(tokens).ok_or(RemoteError::NotTheContract)
+}
+
+/// The platform does not have this endpoint.
+pub(super) fn not_offered() -> RemoteError {
+    RemoteError::Problem(Box::new(Problem::new(ProblemCode::NotOffered)))
+}
+
 fn is_step(refusal: &OauthError) -> bool {
     refusal.error == "insufficient_authorization" || refusal.expects.is_some()
 }
 
+/// The problem that an error of OAuth names, where the platform gives no code of its own.
+pub(crate) fn named(error: &str) -> ProblemCode {
+    match error {
+        "invalid_grant" => ProblemCode::GrantInvalid,
+        "invalid_client" | "unauthorized_client" => ProblemCode::ClientUnknown,
+        "invalid_request" => ProblemCode::MalformedRequest,
+        "invalid_dpop_proof" => ProblemCode::ProofInvalid,
+        "access_denied" => ProblemCode::AuthorizationDenied,
+        "authorization_pending" => ProblemCode::AuthorizationPending,
+        "slow_down" => ProblemCode::SlowDown,
+        "expired_token" => ProblemCode::DeviceCodeExpired,
+        "temporarily_unavailable" | "server_error" => ProblemCode::Unavailable,
+        _ => ProblemCode::Unknown,
+    }
+}
+
 /// A refusal of OAuth, as the problem that it is.
-fn failure(reply: &Reply) -> RemoteError {
+pub(super) fn failure(reply: &Reply) -> RemoteError {
     let Some(refusal) = reply.oauth::<OauthError>() else {
         return reply.failure();
     };
-    let code = match (refusal.code, refusal.error.as_str()) {
-        (Some(code), _) => code,
-        (None, "invalid_grant") => ProblemCode::GrantInvalid,
-        (None, "invalid_client" | "unauthorized_client") => ProblemCode::ClientUnknown,
-        (None, "invalid_request") => ProblemCode::MalformedRequest,
-        (None, "invalid_dpop_proof") => ProblemCode::ProofInvalid,
-        (None, _) => ProblemCode::Unknown,
-    };
+    let code = refusal.code.unwrap_or_else(|| named(&refusal.error));
     let problem = Problem {
         tries_left: refusal.tries_left,
         ..Problem::new(code)

@@ -49,18 +49,30 @@ impl ProofKey {
         Zeroizing::new(self.0.to_bytes().to_vec())
     }
 
-    /// A proof, good for one request.
-    pub(super) fn prove(&self, proved: &Proved<'_>) -> Result<String, RemoteError> {
+    /// Its thumbprint (RFC 7638), by which an authorization request names it (RFC 9449, section 10).
+    pub(crate) fn thumbprint(&self) -> Result<String, RemoteError> {
+        // The members stand in the order that the thumbprint asks for.
+        let canonical =
+            serde_json::to_vec(&self.jwk()?).map_err(|_| RemoteError::NotTheContract)?;
+        Ok(encode(&Sha256::digest(canonical)))
+    }
+
+    fn jwk(&self) -> Result<Jwk, RemoteError> {
         let point = self.0.verifying_key().to_sec1_point(false);
         let (Some(x), Some(y)) = (point.x(), point.y()) else {
             return Err(RemoteError::Randomness);
         };
-        let jwk = Jwk {
+        Ok(Jwk {
             crv: "P-256",
             kty: "EC",
             x: encode(x),
             y: encode(y),
-        };
+        })
+    }
+
+    /// A proof, good for one request.
+    pub(super) fn prove(&self, proved: &Proved<'_>) -> Result<String, RemoteError> {
+        let jwk = self.jwk()?;
         let head = Head {
             typ: "dpop+jwt",
             alg: "ES256",

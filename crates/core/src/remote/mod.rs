@@ -5,6 +5,7 @@ mod account;
 mod auth;
 mod call;
 mod classify;
+mod device;
 mod discovery;
 mod dpop;
 mod error;
@@ -19,12 +20,15 @@ mod sse;
 
 pub use account::AccountRemote;
 pub use auth::{AuthRemote, Challenge};
+pub use device::{Pending, Polled};
 pub use dpop::ProofKey;
 pub use error::{OfflineCause, RemoteError};
 pub use http::Http;
 pub use public::PublicRemote;
 
+pub(crate) use auth::named;
 pub(crate) use call::Call;
+pub(crate) use discovery::{Discovery, page_of};
 pub(crate) use dpop::encode;
 pub(crate) use reply::Reply;
 pub(crate) use signed::{Nonces, Signer};

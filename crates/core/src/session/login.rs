@@ -10,7 +10,7 @@ use super::Session;
 use super::underway::{UnderWay, code_sent, parse_code, wrong};
 use crate::consent::AccountPermit;
 use crate::error::ClientError;
-use crate::remote::{Challenge, ProofKey, RemoteError};
+use crate::remote::{Challenge, Discovery, ProofKey, RemoteError};
 use crate::view::{CodeSentView, LoginOptionsView, LoginOutcomeView, LoginWay, SessionView};
 
 impl Session<'_> {
@@ -22,17 +22,9 @@ impl Session<'_> {
     pub async fn options(&self) -> Result<LoginOptionsView, ClientError> {
         let discovered = self.core.auth.discover(&self.permit()?).await?;
         let platform = &discovered.platform;
-        let ways = platform
-            .login_methods
-            .iter()
-            .filter_map(|method| match method {
-                LoginMethod::SmsCode => Some(LoginWay::SmsCode),
-                LoginMethod::Password => Some(LoginWay::Password),
-                LoginMethod::Other => None,
-            });
         Ok(LoginOptionsView {
             platform_name: platform.name.clone(),
-            ways: ways.collect(),
+            ways: ways(&discovered),
             registration: platform.registration,
         })
     }
@@ -74,7 +66,7 @@ impl Session<'_> {
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code).await,
+            Challenge::Answered(code) => self.finish(begun, code, None).await,
             Challenge::Next(next) if next.expects == Some(Expects::Registration) => {
                 self.keep(begun, &next);
                 Ok(LoginOutcomeView::RegistrationNeeded)
@@ -95,7 +87,7 @@ impl Session<'_> {
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code).await,
+            Challenge::Answered(code) => self.finish(begun, code, None).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
         }
     }
@@ -125,14 +117,20 @@ impl Session<'_> {
             ..begun.first_step(LoginMethod::Password)
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code).await,
+            Challenge::Answered(code) => self.finish(begun, code, None).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
         }
     }
 
-    /// Gives up the log-in that is under way.
+    /// Gives up the log-in that is under way, here, in the browser or on another device.
     pub fn cancel(&self) {
         *self.slot() = None;
+        self.cancel_outside();
+    }
+
+    /// Gives up the log-in that is under way in the browser or on another device, and no other.
+    pub fn cancel_outside(&self) {
+        self.core.session.outside.cancel();
     }
 
     pub(super) fn permit(&self) -> Result<AccountPermit, ClientError> {
@@ -142,15 +140,20 @@ impl Session<'_> {
             .map_err(|_| ClientError::ConsentNeeded)
     }
 
+    /// A permit, unless somebody is logged in already.
+    pub(super) fn permit_to_log_in(&self) -> Result<AccountPermit, ClientError> {
+        if matches!(self.view(), SessionView::SignedIn(_) | SessionView::Opening) {
+            return Err(ClientError::NotApplicable);
+        }
+        self.permit()
+    }
+
     async fn login_step(
         &self,
         begun: &UnderWay,
         request: &ChallengeRequest,
     ) -> Result<Challenge, ClientError> {
-        if matches!(self.view(), SessionView::SignedIn(_) | SessionView::Opening) {
-            return Err(ClientError::NotApplicable);
-        }
-        let permit = self.permit()?;
+        let permit = self.permit_to_log_in()?;
         Ok(self
             .core
             .auth
@@ -158,15 +161,19 @@ impl Session<'_> {
             .await?)
     }
 
-    async fn finish(
+    /// Tokens for a code, and the account that they open. A code that a browser brought comes with where it
+    /// was brought.
+    pub(super) async fn finish(
         &self,
         begun: UnderWay,
         code: Zeroizing<String>,
+        redirect_uri: Option<String>,
     ) -> Result<LoginOutcomeView, ClientError> {
         let request = TokenRequest::AuthorizationCode {
             client_id: CLIENT_ID.to_owned(),
             code: code.to_string(),
             code_verifier: begun.verifier.to_string(),
+            redirect_uri,
         };
         let permit = self.permit()?;
         let reply = self.core.auth.tokens(&permit, &begun.key, &request).await?;
@@ -191,4 +198,18 @@ impl Session<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The ways inside the client in the platform's order, then those that leave it: the phone in the hand first.
+fn ways(discovered: &Discovery) -> Vec<LoginWay> {
+    let methods = discovered.platform.login_methods.iter();
+    let inside = methods.filter_map(|method| match method {
+        LoginMethod::SmsCode => Some(LoginWay::SmsCode),
+        LoginMethod::Password => Some(LoginWay::Password),
+        LoginMethod::Other => None,
+    });
+    let inside = inside.filter(|_| discovered.has_challenge());
+    let device = discovered.has_device().then_some(LoginWay::Device);
+    let browser = discovered.has_browser().then_some(LoginWay::Browser);
+    inside.chain(device).chain(browser).collect()
 }

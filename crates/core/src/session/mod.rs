@@ -1,6 +1,9 @@
 //! Logging in and out, the tokens between, and the keyring behind them.
 
 mod attend;
+mod browser;
+mod callback;
+mod device_grant;
 mod guard;
 mod keeping;
 mod kept;
@@ -9,7 +12,10 @@ mod local;
 mod lock;
 mod log_out;
 mod login;
+mod loopback;
 mod opening;
+mod outside;
+mod qr;
 mod removal;
 mod sign_in;
 mod state;
@@ -24,6 +30,7 @@ use crate::client::Core;
 use crate::event::ClientEvent;
 use crate::view::SessionView;
 
+pub use browser::BrowserAddress;
 pub use tokens::Tokens;
 
 pub(crate) use attend::sync_if_allowed;
@@ -67,6 +74,7 @@ pub(crate) fn start(core: &Arc<Core>) {
 
 /// Stops what runs beside the screen. What was edited is on the disk.
 pub(crate) async fn stop(core: &Arc<Core>) {
+    core.session.outside.cancel();
     let Some(open) = core.session.open() else {
         return;
     };

@@ -8,12 +8,13 @@ use sst_vault::{Attempts, Tier, VaultId};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::outside::Outside;
 use super::underway::UnderWay;
 use crate::OpenAccount;
 use crate::device::{DeviceError, DeviceStore};
 use crate::error::ClientError;
 use crate::sync::Worker;
-use crate::view::{AccountView, LockCause, LockedView, SessionView, UnlockWay};
+use crate::view::{AccountView, DeviceLoginView, LockCause, LockedView, SessionView, UnlockWay};
 
 /// Who is logged in, and what is under way.
 pub(crate) struct SessionState {
@@ -30,6 +31,8 @@ pub(crate) struct SessionState {
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) login: Mutex<Option<UnderWay>>,
     pub(super) step_up: Mutex<Option<UnderWay>>,
+    /// A log-in in the browser or on another device.
+    pub(super) outside: Outside,
 }
 
 /// Who is logged in.
@@ -94,6 +97,7 @@ impl SessionState {
             turn: tokio::sync::Mutex::new(()),
             login: Mutex::new(None),
             step_up: Mutex::new(None),
+            outside: Outside::default(),
         })
     }
 
@@ -131,6 +135,11 @@ impl SessionState {
             Phase::Locked(_) => Err(ClientError::Locked),
             Phase::Open(open) => Ok(Arc::clone(&open.account)),
         }
+    }
+
+    /// The log-in with another device that is under way.
+    pub(crate) fn device_login(&self) -> Option<DeviceLoginView> {
+        self.outside.device()
     }
 
     /// What syncs, where something does.

@@ -104,6 +104,7 @@ impl Session<'_> {
             client_id: CLIENT_ID.to_owned(),
             code: code.to_string(),
             code_verifier: begun.verifier.to_string(),
+            redirect_uri: None,
         };
         tokens.step_up(&self.permit()?, &request).await?;
         *self.step_up_slot() = None;

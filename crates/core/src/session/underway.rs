@@ -30,14 +30,16 @@ pub(super) struct UnderWay {
 impl UnderWay {
     /// Begins with this key.
     pub(super) fn begin(key: ProofKey) -> Result<Self, RemoteError> {
-        let mut random = Zeroizing::new([0_u8; 32]);
-        getrandom::fill(&mut random[..]).map_err(|_| RemoteError::Randomness)?;
-        let verifier = Zeroizing::new(encode(&random[..]));
         Ok(Self {
             key,
-            verifier,
+            verifier: generate_text()?,
             auth_session: None,
         })
+    }
+
+    /// PKCE challenge, S256.
+    pub(super) fn code_challenge(&self) -> String {
+        encode(&Sha256::digest(self.verifier.as_bytes()))
     }
 
     /// The first step of this way.
@@ -45,7 +47,7 @@ impl UnderWay {
         ChallengeRequest {
             client_id: CLIENT_ID.to_owned(),
             method: Some(method),
-            code_challenge: Some(encode(&Sha256::digest(self.verifier.as_bytes()))),
+            code_challenge: Some(self.code_challenge()),
             code_challenge_method: Some("S256".to_owned()),
             ..ChallengeRequest::default()
         }
@@ -74,6 +76,13 @@ impl UnderWay {
             self.auth_session = Some(Zeroizing::new(session.clone()));
         }
     }
+}
+
+/// A text of 256 random bits.
+pub(super) fn generate_text() -> Result<Zeroizing<String>, RemoteError> {
+    let mut random = Zeroizing::new([0_u8; 32]);
+    getrandom::fill(&mut random[..]).map_err(|_| RemoteError::Randomness)?;
+    Ok(Zeroizing::new(encode(&random[..])))
 }
 
 /// A code is on its way.

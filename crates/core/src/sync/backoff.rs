@@ -9,14 +9,14 @@ const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Counts failures in a row.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     failures: u32,
 }
 
 impl Backoff {
     /// The time to wait after one more failure: `rand(0, min(5 min, 1 s · 2ⁿ))`. Where the platform asked for
     /// a wait, it is at least that and at most a tenth more, but never above a day. `random` lies in 0..1.
-    pub(super) fn next(&mut self, asked: Option<Duration>, random: f64) -> Duration {
+    pub(crate) fn next(&mut self, asked: Option<Duration>, random: f64) -> Duration {
         let highest = FIRST
             .saturating_mul(2_u32.saturating_pow(self.failures))
             .min(LONGEST);
@@ -31,13 +31,13 @@ impl Backoff {
     }
 
     /// It worked, or there is a reason to try at once.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.failures = 0;
     }
 }
 
 /// A random number in 0..1. Without randomness everybody waits the same time, which is still a wait.
-pub(super) fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let bits = getrandom::u32().unwrap_or(u32::MAX / 2);
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)
 }

@@ -2,7 +2,7 @@
 //!
 //! [`planner`] decides, [`Worker`] acts, and [`ServerLink`] is all that they know of the network.
 
-mod backoff;
+pub(crate) mod backoff;
 mod exchange;
 mod link;
 mod listen;

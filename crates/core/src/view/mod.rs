@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod choice;
+mod device_login;
 mod failure;
 mod lock;
 mod notice;
@@ -14,6 +15,7 @@ mod sync;
 
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
+pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
 pub use lock::{KeepingChoice, LockCause, LockSettingsView, LockedView, SystemSignal, UnlockWay};
 pub use notice::{InboxView, NoticeLineView, NoticeView};

@@ -56,6 +56,10 @@ pub enum LoginWay {
     SmsCode,
     /// Account or phone, and a password.
     Password,
+    /// A code that is scanned or typed on another device.
+    Device,
+    /// The system browser.
+    Browser,
 }
 
 /// A code is on its way.

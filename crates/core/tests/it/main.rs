@@ -13,6 +13,7 @@ mod keyring;
 mod lock;
 mod log_out;
 mod login;
+mod outside;
 mod proofs;
 mod public;
 mod settings;

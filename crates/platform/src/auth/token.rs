@@ -2,13 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
 use sst_api::auth::{CLIENT_ID, TokenReply, TokenRequest};
 use sst_api::problem::ProblemCode;
 
 use super::proven::Proven;
+use super::{device_grant, pkce};
 use crate::app::{App, Shared};
 use crate::clock::{millis, seconds};
 use crate::http::body::Form;
@@ -28,6 +26,7 @@ pub(crate) async fn token(
     Form(request): Form<TokenRequest>,
 ) -> Result<Json<TokenReply>, OauthFailure> {
     let (TokenRequest::AuthorizationCode { client_id, .. }
+    | TokenRequest::DeviceCode { client_id, .. }
     | TokenRequest::RefreshToken { client_id, .. }) = &request;
     if client_id != CLIENT_ID {
         return Err(ProblemCode::ClientUnknown.into());
@@ -36,8 +35,12 @@ pub(crate) async fn token(
         TokenRequest::AuthorizationCode {
             code,
             code_verifier,
+            redirect_uri,
             ..
-        } => redeem(&app, &jkt, code, code_verifier).await,
+        } => redeem(&app, &jkt, code, (code_verifier, redirect_uri.as_deref())).await,
+        TokenRequest::DeviceCode { device_code, .. } => {
+            device_grant::redeem(&app, &jkt, device_code).await
+        }
         TokenRequest::RefreshToken { refresh_token, .. } => {
             refresh(&app, &jkt, refresh_token).await
         }
@@ -50,7 +53,7 @@ async fn redeem(
     app: &App,
     jkt: &str,
     code: &str,
-    verifier: &str,
+    (verifier, redirect_uri): (&str, Option<&str>),
 ) -> Result<TokenReply, OauthFailure> {
     let hash = hash_secret(code);
     let mut tx = app.store.write().await?;
@@ -68,27 +71,52 @@ async fn redeem(
         }
         return Err(ProblemCode::GrantInvalid.into());
     }
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-    if grant.expires_at <= app.clock.now() || grant.code_challenge != challenge {
+    let fits = pkce::verifies(verifier, &grant.code_challenge)
+        && grant.redirect_uri.as_deref() == redirect_uri;
+    if grant.expires_at <= app.clock.now() || !fits {
         return Err(ProblemCode::GrantInvalid.into());
     }
     let session = if grant.step_up {
         step_up(app, &mut tx, &grant).await?
     } else {
-        open(app, &mut tx, &grant).await?
+        open(app, &mut tx, opened(&grant)).await?
     };
     login::use_grant(&mut tx, &hash, &session.session_id).await?;
     issue(app, tx, &session).await
 }
 
-async fn open(app: &App, tx: &mut WriteTx, grant: &Grant) -> Result<Session, OauthFailure> {
+fn opened(grant: &Grant) -> Opened<'_> {
+    Opened {
+        citizen_id: &grant.citizen_id,
+        jkt: &grant.jkt,
+        opened_account: grant.opened_account,
+        auth_time: grant.auth_time,
+    }
+}
+
+/// Whose session begins, and on which key.
+pub(super) struct Opened<'a> {
+    pub(super) citizen_id: &'a str,
+    pub(super) jkt: &'a str,
+    /// Whether the account was opened by this very login.
+    pub(super) opened_account: bool,
+    /// When the person authenticated, where that was not just now.
+    pub(super) auth_time: Option<i64>,
+}
+
+/// A new session.
+pub(super) async fn open(
+    app: &App,
+    tx: &mut WriteTx,
+    opened: Opened<'_>,
+) -> Result<Session, OauthFailure> {
     let now = app.clock.now();
     let session = Session {
         session_id: generate_id()?,
-        citizen_id: grant.citizen_id.clone(),
-        jkt: grant.jkt.clone(),
-        auth_time: now,
-        opened_account: grant.opened_account,
+        citizen_id: opened.citizen_id.to_owned(),
+        jkt: opened.jkt.to_owned(),
+        auth_time: opened.auth_time.unwrap_or(now),
+        opened_account: opened.opened_account,
         device_id: None,
         ended_at: None,
     };
@@ -142,7 +170,12 @@ async fn refresh(app: &App, jkt: &str, token: &str) -> Result<TokenReply, OauthF
     issue(app, tx, &session).await
 }
 
-async fn issue(app: &App, mut tx: WriteTx, session: &Session) -> Result<TokenReply, OauthFailure> {
+/// Tokens of a session. Ends the transaction.
+pub(super) async fn issue(
+    app: &App,
+    mut tx: WriteTx,
+    session: &Session,
+) -> Result<TokenReply, OauthFailure> {
     let now = app.clock.now();
     let (access, refresh) = (generate_secret()?, generate_secret()?);
     let until = |lifetime| now + millis(lifetime);

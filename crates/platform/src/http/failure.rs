@@ -153,7 +153,10 @@ impl From<ProblemCode> for OauthFailure {
             | ProblemCode::PasswordWrong
             | ProblemCode::SessionEnded
             | ProblemCode::GrantInvalid => "invalid_grant",
-            ProblemCode::RegistrationClosed => "access_denied",
+            ProblemCode::RegistrationClosed | ProblemCode::AuthorizationDenied => "access_denied",
+            ProblemCode::AuthorizationPending => "authorization_pending",
+            ProblemCode::SlowDown => "slow_down",
+            ProblemCode::DeviceCodeExpired => "expired_token",
             ProblemCode::Unavailable | ProblemCode::SmsFailed => "temporarily_unavailable",
             ProblemCode::Internal => "server_error",
             _ => "invalid_request",

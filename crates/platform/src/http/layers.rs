@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -11,6 +13,7 @@ use sst_api::problem::ProblemCode;
 
 use super::failure::Failure;
 use crate::app::Shared;
+use crate::auth::approval;
 
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
@@ -41,5 +44,19 @@ pub(crate) async fn personal(State(app): State<Shared>, request: Request, next: 
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Pages for a browser: nothing is loaded, framed, kept, or told to the next site.
+pub(crate) async fn pages(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let policy = approval::CONTENT_SECURITY_POLICY.clone();
+    let headers = [
+        (CONTENT_SECURITY_POLICY, policy),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    response.headers_mut().extend(headers);
     response
 }

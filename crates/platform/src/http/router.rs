@@ -5,13 +5,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, get, on, post};
 use sst_api::path;
 use sst_api::problem::ProblemCode;
 
 use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
+use crate::auth::approval;
 use crate::{account, auth, policy, public, sync};
 
 /// The whole platform.
@@ -19,9 +20,11 @@ pub(crate) fn router(app: &Shared) -> Router {
     let personal = personal()
         .router
         .layer(from_fn_with_state(app.clone(), layers::personal));
+    let pages = pages().router.layer(from_fn(layers::pages));
     public()
         .router
         .merge(personal)
+        .merge(pages)
         .fallback(async || Failure::from(ProblemCode::UnknownPath))
         .method_not_allowed_fallback(async || Failure::from(ProblemCode::MethodNotAllowed))
         .layer(from_fn_with_state(app.clone(), layers::time_out))
@@ -31,9 +34,9 @@ pub(crate) fn router(app: &Shared) -> Router {
         .with_state(app.clone())
 }
 
-/// Every method and path that is served, for the comparison with the published document.
+/// Every method and path of the contract that is served, for the comparison with the published document.
 pub fn served() -> Vec<(Method, &'static str)> {
-    [public().served, personal().served].concat()
+    [public().served, personal().served, pages().served].concat()
 }
 
 /// What anybody may read.
@@ -52,6 +55,11 @@ fn public() -> Routes {
 fn personal() -> Routes {
     Routes::default()
         .serve(Method::POST, path::CHALLENGE, auth::challenge::step)
+        .serve(
+            Method::POST,
+            path::DEVICE_AUTHORIZATION,
+            auth::device_authorization::begin,
+        )
         .serve(Method::POST, path::TOKEN, auth::token::token)
         .serve(Method::POST, path::REVOKE, auth::revoke::revoke)
         .serve(Method::POST, path::DEVICES, sync::device::register)
@@ -65,6 +73,21 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+}
+
+/// Pages for a browser. Only the address of the first is agreed with clients; the others are this platform's
+/// own.
+fn pages() -> Routes {
+    let mut pages =
+        Routes::default().serve(Method::GET, path::AUTHORIZE, auth::authorize::authorize);
+    pages.router = pages
+        .router
+        .route(
+            approval::DEVICE_PAGE,
+            get(approval::enter).post(approval::claim),
+        )
+        .route(approval::APPROVAL, post(approval::answer));
+    pages
 }
 
 /// Routes, and the list of them.

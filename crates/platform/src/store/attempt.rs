@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     PasswordWrong,
     /// A wrong password from a network address.
     PasswordWrongFrom,
+    /// A user code that no terminal shows, from a network address.
+    UserCodeWrong,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
             Self::CodeAsked => "code-asked",
             Self::PasswordWrong => "password-wrong",
             Self::PasswordWrongFrom => "password-wrong-from",
+            Self::UserCodeWrong => "user-code-wrong",
         }
     }
 }

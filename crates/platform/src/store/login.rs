@@ -106,6 +106,10 @@ pub(crate) struct Grant {
     pub(crate) used: bool,
     /// Whether it is a step-up.
     pub(crate) step_up: bool,
+    /// Where a browser brings it; absent for a challenge.
+    pub(crate) redirect_uri: Option<String>,
+    /// When the person authenticated, where that was on a page.
+    pub(crate) auth_time: Option<i64>,
     /// Until when.
     pub(crate) expires_at: i64,
 }
@@ -131,7 +135,11 @@ pub(crate) async fn insert_grant(
         .bind(now - DAY)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO authorization_code VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)")
+    let query = "INSERT INTO authorization_code \
+                 (hash, jkt, citizen_id, code_challenge, opened_account, session_id, step_up, \
+                  redirect_uri, auth_time, expires_at) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sqlx::query(query)
         .bind(hash)
         .bind(&grant.jkt)
         .bind(&grant.citizen_id)
@@ -139,6 +147,8 @@ pub(crate) async fn insert_grant(
         .bind(grant.opened_account)
         .bind(&grant.session_id)
         .bind(grant.step_up)
+        .bind(&grant.redirect_uri)
+        .bind(grant.auth_time)
         .bind(grant.expires_at)
         .execute(conn)
         .await?;

@@ -4,6 +4,7 @@
 //! it stands for can never be seen apart. The commands of the binary open the same file while the server
 //! runs; what they change reaches the streams through `change_log`.
 
+pub(crate) mod approval;
 pub(crate) mod article;
 pub(crate) mod attempt;
 pub(crate) mod audit;
@@ -11,6 +12,7 @@ pub(crate) mod change_log;
 pub(crate) mod citizen;
 pub(crate) mod contact_change;
 pub(crate) mod device;
+pub(crate) mod device_authorization;
 pub(crate) mod login;
 pub(crate) mod mutation;
 pub(crate) mod notice;

@@ -28,6 +28,13 @@ export const session = {
   sendCode: (phone: string) => outcome(commands.loginSendCode(phone)),
   verifyCode: (code: string) => outcome(commands.loginVerifyCode(code)),
   password: (account: string, password: string) => outcome(commands.loginPassword(account, password)),
+  /** Opens the system browser and waits for what comes of it, five minutes at most. */
+  browser: () => outcome(commands.loginBrowser()),
+  browserAgain: () => outcome(commands.loginBrowserAgain()),
+  /** Shows a code for another device; what comes of it is an event. */
+  device: () => outcome(commands.loginDevice()),
+  /** Gives up what is under way in the browser or on another device. */
+  cancelOutside: () => outcome(commands.loginOutsideCancel()),
   register: () => outcome(commands.register()),
   cancel: () => outcome(commands.loginCancel()),
   /** Asks the keyring again, which may ask the person; what comes of it is an event of the session. */

@@ -1,4 +1,4 @@
-import type { BootstrapView, ClientEvent, FailureView } from '$lib/bindings';
+import type { BootstrapView, ClientEvent, DeviceLoginView, FailureView } from '$lib/bindings';
 import type { ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
 import { listen, start } from '$lib/client';
 
@@ -14,6 +14,8 @@ class App {
   inbox = $state.raw<InboxView | null>(null);
   sync = $state.raw<SyncView>({ state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null });
   settings = $state.raw<SettingsView | null>(null);
+  /** A login with another device, while its screen is shown. */
+  deviceLogin = $state.raw<DeviceLoginView | null>(null);
   version = $state('');
   /** A session in memory that a lock has ended; `null` once somebody logs in. */
   ended = $state.raw<{ cause: LockCause; lost: number } | null>(null);
@@ -89,6 +91,9 @@ class App {
         break;
       case 'ended_by_lock':
         this.ended = event.view;
+        break;
+      case 'device_login':
+        this.deviceLogin = event.view;
         break;
       case 'notices_arrived':
         // The inbox itself follows as an event of its own.

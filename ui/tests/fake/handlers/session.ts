@@ -1,5 +1,7 @@
 import type { KeepingTier, LockSettingsView } from '../../../src/lib/bindings';
+import type { DeviceLoginView } from '../../../src/lib/bindings';
 import type { Handlers } from '../backend';
+import { deviceCode } from '../device-code';
 import { failure } from '../world';
 
 /** The code that is right in every test. */
@@ -9,6 +11,8 @@ export const RIGHT_PASSWORD = 'test-password';
 
 /** The PIN or passphrase that is right in every test. */
 export const RIGHT_SECRET = '830274';
+/** What a screen for another device shows first. */
+const waiting: DeviceLoginView = { kind: 'waiting', ...deviceCode };
 
 /** Logging in and out. */
 export const sessionHandlers: Handlers = {
@@ -33,6 +37,16 @@ export const sessionHandlers: Handlers = {
     return { kind: 'signed_in', ...world.signIn() };
   },
   register: (world) => ({ kind: 'signed_in', ...world.signIn() }),
+  login_browser: (world) =>
+    new Promise((resolve, reject) => {
+      world.browser = { resolve, reject };
+    }),
+  login_browser_again: () => null,
+  login_device: () => waiting,
+  login_outside_cancel: (world) => {
+    world.browser?.reject(failure('login-cancelled'));
+    return null;
+  },
   login_cancel: () => null,
   session_retry: (world) => {
     const { reopened } = world.scenario;

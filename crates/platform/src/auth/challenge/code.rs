@@ -6,20 +6,31 @@ use sst_api::problem::ProblemCode;
 use sst_domain::identity::Phone;
 use sst_domain::profile::FieldProblem;
 
-use super::grant::{LetIn, give};
-use super::{Begin, Step};
+use super::{Begin, Proved};
 use crate::app::App;
 use crate::auth::register;
-use crate::clock::{millis, seconds, seconds_until};
+use crate::clock::{millis, seconds_until};
 use crate::codes::{self, CODE};
 use crate::http::failure::{Failure, OauthFailure};
 use crate::secret::{generate_secret, hash_secret};
 use crate::sms::{Purpose, Recipient};
 use crate::store::login::{self, AuthSession};
-use crate::store::{WriteTx, citizen};
+use crate::store::{WriteTx, citizen, session};
+
+/// A code is on its way.
+pub(in crate::auth) struct Sent {
+    /// To be sent back with the code.
+    pub(in crate::auth) auth_session: String,
+    /// Where it went.
+    pub(in crate::auth) phone: String,
+}
 
 /// First step: sends a code.
-pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
+pub(in crate::auth) async fn send(
+    app: &App,
+    begin: Begin,
+    phone: Option<&str>,
+) -> Result<Sent, OauthFailure> {
     let phone = match &begin.step_up {
         Some(caller) => {
             let found = citizen::by_id(&mut *app.store.read().await?, &caller.citizen_id).await?;
@@ -38,7 +49,7 @@ pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
     let secret = generate_secret()?;
     let hash = hash_secret(&secret);
     let auth_session = AuthSession {
-        jkt: begin.jkt,
+        jkt: begin.key,
         phone: phone.clone(),
         step_up: begin.step_up.map(|caller| caller.session_id),
         code_challenge: begin.code_challenge,
@@ -51,23 +62,35 @@ pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
     let mut tx = app.store.write().await?;
     login::insert(&mut tx, &hash, &auth_session, now).await?;
     tx.commit().await?;
-    codes::deliver(app, Recipient::Phone(phone), Some(code), purpose).await?;
+    codes::deliver(app, Recipient::Phone(phone.clone()), Some(code), purpose).await?;
+    Ok(Sent {
+        auth_session: secret,
+        phone,
+    })
+}
 
-    Err(OauthFailure::insufficient().with(|error| {
-        error.auth_session = Some(secret);
-        error.expects = Some(Expects::SmsCode);
-        error.resend_after = Some(seconds(app.limits.resend_after));
-        error.expires_in = Some(seconds(app.limits.code_lifetime));
-        error.tries_left = Some(app.limits.code_tries);
-    }))
+/// What a right code has shown.
+pub(in crate::auth) enum Taken {
+    /// Who it is.
+    Proved(Proved),
+    /// That the number is theirs, and has no account. One may be opened with the same `auth_session`.
+    NoAccount {
+        /// For so many seconds.
+        expires_in: u32,
+    },
 }
 
 /// Second step: takes the code.
-pub(super) async fn take(app: &App, jkt: &str, secret: &str, given: &str) -> Step {
+pub(in crate::auth) async fn take(
+    app: &App,
+    key: &str,
+    secret: &str,
+    given: &str,
+) -> Result<Taken, OauthFailure> {
     let hash = hash_secret(secret);
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
-    let auth_session = find(&mut tx, &hash, jkt, now).await?;
+    let auth_session = find(&mut tx, &hash, key, now).await?;
     if auth_session.tries_left <= 0 {
         return Err(ProblemCode::CodeUsedUp.into());
     }
@@ -83,10 +106,15 @@ pub(super) async fn take(app: &App, jkt: &str, secret: &str, given: &str) -> Ste
         return Err(wrong(secret, auth_session.tries_left - 1));
     }
     if let Some(session_id) = &auth_session.step_up {
-        return step_up(app, tx, &auth_session, &hash, session_id).await;
+        let session = session::find(&mut tx, session_id).await?;
+        let session = session.filter(|session| session.ended_at.is_none());
+        let session = session.ok_or(ProblemCode::SessionEnded)?;
+        let proved = prove(tx, &hash, auth_session, session.citizen_id, false).await?;
+        return Ok(Taken::Proved(proved));
     }
     if let Some(citizen) = citizen::by_phone(&mut tx, &auth_session.phone).await? {
-        return let_in(app, tx, &auth_session, &hash, &citizen.citizen_id, false).await;
+        let proved = prove(tx, &hash, auth_session, citizen.citizen_id, false).await?;
+        return Ok(Taken::Proved(proved));
     }
     if !app.registration {
         return Err(ProblemCode::RegistrationClosed.into());
@@ -94,18 +122,18 @@ pub(super) async fn take(app: &App, jkt: &str, secret: &str, given: &str) -> Ste
     login::set_verified(&mut tx, &hash).await?;
     tx.commit().await?;
     let expires_in = seconds_until(auth_session.expires_at, now);
-    Err(OauthFailure::insufficient().with(|error| {
-        error.auth_session = Some(secret.to_owned());
-        error.expects = Some(Expects::Registration);
-        error.expires_in = Some(expires_in);
-    }))
+    Ok(Taken::NoAccount { expires_in })
 }
 
 /// Third step, for a number without an account: opens one.
-pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
+pub(in crate::auth) async fn open_account(
+    app: &App,
+    key: &str,
+    secret: &str,
+) -> Result<Proved, OauthFailure> {
     let hash = hash_secret(secret);
     let mut tx = app.store.write().await?;
-    let auth_session = find(&mut tx, &hash, jkt, app.clock.now()).await?;
+    let auth_session = find(&mut tx, &hash, key, app.clock.now()).await?;
     if !auth_session.verified {
         return Err(ProblemCode::AuthSessionInvalid.into());
     }
@@ -121,62 +149,36 @@ pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
             (opened.map_err(Failure::from)?, true)
         }
     };
-    let_in(app, tx, &auth_session, &hash, &citizen_id, opened).await
+    prove(tx, &hash, auth_session, citizen_id, opened).await
 }
 
 async fn find(
     tx: &mut WriteTx,
     hash: &[u8],
-    jkt: &str,
+    key: &str,
     now: i64,
 ) -> Result<AuthSession, OauthFailure> {
     let found = login::find(tx, hash).await?;
-    let found = found.filter(|found| found.jkt == jkt && found.expires_at > now);
+    let found = found.filter(|found| found.jkt == key && found.expires_at > now);
     found.ok_or_else(|| ProblemCode::AuthSessionInvalid.into())
 }
 
-async fn step_up(
-    app: &App,
+async fn prove(
     mut tx: WriteTx,
-    auth_session: &AuthSession,
     hash: &[u8],
-    session_id: &str,
-) -> Step {
-    let session = crate::store::session::find(&mut tx, session_id).await?;
-    let session = session.filter(|session| session.ended_at.is_none());
-    let session = session.ok_or(ProblemCode::SessionEnded)?;
-    login::remove(&mut tx, hash).await?;
-    let let_in = LetIn {
-        jkt: &auth_session.jkt,
-        citizen_id: &session.citizen_id,
-        code_challenge: &auth_session.code_challenge,
-        opened_account: false,
-        step_up: Some(session_id),
-    };
-    let reply = give(app, &mut tx, let_in).await?;
-    tx.commit().await?;
-    Ok(reply)
-}
-
-async fn let_in(
-    app: &App,
-    mut tx: WriteTx,
-    auth_session: &AuthSession,
-    hash: &[u8],
-    citizen_id: &str,
+    auth_session: AuthSession,
+    citizen_id: String,
     opened_account: bool,
-) -> Step {
+) -> Result<Proved, OauthFailure> {
     login::remove(&mut tx, hash).await?;
-    let let_in = LetIn {
-        jkt: &auth_session.jkt,
+    Ok(Proved {
+        tx,
+        key: auth_session.jkt,
         citizen_id,
-        code_challenge: &auth_session.code_challenge,
+        code_challenge: auth_session.code_challenge,
         opened_account,
-        step_up: None,
-    };
-    let reply = give(app, &mut tx, let_in).await?;
-    tx.commit().await?;
-    Ok(reply)
+        step_up: auth_session.step_up,
+    })
 }
 
 fn wrong(secret: &str, tries_left: i64) -> OauthFailure {

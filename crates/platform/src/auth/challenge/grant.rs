@@ -1,43 +1,28 @@
 //! The end of a challenge: an authorization code.
 
-use sqlx::SqliteConnection;
 use sst_api::auth::ChallengeReply;
 
+use super::{Proved, Step};
 use crate::app::App;
-use crate::clock::millis;
-use crate::http::failure::Failure;
-use crate::secret::{generate_secret, hash_secret};
-use crate::store::login::{self, Grant};
+use crate::auth::grant;
+use crate::store::login::Grant;
 
-/// Who is to be let in, and how.
-pub(super) struct LetIn<'a> {
-    pub(super) jkt: &'a str,
-    pub(super) citizen_id: &'a str,
-    pub(super) code_challenge: &'a str,
-    /// Whether the account was opened by this very login.
-    pub(super) opened_account: bool,
-    /// For a step-up: the session that goes on.
-    pub(super) step_up: Option<&'a str>,
-}
-
-/// Gives an authorization code.
-pub(super) async fn give(
-    app: &App,
-    conn: &mut SqliteConnection,
-    let_in: LetIn<'_>,
-) -> Result<ChallengeReply, Failure> {
-    let authorization_code = generate_secret()?;
-    let now = app.clock.now();
+/// Gives an authorization code to who has shown themselves to be somebody.
+pub(super) async fn give(app: &App, proved: Proved) -> Step {
+    let mut tx = proved.tx;
     let grant = Grant {
-        jkt: let_in.jkt.to_owned(),
-        citizen_id: let_in.citizen_id.to_owned(),
-        code_challenge: let_in.code_challenge.to_owned(),
-        opened_account: let_in.opened_account,
-        session_id: let_in.step_up.map(ToOwned::to_owned),
+        jkt: proved.key,
+        citizen_id: proved.citizen_id,
+        code_challenge: proved.code_challenge,
+        opened_account: proved.opened_account,
         used: false,
-        step_up: let_in.step_up.is_some(),
-        expires_at: now + millis(app.limits.authorization_code_lifetime),
+        step_up: proved.step_up.is_some(),
+        session_id: proved.step_up,
+        redirect_uri: None,
+        auth_time: None,
+        expires_at: grant::expiry(app),
     };
-    login::insert_grant(conn, &hash_secret(&authorization_code), &grant, now).await?;
+    let authorization_code = grant::give(app, &mut tx, &grant).await?;
+    tx.commit().await?;
     Ok(ChallengeReply { authorization_code })
 }

@@ -1,22 +1,26 @@
 //! The authorization challenge endpoint (draft-ietf-oauth-first-party-apps): logging in, registering and
-//! stepping up, one step a request.
+//! stepping up, one step a request. The pages of [`crate::auth::approval`] take the same steps.
 
-mod code;
+pub(super) mod code;
 mod grant;
-mod password;
+pub(super) mod password;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use sst_api::auth::{CLIENT_ID, ChallengeReply, ChallengeRequest, LoginMethod};
+use sst_api::auth::{CLIENT_ID, ChallengeReply, ChallengeRequest, Expects, LoginMethod};
 use sst_api::problem::ProblemCode;
 
 use super::caller::Caller;
+use super::pkce::is_s256;
 use super::proven::{Proven, access_token};
 use crate::app::{App, Shared};
+use crate::clock::seconds;
 use crate::http::address::ClientAddress;
 use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
+use crate::store::WriteTx;
+use code::{Sent, Taken};
 
 type Step = Result<ChallengeReply, OauthFailure>;
 
@@ -36,14 +40,21 @@ pub(crate) async fn step(
     }
     let caller = caller(&app, &jkt, &headers, request.step_up).await?;
     let begin = Begin {
-        jkt,
+        key: jkt,
         address,
         code_challenge: code_challenge(&request)?,
         step_up: caller,
     };
     let reply = match request.method {
-        Some(LoginMethod::SmsCode) => code::send(&app, begin, request.phone.as_deref()).await,
-        Some(LoginMethod::Password) => password::check(&app, begin, request).await,
+        Some(LoginMethod::SmsCode) => {
+            let sent = code::send(&app, begin, request.phone.as_deref()).await?;
+            Err(expects_code(&app, sent))
+        }
+        Some(LoginMethod::Password) => {
+            let (account, password) = (request.account, request.password);
+            let proved = password::check(&app, begin, account, password).await?;
+            grant::give(&app, proved).await
+        }
         Some(LoginMethod::Other) => Err(ProblemCode::MethodUnsupported.into()),
         None => Err(ProblemCode::MalformedRequest.into()),
     };
@@ -51,23 +62,56 @@ pub(crate) async fn step(
 }
 
 /// What every first step has.
-struct Begin {
-    /// Thumbprint of the client's key.
-    jkt: String,
+pub(super) struct Begin {
+    /// What the login is bound to: the thumbprint of the client's key, or the page that it happens on.
+    pub(super) key: String,
     /// The client's network address.
-    address: String,
-    /// PKCE challenge.
-    code_challenge: String,
+    pub(super) address: String,
+    /// PKCE challenge; nothing where no authorization code is asked for.
+    pub(super) code_challenge: String,
     /// For a step-up: who is logged in.
-    step_up: Option<Caller>,
+    pub(super) step_up: Option<Caller>,
+}
+
+/// Who has shown themselves to be somebody, in the transaction that says so.
+pub(super) struct Proved {
+    pub(super) tx: WriteTx,
+    /// As in [`Begin`].
+    pub(super) key: String,
+    pub(super) citizen_id: String,
+    pub(super) code_challenge: String,
+    /// Whether the account was opened just now.
+    pub(super) opened_account: bool,
+    /// For a step-up: the session that goes on.
+    pub(super) step_up: Option<String>,
 }
 
 async fn go_on(app: &App, jkt: &str, auth_session: &str, request: &ChallengeRequest) -> Step {
-    match &request.sms_code {
-        Some(given) => code::take(app, jkt, auth_session, given).await,
-        None if request.register => code::open_account(app, jkt, auth_session).await,
-        None => Err(ProblemCode::MalformedRequest.into()),
-    }
+    let proved = match &request.sms_code {
+        Some(given) => match code::take(app, jkt, auth_session, given).await? {
+            Taken::Proved(proved) => proved,
+            Taken::NoAccount { expires_in } => {
+                return Err(OauthFailure::insufficient().with(|error| {
+                    error.auth_session = Some(auth_session.to_owned());
+                    error.expects = Some(Expects::Registration);
+                    error.expires_in = Some(expires_in);
+                }));
+            }
+        },
+        None if request.register => code::open_account(app, jkt, auth_session).await?,
+        None => return Err(ProblemCode::MalformedRequest.into()),
+    };
+    grant::give(app, proved).await
+}
+
+fn expects_code(app: &App, sent: Sent) -> OauthFailure {
+    OauthFailure::insufficient().with(|error| {
+        error.auth_session = Some(sent.auth_session);
+        error.expects = Some(Expects::SmsCode);
+        error.resend_after = Some(seconds(app.limits.resend_after));
+        error.expires_in = Some(seconds(app.limits.code_lifetime));
+        error.tries_left = Some(app.limits.code_tries);
+    })
 }
 
 /// The person who steps up: the access token says who, not the request.
@@ -84,14 +128,11 @@ async fn caller(
     Ok(Some(Caller::of_token(app, token, jkt).await?))
 }
 
-/// PKCE is not optional, and only S256 will do: 43 characters of base64url.
 fn code_challenge(request: &ChallengeRequest) -> Result<String, ProblemCode> {
-    let challenge = request.code_challenge.as_deref().unwrap_or_default();
-    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let is_s256 = request.code_challenge_method.as_deref() == Some("S256")
-        && challenge.len() == 43
-        && challenge.bytes().all(is_base64url);
-    is_s256
-        .then(|| challenge.to_owned())
+    let challenge = request.code_challenge.as_deref();
+    let method = request.code_challenge_method.as_deref();
+    challenge
+        .filter(|challenge| is_s256(challenge, method))
+        .map(ToOwned::to_owned)
         .ok_or(ProblemCode::MalformedRequest)
 }

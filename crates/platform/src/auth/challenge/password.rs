@@ -1,23 +1,25 @@
 //! Account and password. Whether the account exists can be told neither from the answer nor from the time
 //! that it takes.
 
-use sst_api::auth::ChallengeRequest;
 use sst_api::problem::ProblemCode;
 
-use super::grant::{LetIn, give};
-use super::{Begin, Step};
+use super::{Begin, Proved};
 use crate::app::App;
 use crate::auth::password::LONGEST;
 use crate::clock::{millis, seconds};
 use crate::http::failure::{Failure, OauthFailure};
-use crate::store::WriteTx;
 use crate::store::attempt::{self, Kind};
-use crate::store::citizen::{self, Citizen};
+use crate::store::citizen;
 
 /// The only step: checks the password.
-pub(super) async fn check(app: &App, begin: Begin, request: ChallengeRequest) -> Step {
-    let password = request.password.unwrap_or_default();
-    let account = request.account.unwrap_or_default().trim().to_owned();
+pub(in crate::auth) async fn check(
+    app: &App,
+    begin: Begin,
+    account: Option<String>,
+    password: Option<String>,
+) -> Result<Proved, OauthFailure> {
+    let password = password.unwrap_or_default();
+    let account = account.unwrap_or_default().trim().to_owned();
     let step_up = begin.step_up.as_ref();
     if password.len() > LONGEST || account.len() > LONGEST {
         return Err(ProblemCode::MalformedRequest.into());
@@ -50,23 +52,14 @@ pub(super) async fn check(app: &App, begin: Begin, request: ChallengeRequest) ->
     let mut tx = app.store.write().await?;
     attempt::clear(&mut tx, Kind::PasswordWrong, &by_account).await?;
     attempt::take_back(&mut tx, Kind::PasswordWrongFrom, &by_address).await?;
-    let_in(app, tx, &begin, &citizen).await
-}
-
-async fn let_in(app: &App, mut tx: WriteTx, begin: &Begin, citizen: &Citizen) -> Step {
-    let let_in = LetIn {
-        jkt: &begin.jkt,
-        citizen_id: &citizen.citizen_id,
-        code_challenge: &begin.code_challenge,
+    Ok(Proved {
+        tx,
+        key: begin.key,
+        citizen_id: citizen.citizen_id,
+        code_challenge: begin.code_challenge,
         opened_account: false,
-        step_up: begin
-            .step_up
-            .as_ref()
-            .map(|caller| caller.session_id.as_str()),
-    };
-    let reply = give(app, &mut tx, let_in).await?;
-    tx.commit().await?;
-    Ok(reply)
+        step_up: begin.step_up.map(|caller| caller.session_id),
+    })
 }
 
 /// Counts a try as a wrong one before it is looked at, in one transaction with the question whether there

@@ -33,6 +33,14 @@ impl Key {
         json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
     }
 
+    /// Its thumbprint (RFC 7638).
+    pub(crate) fn thumbprint(&self) -> String {
+        let jwk = self.jwk();
+        let (x, y) = (jwk["x"].as_str().unwrap(), jwk["y"].as_str().unwrap());
+        let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+        URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
+    }
+
     /// Signs a proof, with this key's public part in its header unless the header has one.
     pub(crate) fn sign(&self, proof: &Proof) -> String {
         let mut header = proof.header.clone();

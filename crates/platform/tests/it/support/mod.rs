@@ -3,6 +3,7 @@
 pub(crate) mod binary;
 pub(crate) mod citizen;
 pub(crate) mod key;
+pub(crate) mod pages;
 pub(crate) mod reply;
 pub(crate) mod stream;
 

@@ -9,3 +9,4 @@ pub(crate) mod proven;
 pub(crate) mod register;
 pub(crate) mod revoke;
 pub(crate) mod token;
+pub(crate) mod tries;

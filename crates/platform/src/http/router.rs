@@ -12,7 +12,7 @@ use sst_api::problem::ProblemCode;
 use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
-use crate::{account, auth, policy, public, sync};
+use crate::{account, auth, policy, public, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -65,6 +65,22 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+        .serve(Method::GET, path::SESSIONS, security::sessions::list)
+        .serve(
+            Method::POST,
+            path::SESSIONS_END_OTHERS,
+            security::sessions::end_others,
+        )
+        .serve(Method::POST, path::SESSION_END, security::sessions::end)
+        .serve(Method::PUT, path::SESSION_NAME, security::sessions::rename)
+        .serve(Method::GET, path::ACTIVITY, security::activity::list)
+        .serve(
+            Method::POST,
+            path::ACTIVITY_DISOWN,
+            security::activity::disown,
+        )
+        .serve(Method::GET, path::PASSWORD, security::password::status)
+        .serve(Method::PUT, path::PASSWORD, security::password::set)
 }
 
 /// Routes, and the list of them.

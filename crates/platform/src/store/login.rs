@@ -21,8 +21,10 @@ pub(crate) struct AuthSession {
     pub(crate) code_expires: i64,
     /// How often it may still be tried.
     pub(crate) tries_left: i64,
-    /// Whether the right code was given, so that an account can be opened.
+    /// Whether the right code was given, so that an account can be opened or a password replaced.
     pub(crate) verified: bool,
+    /// Whether it is to replace a forgotten password.
+    pub(crate) recover: bool,
     /// Until when this login may go on.
     pub(crate) expires_at: i64,
 }
@@ -47,7 +49,9 @@ pub(crate) async fn insert(
         .bind(now)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO auth_session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let query = "INSERT INTO auth_session (hash, jkt, phone, step_up, code_challenge, code_hash, code_expires, \
+                 tries_left, verified, expires_at, recover) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sqlx::query(query)
         .bind(hash)
         .bind(&session.jkt)
         .bind(&session.phone)
@@ -58,6 +62,7 @@ pub(crate) async fn insert(
         .bind(session.tries_left)
         .bind(session.verified)
         .bind(session.expires_at)
+        .bind(session.recover)
         .execute(conn)
         .await?;
     Ok(())
@@ -70,7 +75,8 @@ pub(crate) async fn count_try(conn: &mut SqliteConnection, hash: &[u8]) -> Resul
     Ok(())
 }
 
-/// The right code was given, but the number has no account.
+/// The right code was given; something is still to be said: that an account is to be opened, or the new
+/// password.
 pub(crate) async fn set_verified(
     conn: &mut SqliteConnection,
     hash: &[u8],
@@ -106,6 +112,8 @@ pub(crate) struct Grant {
     pub(crate) used: bool,
     /// Whether it is a step-up.
     pub(crate) step_up: bool,
+    /// The way that was gone, as the contract names ways to log in.
+    pub(crate) method: String,
     /// Until when.
     pub(crate) expires_at: i64,
 }
@@ -131,7 +139,9 @@ pub(crate) async fn insert_grant(
         .bind(now - DAY)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO authorization_code VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)")
+    let query = "INSERT INTO authorization_code (hash, jkt, citizen_id, code_challenge, opened_account, \
+                 session_id, step_up, expires_at, method) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sqlx::query(query)
         .bind(hash)
         .bind(&grant.jkt)
         .bind(&grant.citizen_id)
@@ -140,6 +150,7 @@ pub(crate) async fn insert_grant(
         .bind(&grant.session_id)
         .bind(grant.step_up)
         .bind(grant.expires_at)
+        .bind(&grant.method)
         .execute(conn)
         .await?;
     Ok(())

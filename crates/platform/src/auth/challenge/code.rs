@@ -7,14 +7,16 @@ use sst_domain::identity::Phone;
 use sst_domain::profile::FieldProblem;
 
 use super::grant::{LetIn, give};
-use super::{Begin, Step};
+use super::{Begin, SMS_CODE, Step};
 use crate::app::App;
-use crate::auth::register;
+use crate::auth::{register, tries};
 use crate::clock::{millis, seconds, seconds_until};
 use crate::codes::{self, CODE};
+use crate::error::StoreError;
 use crate::http::failure::{Failure, OauthFailure};
 use crate::secret::{generate_secret, hash_secret};
 use crate::sms::{Purpose, Recipient};
+use crate::store::activity::{self, Happened};
 use crate::store::login::{self, AuthSession};
 use crate::store::{WriteTx, citizen};
 
@@ -27,10 +29,10 @@ pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
         }
         None => parse_phone(phone)?,
     };
-    let purpose = if begin.step_up.is_some() {
-        Purpose::StepUp
-    } else {
-        Purpose::Login
+    let purpose = match &begin.step_up {
+        Some(_) => Purpose::StepUp,
+        None if begin.recover => Purpose::Recover,
+        None => Purpose::Login,
     };
     let code = codes::issue(app, &Recipient::Phone(phone.clone()), &begin.address).await?;
 
@@ -46,6 +48,7 @@ pub(super) async fn send(app: &App, begin: Begin, phone: Option<&str>) -> Step {
         code_expires: now + millis(app.limits.code_lifetime),
         tries_left: app.limits.code_tries.into(),
         verified: false,
+        recover: begin.recover,
         expires_at: now + millis(app.limits.auth_session_lifetime),
     };
     let mut tx = app.store.write().await?;
@@ -79,24 +82,27 @@ pub(super) async fn take(app: &App, jkt: &str, secret: &str, given: &str) -> Ste
         .matches(&auth_session.code_hash, CODE, &[secret, given.trim()])
     {
         login::count_try(&mut tx, &hash).await?;
+        record_wrong(app, &mut tx, &auth_session).await?;
         tx.commit().await?;
         return Err(wrong(secret, auth_session.tries_left - 1));
     }
     if let Some(session_id) = &auth_session.step_up {
         return step_up(app, tx, &auth_session, &hash, session_id).await;
     }
-    if let Some(citizen) = citizen::by_phone(&mut tx, &auth_session.phone).await? {
-        return let_in(app, tx, &auth_session, &hash, &citizen.citizen_id, false).await;
-    }
-    if !app.registration {
-        return Err(ProblemCode::RegistrationClosed.into());
-    }
+    let expects = match citizen::by_phone(&mut tx, &auth_session.phone).await? {
+        Some(_) if auth_session.recover => Expects::NewPassword,
+        Some(citizen) => {
+            return let_in(app, tx, &auth_session, &hash, &citizen.citizen_id, false).await;
+        }
+        None if !app.registration => return Err(ProblemCode::RegistrationClosed.into()),
+        None => Expects::Registration,
+    };
     login::set_verified(&mut tx, &hash).await?;
     tx.commit().await?;
     let expires_in = seconds_until(auth_session.expires_at, now);
     Err(OauthFailure::insufficient().with(|error| {
         error.auth_session = Some(secret.to_owned());
-        error.expects = Some(Expects::Registration);
+        error.expects = Some(expects);
         error.expires_in = Some(expires_in);
     }))
 }
@@ -106,14 +112,15 @@ pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
     let hash = hash_secret(secret);
     let mut tx = app.store.write().await?;
     let auth_session = find(&mut tx, &hash, jkt, app.clock.now()).await?;
-    if !auth_session.verified {
+    let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
+    // The code of a recovery lets nobody into an account that exists: it was asked for something else.
+    if !auth_session.verified || (auth_session.recover && known.is_some()) {
         return Err(ProblemCode::AuthSessionInvalid.into());
     }
     if !app.registration {
         return Err(ProblemCode::RegistrationClosed.into());
     }
     // The same person may have finished on another computer meanwhile.
-    let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
     let (citizen_id, opened) = match known {
         Some(citizen) => (citizen.citizen_id, false),
         None => {
@@ -124,7 +131,7 @@ pub(super) async fn open_account(app: &App, jkt: &str, secret: &str) -> Step {
     let_in(app, tx, &auth_session, &hash, &citizen_id, opened).await
 }
 
-async fn find(
+pub(super) async fn find(
     tx: &mut WriteTx,
     hash: &[u8],
     jkt: &str,
@@ -152,6 +159,7 @@ async fn step_up(
         code_challenge: &auth_session.code_challenge,
         opened_account: false,
         step_up: Some(session_id),
+        method: SMS_CODE,
     };
     let reply = give(app, &mut tx, let_in).await?;
     tx.commit().await?;
@@ -173,10 +181,29 @@ async fn let_in(
         code_challenge: &auth_session.code_challenge,
         opened_account,
         step_up: None,
+        method: SMS_CODE,
     };
     let reply = give(app, &mut tx, let_in).await?;
     tx.commit().await?;
     Ok(reply)
+}
+
+/// A wrong code for an account is in its activity list; one for a number without an account is written too,
+/// so that it takes as long.
+async fn record_wrong(
+    app: &App,
+    tx: &mut WriteTx,
+    auth_session: &AuthSession,
+) -> Result<(), StoreError> {
+    let citizen = citizen::by_phone(tx, &auth_session.phone).await?;
+    let happened = Happened {
+        action: tries::refused(auth_session.step_up.is_some()),
+        citizen_id: citizen.as_ref().map(|citizen| citizen.citizen_id.as_str()),
+        detail: SMS_CODE,
+        session_id: auth_session.step_up.as_deref(),
+        about: None,
+    };
+    activity::record(tx, app.clock.now(), happened).await
 }
 
 fn wrong(secret: &str, tries_left: i64) -> OauthFailure {

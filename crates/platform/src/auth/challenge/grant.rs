@@ -18,6 +18,8 @@ pub(super) struct LetIn<'a> {
     pub(super) opened_account: bool,
     /// For a step-up: the session that goes on.
     pub(super) step_up: Option<&'a str>,
+    /// The way that was gone, as the contract names it.
+    pub(super) method: &'static str,
 }
 
 /// Gives an authorization code.
@@ -36,6 +38,7 @@ pub(super) async fn give(
         session_id: let_in.step_up.map(ToOwned::to_owned),
         used: false,
         step_up: let_in.step_up.is_some(),
+        method: let_in.method.to_owned(),
         expires_at: now + millis(app.limits.authorization_code_lifetime),
     };
     login::insert_grant(conn, &hash_secret(&authorization_code), &grant, now).await?;

@@ -4,6 +4,7 @@
 mod code;
 mod grant;
 mod password;
+mod recover;
 
 use axum::Json;
 use axum::extract::State;
@@ -17,6 +18,9 @@ use crate::app::{App, Shared};
 use crate::http::address::ClientAddress;
 use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
+
+/// Name of the way by code, as the contract has it.
+pub(crate) const SMS_CODE: &str = "sms_code";
 
 type Step = Result<ChallengeReply, OauthFailure>;
 
@@ -39,6 +43,7 @@ pub(crate) async fn step(
         jkt,
         address,
         code_challenge: code_challenge(&request)?,
+        recover: request.recover && caller.is_none(),
         step_up: caller,
     };
     let reply = match request.method {
@@ -58,13 +63,18 @@ struct Begin {
     address: String,
     /// PKCE challenge.
     code_challenge: String,
+    /// Whether a forgotten password is to be replaced.
+    recover: bool,
     /// For a step-up: who is logged in.
     step_up: Option<Caller>,
 }
 
 async fn go_on(app: &App, jkt: &str, auth_session: &str, request: &ChallengeRequest) -> Step {
-    match &request.sms_code {
-        Some(given) => code::take(app, jkt, auth_session, given).await,
+    if let Some(given) = &request.sms_code {
+        return code::take(app, jkt, auth_session, given).await;
+    }
+    match &request.new_password {
+        Some(typed) => recover::set(app, jkt, auth_session, typed).await,
         None if request.register => code::open_account(app, jkt, auth_session).await,
         None => Err(ProblemCode::MalformedRequest.into()),
     }

@@ -10,5 +10,6 @@ mod contacts;
 mod edits;
 mod notices;
 mod policy;
+mod security;
 mod sessions;
 mod town;

@@ -160,7 +160,15 @@ impl AuthRemote {
         .await
     }
 
-    async fn known(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
+    /// What the platform offers, as it was asked last.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`].
+    pub(crate) async fn known(
+        &self,
+        permit: &AccountPermit,
+    ) -> Result<Arc<Discovery>, RemoteError> {
         let known = self.slot().clone();
         match known {
             Some(known) => Ok(known),
@@ -194,6 +202,7 @@ fn failure(reply: &Reply) -> RemoteError {
     };
     let problem = Problem {
         tries_left: refusal.tries_left,
+        fields: refusal.fields,
         ..Problem::new(code)
     };
     let status = reply.status.as_u16();

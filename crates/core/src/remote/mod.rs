@@ -11,6 +11,7 @@ mod error;
 mod http;
 mod public;
 mod reply;
+mod security;
 mod signed;
 mod skew;
 mod sse;

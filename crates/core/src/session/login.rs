@@ -2,7 +2,9 @@
 
 use std::sync::PoisonError;
 
-use sst_api::auth::{CLIENT_ID, ChallengeRequest, Expects, LoginMethod, OauthError, TokenRequest};
+use sst_api::auth::{
+    CLIENT_ID, Capability, ChallengeRequest, Expects, LoginMethod, OauthError, TokenRequest,
+};
 use sst_domain::identity::{FieldCode, Phone};
 use zeroize::Zeroizing;
 
@@ -25,15 +27,14 @@ impl Session<'_> {
         let ways = platform
             .login_methods
             .iter()
-            .filter_map(|method| match method {
-                LoginMethod::SmsCode => Some(LoginWay::SmsCode),
-                LoginMethod::Password => Some(LoginWay::Password),
-                LoginMethod::Other => None,
-            });
+            .filter_map(|method| LoginWay::known(*method));
         Ok(LoginOptionsView {
             platform_name: platform.name.clone(),
             ways: ways.collect(),
             registration: platform.registration,
+            recovery: platform
+                .capabilities
+                .contains(&Capability::PasswordRecovery),
         })
     }
 
@@ -142,7 +143,7 @@ impl Session<'_> {
             .map_err(|_| ClientError::ConsentNeeded)
     }
 
-    async fn login_step(
+    pub(super) async fn login_step(
         &self,
         begun: &UnderWay,
         request: &ChallengeRequest,
@@ -158,7 +159,7 @@ impl Session<'_> {
             .await?)
     }
 
-    async fn finish(
+    pub(super) async fn finish(
         &self,
         begun: UnderWay,
         code: Zeroizing<String>,
@@ -175,11 +176,11 @@ impl Session<'_> {
         Ok(LoginOutcomeView::SignedIn(account))
     }
 
-    fn under_way(&self) -> Result<UnderWay, ClientError> {
+    pub(super) fn under_way(&self) -> Result<UnderWay, ClientError> {
         self.slot().clone().ok_or(ClientError::NothingUnderWay)
     }
 
-    fn keep(&self, mut begun: UnderWay, next: &OauthError) {
+    pub(super) fn keep(&self, mut begun: UnderWay, next: &OauthError) {
         begun.go_on(next);
         *self.slot() = Some(begun);
     }

@@ -6,6 +6,7 @@ mod keyring;
 mod log_out;
 mod login;
 mod opening;
+mod recovery;
 mod removal;
 mod sign_in;
 mod state;

@@ -14,6 +14,7 @@ mod log_out;
 mod login;
 mod proofs;
 mod public;
+mod security;
 mod settings;
 mod store;
 mod switching;

@@ -53,6 +53,22 @@ export const commands = {
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
+	/**  What happened to the account. */
+	activity: (before: string | null) => typedError<ActivityView, FailureView>(__TAURI_INVOKE("activity", { before })),
+	/**  "This was not me." */
+	activityDisown: (id: string) => typedError<DisownedView, FailureView>(__TAURI_INVOKE("activity_disown", { id })),
+	/**  Sets or changes the password. */
+	passwordSet: (newPassword: string, currentPassword: string | null, endOthers: boolean) => typedError<PasswordChangedView, FailureView>(__TAURI_INVOKE("password_set", { newPassword, currentPassword, endOthers })),
+	/**  Whether the account has a password. */
+	passwordView: () => typedError<PasswordView, FailureView>(__TAURI_INVOKE("password_view")),
+	/**  Ends one login. */
+	sessionEnd: (id: string) => typedError<SessionsEndedView, FailureView>(__TAURI_INVOKE("session_end", { id })),
+	/**  Gives the device of a login another name. */
+	sessionRename: (id: string, name: string) => typedError<SessionsView, FailureView>(__TAURI_INVOKE("session_rename", { id, name })),
+	/**  Where the person is logged in. */
+	sessions: () => typedError<SessionsView, FailureView>(__TAURI_INVOKE("sessions")),
+	/**  Ends every login but this one. */
+	sessionsEndOthers: () => typedError<SessionsEndedView, FailureView>(__TAURI_INVOKE("sessions_end_others")),
 	/**  Forgets a login that was begun. */
 	loginCancel: () => typedError<null, FailureView>(__TAURI_INVOKE("login_cancel")),
 	/**  What the login screen offers. */
@@ -65,6 +81,12 @@ export const commands = {
 	loginVerifyCode: (code: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_verify_code", { code })),
 	/**  Logs out; `unsent` says what becomes of edits that the platform does not have yet. */
 	logout: (unsent: UnsentChoice) => typedError<SessionView, FailureView>(__TAURI_INVOKE("logout", { unsent })),
+	/**  Gives the new password. */
+	recoverPassword: (newPassword: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("recover_password", { newPassword })),
+	/**  Has a code sent, in order to replace a forgotten password. */
+	recoverSendCode: (phone: string) => typedError<CodeSentView, FailureView>(__TAURI_INVOKE("recover_send_code", { phone })),
+	/**  Gives that code. */
+	recoverVerifyCode: (code: string) => typedError<RecoveryStepView, FailureView>(__TAURI_INVOKE("recover_verify_code", { code })),
 	/**  Opens an account for the number whose code was right. */
 	register: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("register")),
 	/**  Tries again to open what is kept here; the person may be asked to unlock the keyring. */
@@ -105,6 +127,71 @@ export type AccountView = {
 	phone: string | null,
 	/**  Where the keys are kept. */
 	keeping: KeepingView,
+};
+
+/**  One entry; it holds no value. */
+export type ActivityEntryView = {
+	/**  Names it in requests. */
+	id: string,
+	/**  What happened. */
+	kind: ActivityKindView,
+	/**  When, RFC 3339 in UTC. */
+	at: string,
+	/**  Name of the device on which it was done. */
+	device: string | null,
+	/**  Name of the device that it was done to. */
+	about: string | null,
+	/**  How somebody logged in, or tried to. */
+	way: LoginWay | null,
+	/**  The unit that was changed or shown. */
+	unit: UnitKey | null,
+	/**  Whether it was done in this very login. */
+	current: boolean,
+	/**  Whether the platform refused it. */
+	refused: boolean,
+	/**  Whether the login in which it was done goes on. */
+	session_open: boolean,
+	/**  Whether the person has said that it was not them. */
+	disowned: boolean,
+};
+
+/**  What happened. */
+export type ActivityKindView = 
+/**  The account was opened. */
+"account_opened" | 
+/**  Somebody logged in, or tried to. */
+"login" | 
+/**  Somebody authenticated anew, or tried to. */
+"step_up" | 
+/**  A device came here for the first time. */
+"device_new" | 
+/**  A device got another name. */
+"device_renamed" | 
+/**  A login was ended. */
+"session_ended" | 
+/**  The platform ended a login because its token came twice. */
+"session_copied" | 
+/**  The first password was set. */
+"password_set" | 
+/**  The password was changed. */
+"password_changed" | 
+/**  A forgotten password was replaced. */
+"password_recovered" | 
+/**  The phone number or e-mail address was changed. */
+"contact_changed" | 
+/**  The identity document was changed. */
+"document_changed" | 
+/**  A value was shown in clear. */
+"value_revealed" | 
+/**  One that only a newer client knows. */
+"other";
+
+/**  What happened to the account, newest first. */
+export type ActivityView = {
+	/**  The entries. */
+	entries: ActivityEntryView[],
+	/**  Whether there are older ones. */
+	has_more: boolean,
 };
 
 /**
@@ -347,6 +434,14 @@ export type DecisionInput = {
 	language: string,
 };
 
+/**  What came of "this was not me". */
+export type DisownedView = {
+	/**  The entry as it is now. */
+	entry: ActivityEntryView,
+	/**  Whether the login in which it was done was ended by this. */
+	session_ended: boolean,
+};
+
 /**  Whether and how a person may change a unit. */
 export type EditRule = 
 /**  Also without a network: the change waits in the outbox. */
@@ -416,7 +511,11 @@ export type FieldCode =
 /**  A number of the first generation of identity cards, with 15 digits, invalid since 2013. */
 "old_resident_id" | 
 /**  A fixed-line number, which receives no codes. */
-"landline";
+"landline" | 
+/**  A password that everybody tries first. */
+"too_common" | 
+/**  A password that is little more than the phone number or the account name. */
+"names_account";
 
 /**  What is wrong with one field. */
 export type FieldProblem = {
@@ -584,6 +683,8 @@ export type LoginOptionsView = {
 	ways: LoginWay[],
 	/**  Whether an account can be opened here. */
 	registration: boolean,
+	/**  Whether a forgotten password can be replaced here. */
+	recovery: boolean,
 };
 
 /**  What became of a code or a password that was right. */
@@ -691,6 +792,22 @@ export type Paragraph = {
 	text: string,
 	/**  SHA-256 of the normalised text, in lower-case hexadecimal. */
 	hash: string,
+};
+
+/**  The new password stands. */
+export type PasswordChangedView = {
+	/**  When it was set, RFC 3339 in UTC. */
+	changed_at: string,
+	/**  How many other logins have ended with it. */
+	ended: number,
+};
+
+/**  Whether the account has a password. */
+export type PasswordView = {
+	/**  Whether it has one. */
+	set: boolean,
+	/**  When it was set, RFC 3339 in UTC, where that is known. */
+	changed_at: string | null,
 };
 
 /**  A privacy policy as it was published. */
@@ -816,6 +933,13 @@ export type Reach =
 /**  An account, and all that belongs to it. */
 "account";
 
+/**  What a right code of a recovery leads to. */
+export type RecoveryStepView = 
+/**  The new password is needed. */
+"new_password" | 
+/**  The number is the person's own, and has no account yet: `register` opens one. */
+"registration_needed";
+
 /**  Whether a purpose has a switch. */
 export type Requirement = 
 /**  No switch: the service or the law needs it. */
@@ -875,6 +999,22 @@ export type SectionBlock =
 	kind: "clause",
 } & Clause;
 
+/**  One login. The platform rounds its times to ten minutes and keeps no network address. */
+export type SessionLineView = {
+	/**  Names it in requests. */
+	id: string,
+	/**  Name of the device; `None` while none has registered, so that there is nothing to rename. */
+	name: string | null,
+	/**  How the person logged in, where this version knows the way. */
+	way: LoginWay | null,
+	/**  When, RFC 3339 in UTC. */
+	first_seen: string,
+	/**  When it was last used, RFC 3339 in UTC. */
+	last_seen: string,
+	/**  Whether it is this computer's. */
+	current: boolean,
+};
+
 /**  Who is logged in. */
 export type SessionView = 
 /**  Somebody was logged in when the client last ran; the keyring is being asked. */
@@ -893,6 +1033,18 @@ export type SessionView =
 { kind: "unavailable"; 
 /**  Stable code of the reason, such as `keyring-locked`. */
 code: string };
+
+/**  Logins have ended. */
+export type SessionsEndedView = {
+	/**  How many; 0 where they had ended before. */
+	ended: number,
+};
+
+/**  Where the person is logged in, the computer used last first. */
+export type SessionsView = {
+	/**  Every login that has not ended. */
+	sessions: SessionLineView[],
+};
 
 /**  The settings screen. */
 export type SettingsView = {

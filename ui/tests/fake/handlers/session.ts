@@ -12,6 +12,7 @@ export const sessionHandlers: Handlers = {
     platform_name: '测试平台',
     ways: world.scenario.ways,
     registration: true,
+    recovery: true,
   }),
   login_send_code: (_, { phone }) => {
     if (!/^1[3-9]\d{9}$/.test(String(phone).replace(/\s/g, ''))) {

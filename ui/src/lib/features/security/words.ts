@@ -13,11 +13,16 @@ export function wayLabel(way: LoginWay | null): string {
   return messageFor(`sessions_way_${way ?? 'other'}`) ?? m.sessions_way_other();
 }
 
-/** What happened, in a few words. */
-export function activityLabel({ kind, refused, unit }: ActivityEntryView): string {
+/** What happened, in a few words; whether it succeeded is said apart. */
+export function activityLabel({ kind, unit }: ActivityEntryView): string {
   const words = unit === null ? undefined : { unit: unitLabel(unit) };
-  const refusal = refused ? messageFor(`activity_${kind}_refused`) : undefined;
-  return refusal ?? messageFor(`activity_${kind}`, words) ?? m.activity_other();
+  return messageFor(`activity_${kind}`, words) ?? m.activity_other();
+}
+
+/** The same with how it ended, for one sentence. */
+export function activitySentence(entry: ActivityEntryView): string {
+  const refusal = entry.refused ? messageFor(`activity_${entry.kind}_refused`) : undefined;
+  return refusal ?? activityLabel(entry);
 }
 
 /** Where it was done. */

@@ -29,6 +29,8 @@ export class World {
   emit: (event: ClientEvent) => void = () => undefined;
   /** Whether the person has confirmed lately who they are. */
   authenticated = false;
+  /** Whether they did so with a code. */
+  byCode = false;
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
   /** Units as they were before the last edit. */

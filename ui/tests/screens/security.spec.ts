@@ -53,6 +53,18 @@ test.describe('the password', () => {
     await expect(page.getByTestId('new-password')).toHaveCount(0);
   });
 
+  test('that was forgotten is changed with a code', async ({ page, open }) => {
+    await open('/security', loggedIn());
+    await page.evaluate(() => (window.__FAKE__!.world.authenticated = true));
+    await page.getByTestId('password-edit').click();
+    await page.getByTestId('new-password').fill('浑河边的银杏叶黄了');
+    await page.getByTestId('password-save').click();
+    await page.getByTestId('step-up-send').click();
+    await page.getByTestId('step-up-code').fill('123456');
+    await page.getByTestId('step-up-submit').click();
+    await expect(page.getByTestId('password-told')).toBeVisible();
+  });
+
   test('that will not do is named at its field, and what was typed stays', async ({ page, open }) => {
     await open('/security', loggedIn({ password: { set: false, changed_at: null } }));
     await page.getByTestId('password-edit').click();

@@ -35,9 +35,9 @@ async fn nobody_is_asked_before_somebody_is_logged_in() {
     assert!(!client.session().options().await.unwrap().recovery);
     let refused = client.security().sessions().await.unwrap_err();
     assert_eq!(refused.code(), "signed-out");
-    let none = client
-        .session()
-        .recover_password("浑河边的银杏叶黄了".to_owned().into());
-    assert_eq!(none.await.unwrap_err().code(), "nothing-under-way");
+    let session = client.session();
+    let new = "浑河边的银杏叶黄了".to_owned().into();
+    let nothing = session.recover_password(new).await.unwrap_err();
+    assert_eq!(nothing.code(), "nothing-under-way");
     client.close().await;
 }

@@ -48,6 +48,9 @@ export const securityHandlers: Handlers = {
     weak(String(newPassword));
     if (!world.authenticated) throw failure('step-up-required', { retryable: false });
     reach(world);
+    if (world.scenario.password.set && currentPassword === null && !world.byCode) {
+      throw failure('current-password-needed', { retryable: false });
+    }
     if (currentPassword !== null && currentPassword !== RIGHT_PASSWORD) throw failure('password-wrong');
     world.scenario.password = { set: true, changed_at: '2026-11-24T02:10:00Z' };
     return { changed_at: '2026-11-24T02:10:00Z', ended: endOthers ? end(world, () => true) : 0 };

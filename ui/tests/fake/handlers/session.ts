@@ -45,6 +45,7 @@ export const sessionHandlers: Handlers = {
   step_up_verify_code: (world, { code }) => {
     if (code !== RIGHT_CODE) throw failure('code-wrong', { tries_left: 4 });
     world.authenticated = true;
+    world.byCode = true;
     return null;
   },
   step_up_password: (world, { password }) => {

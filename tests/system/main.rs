@@ -10,6 +10,7 @@ mod contacts;
 mod edits;
 mod notices;
 mod policy;
+mod security;
 mod sessions;
 mod threat_model;
 mod town;

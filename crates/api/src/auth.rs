@@ -97,6 +97,14 @@ pub enum Capability {
     EmailChange,
     /// An identity document can be changed in the client.
     DocumentChange,
+    /// `/v1/sessions`: where the person is logged in, and ending it.
+    Sessions,
+    /// `/v1/activity`: what happened to the account; the mutation `profile.reveal`.
+    Activity,
+    /// `/v1/password`: setting and changing the password.
+    Password,
+    /// A forgotten password can be replaced with a code (`recover` in [`ChallengeRequest`]).
+    PasswordRecovery,
     /// One that only a newer client knows.
     #[serde(other)]
     Other,
@@ -109,6 +117,7 @@ pub enum Capability {
 /// | ask for a code | `method=sms_code`, `phone`, `code_challenge` |
 /// | give the code | `auth_session`, `sms_code` |
 /// | open an account | `auth_session`, `register=true`, after a right code for an unknown number |
+/// | replace a forgotten password | first as for a code, with `recover=true`; the code; then `auth_session`, `new_password` |
 /// | give a password | `method=password`, `account`, `password`, `code_challenge` |
 /// | step-up | the same with `step_up=true`, without `phone` and `account`: the access token says who |
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -142,6 +151,13 @@ pub struct ChallengeRequest {
     /// The person wants an account to be opened.
     #[serde(default, skip_serializing_if = "is_false")]
     pub register: bool,
+    /// The person has forgotten the password: the code does not let them in before there is a new one. Said at
+    /// the first step.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub recover: bool,
+    /// The new password, after the code; every other session ends with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_password: Option<String>,
     /// The person is logged in and authenticates anew; the access token comes with the request.
     #[serde(default, skip_serializing_if = "is_false")]
     pub step_up: bool,
@@ -196,6 +212,8 @@ pub enum Expects {
     Registration,
     /// Of a device authorization: the person has opened the page on the other device, and decides there.
     Approval,
+    /// The new password: the code was right.
+    NewPassword,
     /// Something that only a newer client knows.
     #[serde(other)]
     Other,

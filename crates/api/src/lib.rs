@@ -14,6 +14,7 @@ pub mod path;
 pub mod policy;
 pub mod problem;
 pub mod public;
+pub mod security;
 pub mod sync;
 
 /// Version of this contract, as discovery names it.

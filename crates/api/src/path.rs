@@ -29,6 +29,21 @@ pub const CONTACT_VERIFY: &str = "/v1/contacts/{channel}/changes/{id}/verify";
 /// Replace the identity document.
 pub const IDENTITY_DOCUMENT: &str = "/v1/identity-document";
 
+/// Where the person is logged in.
+pub const SESSIONS: &str = "/v1/sessions";
+/// End every session but the one that asks.
+pub const SESSIONS_END_OTHERS: &str = "/v1/sessions/end-others";
+/// End one session.
+pub const SESSION_END: &str = "/v1/sessions/{id}/end";
+/// Rename the device of a session.
+pub const SESSION_NAME: &str = "/v1/sessions/{id}/name";
+/// What happened to the account.
+pub const ACTIVITY: &str = "/v1/activity";
+/// "This was not me."
+pub const ACTIVITY_DISOWN: &str = "/v1/activity/{id}/disown";
+/// Whether the account has a password; set or change it.
+pub const PASSWORD: &str = "/v1/password";
+
 /// The policy in force.
 pub const POLICY_CURRENT: &str = "/v1/policies/current";
 /// One version of a policy, for ever.
@@ -58,6 +73,13 @@ pub const ALL: &[&str] = &[
     CONTACT_CHANGES,
     CONTACT_VERIFY,
     IDENTITY_DOCUMENT,
+    SESSIONS,
+    SESSIONS_END_OTHERS,
+    SESSION_END,
+    SESSION_NAME,
+    ACTIVITY,
+    ACTIVITY_DISOWN,
+    PASSWORD,
     POLICY_CURRENT,
     POLICY_VERSION,
     ARTICLES,

@@ -134,6 +134,7 @@ problem_codes! {
     SmsFailed "sms-failed" 503 "短信暂时发不出去" "The SMS could not be sent";
     PasswordWrong "password-wrong" 400 "账号或密码不正确" "The account or the password is not right";
     PasswordLocked "password-locked" 429 "输错次数过多，请稍后再试" "Too many wrong passwords";
+    CurrentPasswordNeeded "current-password-needed" 403 "请输入现在的密码，或先用短信验证码验证身份" "The present password or a fresh code is needed";
     RegistrationClosed "registration-closed" 403 "平台暂不开放注册" "Registration is not open";
     MethodUnsupported "method-unsupported" 400 "平台不支持这种登录方式" "This way to log in is not offered";
     GrantInvalid "grant-invalid" 400 "授权已失效，请重新登录" "The grant is not valid";

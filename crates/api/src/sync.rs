@@ -87,6 +87,15 @@ pub enum MutationBody {
         /// revisions decide, never clocks.
         client_time: String,
     },
+    /// A value was shown in clear: the person finds it in the activity list (capability `activity`).
+    #[serde(rename = "profile.reveal")]
+    ProfileReveal {
+        /// The unit.
+        #[schema(value_type = String)]
+        unit: UnitKey,
+        /// When, as above.
+        client_time: String,
+    },
     /// Marks notices as read.
     #[serde(rename = "notice.read")]
     NoticeRead {

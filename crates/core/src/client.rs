@@ -19,6 +19,7 @@ use crate::notices::{Notices, inbox_view};
 use crate::profile::{Profile, profile_view};
 use crate::public::PublicInformation;
 use crate::remote::{AccountRemote, AuthRemote, Http};
+use crate::security::Security;
 use crate::session::{Session, SessionState};
 use crate::settings::Settings;
 use crate::sync::{self, ServerLink, Wake};
@@ -132,6 +133,11 @@ impl Client {
         CurrentInbox::new(&self.core)
     }
 
+    /// The safety of the account of whoever is logged in.
+    pub fn security(&self) -> Security<'_> {
+        Security::new(&self.core)
+    }
+
     /// What anybody may read.
     pub fn public(&self) -> PublicInformation<'_> {
         PublicInformation::new(&self.core)
@@ -238,8 +244,13 @@ impl Core {
 
     /// The platform, on behalf of this account. Its calls fail while the decision does not allow them.
     pub(crate) fn link(&self, account: &OpenAccount) -> Arc<dyn ServerLink> {
+        Arc::new(self.remote(account))
+    }
+
+    /// The same, with the calls that never pass through sync.
+    pub(crate) fn remote(&self, account: &OpenAccount) -> AccountRemote {
         let (http, tokens) = (Arc::clone(&self.http), Arc::clone(&account.tokens));
-        Arc::new(AccountRemote::new(http, tokens, Arc::clone(&self.gate)))
+        AccountRemote::new(http, tokens, Arc::clone(&self.gate))
     }
 
     /// The profile of the account of the session.

@@ -4,5 +4,6 @@
 pub mod consent;
 pub mod identity;
 pub mod notice;
+pub mod password;
 pub mod policy;
 pub mod profile;

@@ -59,6 +59,12 @@ pub fn now_text() -> String {
     Clock::System.now_text()
 }
 
+/// Milliseconds since the epoch as RFC 3339 in UTC, to the second.
+pub(crate) fn text_of(at: i64) -> String {
+    let second = Timestamp::from_second(at.div_euclid(1000));
+    second.unwrap_or_default().to_string()
+}
+
 /// A duration in milliseconds.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)

@@ -16,6 +16,7 @@ mod platform;
 mod policy;
 mod public;
 mod secret;
+mod security;
 pub mod seed;
 mod serve;
 pub mod sms;

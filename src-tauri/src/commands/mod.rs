@@ -6,6 +6,7 @@ mod lock;
 mod notices;
 mod profile;
 mod public;
+mod security;
 mod session;
 mod settings;
 mod start;
@@ -64,6 +65,14 @@ pub fn bindings() -> Builder<tauri::Wry> {
             public::articles,
             public::contacts,
             public::halls,
+            security::activity,
+            security::activity_disown,
+            security::password_set,
+            security::password_view,
+            security::session_end,
+            security::session_rename,
+            security::sessions,
+            security::sessions_end_others,
             session::login_browser,
             session::login_browser_again,
             session::login_cancel,
@@ -74,6 +83,9 @@ pub fn bindings() -> Builder<tauri::Wry> {
             session::login_send_code,
             session::login_verify_code,
             session::logout,
+            session::recover_password,
+            session::recover_send_code,
+            session::recover_verify_code,
             session::register,
             session::session_retry,
             session::step_up_password,

@@ -1,7 +1,8 @@
 //! Logging in and out.
 
 use sst_core::{
-    CodeSentView, DeviceLoginView, LoginOptionsView, LoginOutcomeView, SessionView, UnsentChoice,
+    CodeSentView, DeviceLoginView, LoginOptionsView, LoginOutcomeView, RecoveryStepView,
+    SessionView, UnsentChoice,
 };
 
 use super::{Desk, Reply, reply};
@@ -127,4 +128,29 @@ pub(crate) async fn step_up_password(desk: Desk<'_>, password: String) -> Reply<
             .step_up_password(password.into())
             .await,
     )
+}
+
+/// Has a code sent, in order to replace a forgotten password.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recover_send_code(desk: Desk<'_>, phone: String) -> Reply<CodeSentView> {
+    reply(desk.client()?.session().recover_send_code(&phone).await)
+}
+
+/// Gives that code.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recover_verify_code(desk: Desk<'_>, code: String) -> Reply<RecoveryStepView> {
+    reply(desk.client()?.session().recover_verify_code(&code).await)
+}
+
+/// Gives the new password.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recover_password(
+    desk: Desk<'_>,
+    new_password: String,
+) -> Reply<LoginOutcomeView> {
+    let client = desk.client()?;
+    reply(client.session().recover_password(new_password.into()).await)
 }

@@ -206,7 +206,12 @@ impl Window {
 
     async fn visible(&self, css: &str) -> anyhow::Result<Vec<Element>> {
         let mut visible = Vec::new();
-        for element in self.client.find_all(Locator::Css(css)).await? {
+        let found = match self.client.find_all(Locator::Css(css)).await {
+            // What is replaced while it is being found is not there yet.
+            Err(error) if error.to_string().contains("Stale element") => return Ok(visible),
+            found => found?,
+        };
+        for element in found {
             // An element that left the page in between is not visible.
             if element.is_displayed().await.unwrap_or(false) {
                 visible.push(element);

@@ -15,6 +15,21 @@ export const commands = {
 	contactChangeVerify: (channel: ContactChannel, code: string) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("contact_change_verify", { channel, code })),
 	/**  Replaces the identity document. */
 	documentChange: (change: ChangeInput) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("document_change", { change })),
+	/**  Guards what is kept here in another way. `present` is the present PIN or passphrase, where there is one. */
+	keepingChange: (choice: KeepingChoice, present: string | null) => typedError<AccountView, FailureView>(__TAURI_INVOKE("keeping_change", { choice, present })),
+	/**  Changes when accounts on this computer lock by themselves. */
+	lockSettingsUpdate: (lock: LockSettingsView) => typedError<SettingsView, FailureView>(__TAURI_INVOKE("lock_settings_update", { lock })),
+	/**
+	 *  Says that the PIN or passphrase is forgotten, so that the next log-in makes the account anew; or takes
+	 *  that back.
+	 */
+	sessionForgetSecret: (forgotten: boolean) => typedError<null, FailureView>(__TAURI_INVOKE("session_forget_secret", { forgotten })),
+	/**  Locks what is open. */
+	sessionLock: () => typedError<SessionView, FailureView>(__TAURI_INVOKE("session_lock")),
+	/**  Opens what is locked with the PIN or passphrase that was typed. */
+	sessionUnlock: (typed: string) => typedError<SessionView, FailureView>(__TAURI_INVOKE("session_unlock", { typed })),
+	/**  Says that somebody uses the window. */
+	sessionUsed: () => typedError<null, FailureView>(__TAURI_INVOKE("session_used")),
 	/**  The inbox. */
 	inbox: () => typedError<InboxView, FailureView>(__TAURI_INVOKE("inbox")),
 	/**  One notice; from now on it counts as read. */
@@ -53,6 +68,22 @@ export const commands = {
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
+	/**  What happened to the account. */
+	activity: (before: string | null) => typedError<ActivityView, FailureView>(__TAURI_INVOKE("activity", { before })),
+	/**  "This was not me." */
+	activityDisown: (id: string) => typedError<DisownedView, FailureView>(__TAURI_INVOKE("activity_disown", { id })),
+	/**  Sets or changes the password. */
+	passwordSet: (newPassword: string, currentPassword: string | null, endOthers: boolean) => typedError<PasswordChangedView, FailureView>(__TAURI_INVOKE("password_set", { newPassword, currentPassword, endOthers })),
+	/**  Whether the account has a password. */
+	passwordView: () => typedError<PasswordView, FailureView>(__TAURI_INVOKE("password_view")),
+	/**  Ends one login. */
+	sessionEnd: (id: string) => typedError<SessionsEndedView, FailureView>(__TAURI_INVOKE("session_end", { id })),
+	/**  Gives the device of a login another name. */
+	sessionRename: (id: string, name: string) => typedError<SessionsView, FailureView>(__TAURI_INVOKE("session_rename", { id, name })),
+	/**  Where the person is logged in. */
+	sessions: () => typedError<SessionsView, FailureView>(__TAURI_INVOKE("sessions")),
+	/**  Ends every login but this one. */
+	sessionsEndOthers: () => typedError<SessionsEndedView, FailureView>(__TAURI_INVOKE("sessions_end_others")),
 	/**  Opens the system browser to log in there, and waits for what comes of it. */
 	loginBrowser: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_browser")),
 	/**  Opens the same page in the browser once more. */
@@ -73,6 +104,12 @@ export const commands = {
 	loginVerifyCode: (code: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("login_verify_code", { code })),
 	/**  Logs out; `unsent` says what becomes of edits that the platform does not have yet. */
 	logout: (unsent: UnsentChoice) => typedError<SessionView, FailureView>(__TAURI_INVOKE("logout", { unsent })),
+	/**  Gives the new password. */
+	recoverPassword: (newPassword: string) => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("recover_password", { newPassword })),
+	/**  Has a code sent, in order to replace a forgotten password. */
+	recoverSendCode: (phone: string) => typedError<CodeSentView, FailureView>(__TAURI_INVOKE("recover_send_code", { phone })),
+	/**  Gives that code. */
+	recoverVerifyCode: (code: string) => typedError<RecoveryStepView, FailureView>(__TAURI_INVOKE("recover_verify_code", { code })),
 	/**  Opens an account for the number whose code was right. */
 	register: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("register")),
 	/**  Tries again to open what is kept here; the person may be asked to unlock the keyring. */
@@ -113,6 +150,71 @@ export type AccountView = {
 	phone: string | null,
 	/**  Where the keys are kept. */
 	keeping: KeepingView,
+};
+
+/**  One entry; it holds no value. */
+export type ActivityEntryView = {
+	/**  Names it in requests. */
+	id: string,
+	/**  What happened. */
+	kind: ActivityKindView,
+	/**  When, RFC 3339 in UTC. */
+	at: string,
+	/**  Name of the device on which it was done. */
+	device: string | null,
+	/**  Name of the device that it was done to. */
+	about: string | null,
+	/**  How somebody logged in, or tried to. */
+	way: LoginWay | null,
+	/**  The unit that was changed or shown. */
+	unit: UnitKey | null,
+	/**  Whether it was done in this very login. */
+	current: boolean,
+	/**  Whether the platform refused it. */
+	refused: boolean,
+	/**  Whether the login in which it was done goes on. */
+	session_open: boolean,
+	/**  Whether the person has said that it was not them. */
+	disowned: boolean,
+};
+
+/**  What happened. */
+export type ActivityKindView = 
+/**  The account was opened. */
+"account_opened" | 
+/**  Somebody logged in, or tried to. */
+"login" | 
+/**  Somebody authenticated anew, or tried to. */
+"step_up" | 
+/**  A device came here for the first time. */
+"device_new" | 
+/**  A device got another name. */
+"device_renamed" | 
+/**  A login was ended. */
+"session_ended" | 
+/**  The platform ended a login because its token came twice. */
+"session_copied" | 
+/**  The first password was set. */
+"password_set" | 
+/**  The password was changed. */
+"password_changed" | 
+/**  A forgotten password was replaced. */
+"password_recovered" | 
+/**  The phone number or e-mail address was changed. */
+"contact_changed" | 
+/**  The identity document was changed. */
+"document_changed" | 
+/**  A value was shown in clear. */
+"value_revealed" | 
+/**  One that only a newer client knows. */
+"other";
+
+/**  What happened to the account, newest first. */
+export type ActivityView = {
+	/**  The entries. */
+	entries: ActivityEntryView[],
+	/**  Whether there are older ones. */
+	has_more: boolean,
 };
 
 /**
@@ -266,6 +368,13 @@ export type ClientEvent =
 { kind: "consent"; view: ConsentView } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
+/**  A session that lived in memory only was to be locked, and ended: nothing of it could be kept. */
+{ kind: "ended_by_lock"; view: {
+	/**  What locked it. */
+	cause: LockCause,
+	/**  Edits that had not reached the platform and are lost. */
+	lost: number,
+} } | 
 /**  A log-in with another device. */
 { kind: "device_login"; view: DeviceLoginView } | 
 /**  So many notices have just arrived: the shell shows a toast without their content. */
@@ -396,6 +505,14 @@ failure: FailureView } |
 /**  Why. */
 failure: FailureView };
 
+/**  What came of "this was not me". */
+export type DisownedView = {
+	/**  The entry as it is now. */
+	entry: ActivityEntryView,
+	/**  Whether the login in which it was done was ended by this. */
+	session_ended: boolean,
+};
+
 /**  Whether and how a person may change a unit. */
 export type EditRule = 
 /**  Also without a network: the change waits in the outbox. */
@@ -465,7 +582,11 @@ export type FieldCode =
 /**  A number of the first generation of identity cards, with 15 digits, invalid since 2013. */
 "old_resident_id" | 
 /**  A fixed-line number, which receives no codes. */
-"landline";
+"landline" | 
+/**  A password that everybody tries first. */
+"too_common" | 
+/**  A password that is little more than the phone number or the account name. */
+"names_account";
 
 /**  What is wrong with one field. */
 export type FieldProblem = {
@@ -586,10 +707,27 @@ export type Item = {
 	blocks: Block[],
 };
 
+/**  How what is kept on this computer is to be guarded from now on. */
+export type KeepingChoice = 
+/**  By the keyring of the operating system alone. */
+{ kind: "keyring" } | 
+/**  By the keyring and this PIN, both together. */
+{ kind: "keyring_and_pin"; 
+/**  The PIN, as typed. */
+pin: string } | 
+/**  By this passphrase alone. */
+{ kind: "passphrase"; 
+/**  The passphrase, as typed. */
+passphrase: string };
+
 /**  Where the keys of a session are kept. */
 export type KeepingTier = 
 /**  In the operating system's keyring; edits outlive the window. */
 "keyring" | 
+/**  In the keyring and behind a PIN, both together. */
+"keyring_and_pin" | 
+/**  Nowhere: it is made of a passphrase. */
+"passphrase" | 
 /**
  *  In memory; nothing is kept once the window closes, and nothing is called saved before the platform
  *  has it.
@@ -625,6 +763,37 @@ export type LegalBasis =
 /**  The service that the person asked for cannot be given without it. */
 "contract";
 
+/**  What locked an account. */
+export type LockCause = 
+/**  The client has just started. */
+"start" | 
+/**  The person. */
+"person" | 
+/**  Nobody has used the client for a while. */
+"idle" | 
+/**  The operating system locked its screen, or the computer went to sleep. */
+"system";
+
+/**  When accounts on this computer lock by themselves. */
+export type LockSettingsView = {
+	/**  After so many minutes in which nobody uses the client; 0 for never. */
+	idle_minutes: number,
+	/**  When the operating system locks its screen or the computer goes to sleep. */
+	with_system: boolean,
+};
+
+/**  An account that is locked. Whose it is, is not said. */
+export type LockedView = {
+	/**  What opens it. */
+	way: UnlockWay,
+	/**  What locked it. */
+	cause: LockCause,
+	/**  Tries that cost no wait. */
+	free_tries: number,
+	/**  Seconds until it may be tried again; 0 for at once. */
+	wait_seconds: number,
+};
+
 /**  What the login screen offers: what the platform names, and nothing else. */
 export type LoginOptionsView = {
 	/**  What the platform calls itself. */
@@ -633,6 +802,8 @@ export type LoginOptionsView = {
 	ways: LoginWay[],
 	/**  Whether an account can be opened here. */
 	registration: boolean,
+	/**  Whether a forgotten password can be replaced here. */
+	recovery: boolean,
 };
 
 /**  What became of a code or a password that was right. */
@@ -744,6 +915,22 @@ export type Paragraph = {
 	text: string,
 	/**  SHA-256 of the normalised text, in lower-case hexadecimal. */
 	hash: string,
+};
+
+/**  The new password stands. */
+export type PasswordChangedView = {
+	/**  When it was set, RFC 3339 in UTC. */
+	changed_at: string,
+	/**  How many other logins have ended with it. */
+	ended: number,
+};
+
+/**  Whether the account has a password. */
+export type PasswordView = {
+	/**  Whether it has one. */
+	set: boolean,
+	/**  When it was set, RFC 3339 in UTC, where that is known. */
+	changed_at: string | null,
 };
 
 /**  A privacy policy as it was published. */
@@ -877,6 +1064,13 @@ export type Reach =
 /**  An account, and all that belongs to it. */
 "account";
 
+/**  What a right code of a recovery leads to. */
+export type RecoveryStepView = 
+/**  The new password is needed. */
+"new_password" | 
+/**  The number is the person's own, and has no account yet: `register` opens one. */
+"registration_needed";
+
 /**  Whether a purpose has a switch. */
 export type Requirement = 
 /**  No switch: the service or the law needs it. */
@@ -936,6 +1130,22 @@ export type SectionBlock =
 	kind: "clause",
 } & Clause;
 
+/**  One login. The platform rounds its times to ten minutes and keeps no network address. */
+export type SessionLineView = {
+	/**  Names it in requests. */
+	id: string,
+	/**  Name of the device; `None` while none has registered, so that there is nothing to rename. */
+	name: string | null,
+	/**  How the person logged in, where this version knows the way. */
+	way: LoginWay | null,
+	/**  When, RFC 3339 in UTC. */
+	first_seen: string,
+	/**  When it was last used, RFC 3339 in UTC. */
+	last_seen: string,
+	/**  Whether it is this computer's. */
+	current: boolean,
+};
+
 /**  Who is logged in. */
 export type SessionView = 
 /**  Somebody was logged in when the client last ran; the keyring is being asked. */
@@ -950,10 +1160,26 @@ export type SessionView =
 {
 	kind: "expired",
 } & AccountView | 
+/**  Somebody is logged in, and locked: neither keys nor tokens are in this process, and nothing syncs. */
+{
+	kind: "locked",
+} & LockedView | 
 /**  Somebody was logged in, and the key to what they keep here could not be had. */
 { kind: "unavailable"; 
 /**  Stable code of the reason, such as `keyring-locked`. */
 code: string };
+
+/**  Logins have ended. */
+export type SessionsEndedView = {
+	/**  How many; 0 where they had ended before. */
+	ended: number,
+};
+
+/**  Where the person is logged in, the computer used last first. */
+export type SessionsView = {
+	/**  Every login that has not ended. */
+	sessions: SessionLineView[],
+};
 
 /**  The settings screen. */
 export type SettingsView = {
@@ -963,6 +1189,8 @@ export type SettingsView = {
 	platform_url: string,
 	/**  Where keys are kept; `None` before anybody has logged in. */
 	keeping: KeepingView | null,
+	/**  When accounts lock by themselves. */
+	lock: LockSettingsView,
 	/**  Folder of the client's data. */
 	data_folder: string,
 };
@@ -1097,6 +1325,17 @@ export type UnitView = {
 	/**  Whether the last edit can be taken back: it has not left this computer. */
 	undoable: boolean,
 };
+
+/**  What opens a locked account. A mere click never does. */
+export type UnlockWay = 
+/**  The PIN. */
+"pin" | 
+/**  The passphrase. */
+"passphrase" | 
+/**  A fresh log-in. */
+"login" | 
+/**  A fresh log-in, or unlocking the screen of the operating system, which asks the person there. */
+"system";
 
 /**  What is to become of edits that the platform does not have yet, at log-out. */
 export type UnsentChoice = 

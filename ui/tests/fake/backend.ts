@@ -2,6 +2,7 @@ import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { profileHandlers } from './handlers/profile';
 import { publicHandlers } from './handlers/public';
+import { securityHandlers } from './handlers/security';
 import { sessionHandlers } from './handlers/session';
 import { startHandlers } from './handlers/start';
 import type { World } from './world';
@@ -13,6 +14,7 @@ export type Handlers = Record<string, Handler>;
 const handlers: Handlers = {
   ...startHandlers,
   ...sessionHandlers,
+  ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,
   ...onlineHandlers,

@@ -1,4 +1,5 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
+import { activity, sessions } from './safety';
 import type { Scenario } from './scenario';
 
 /** A hash that is visibly none. */
@@ -135,6 +136,9 @@ export const ordinary: Scenario = {
   profile: null,
   inbox: null,
   notices: {},
+  sessions,
+  activity,
+  password: { set: true, changed_at: '2026-11-21T09:00:00Z' },
   sync: { state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null },
   failures: {},
   early: [],

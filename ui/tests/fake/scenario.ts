@@ -1,4 +1,5 @@
 import type {
+  ActivityEntryView,
   AppearanceView,
   ArticleLineView,
   Choice,
@@ -7,8 +8,10 @@ import type {
   InboxView,
   LoginWay,
   NoticeView,
+  PasswordView,
   PolicyView,
   ProfileView,
+  SessionLineView,
   SessionView,
   SyncView,
 } from '../../src/lib/bindings';
@@ -33,6 +36,10 @@ export interface Scenario {
   inbox: InboxView | null;
   /** Notices in full, by id. */
   notices: Record<string, NoticeView>;
+  /** Where the person is logged in, and what happened to the account. */
+  sessions: SessionLineView[];
+  activity: ActivityEntryView[];
+  password: PasswordView;
   sync: SyncView;
   /** Commands that fail, and how; for as often as the test leaves them in. */
   failures: Record<string, FailureView>;

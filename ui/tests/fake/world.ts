@@ -38,6 +38,8 @@ export class World {
   autolock: LockSettingsView = { idle_minutes: 0, with_system: true };
   /** The browser that somebody is logging in with. */
   browser: { resolve: (outcome: LoginOutcomeView) => void; reject: (why: FailureView) => void } | undefined;
+  /** Whether they did so with a code. */
+  byCode = false;
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
   /** Units as they were before the last edit. */

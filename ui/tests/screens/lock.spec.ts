@@ -50,7 +50,7 @@ test('a forgotten PIN leads to the login, with what it costs said before', async
 });
 
 test('a PIN is set, changed and given up, each time with what is needed for it', async ({ page, open }) => {
-  await open('/settings', loggedIn());
+  await open('/security', loggedIn());
   await page.getByTestId('guard-set-pin').click();
   await page.getByTestId('guard-chosen').fill('482907');
   await page.getByTestId('guard-again').fill('482908');
@@ -70,7 +70,7 @@ test('a PIN is set, changed and given up, each time with what is needed for it',
 });
 
 test('when it locks by itself can be chosen', async ({ page, open }) => {
-  await open('/settings', loggedIn({ session: pin }));
+  await open('/security', loggedIn({ session: pin }));
   await page.getByTestId('autolock-15').check();
   await page.getByTestId('autolock-system').click();
   const told = (await callsOf(page)).filter(({ command }) => command === 'lock_settings_update');

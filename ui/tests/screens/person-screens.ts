@@ -174,7 +174,7 @@ export const screens: PersonScreen[] = [
   },
   {
     name: 'guard-pin',
-    path: '/settings',
+    path: '/security',
     change: loggedIn(),
     act: async (page) => {
       await id(page, 'guard-set-pin').click();
@@ -186,11 +186,77 @@ export const screens: PersonScreen[] = [
   },
   {
     name: 'guard-remove',
-    path: '/settings',
+    path: '/security',
     change: loggedIn({ session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } }),
     act: (page) => id(page, 'guard-remove-pin').click(),
   },
   { name: 'settings', path: '/settings', change: loggedIn() },
+  { name: 'security', path: '/security', change: loggedIn() },
+  { name: 'security-offline', path: '/security', change: loggedIn({ sync: offline }) },
+  {
+    name: 'security-closed',
+    path: '/security',
+    change: loggedIn({
+      failures: Object.fromEntries(
+        ['sessions', 'activity', 'password_view'].map((name) => [name, failure('not-offered', { retryable: false })]),
+      ),
+    }),
+  },
+  {
+    name: 'security-end-others',
+    path: '/security',
+    change: loggedIn(),
+    act: (page) => id(page, 'end-others').click(),
+  },
+  {
+    name: 'security-rename',
+    path: '/security',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'rename-s2').click();
+      await id(page, 'device-name').fill(' ');
+      await id(page, 'rename-save').click();
+      await page.locator('#device-name-error').waitFor();
+    },
+  },
+  {
+    name: 'security-password-error',
+    path: '/security',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'password-edit').click();
+      await id(page, 'new-password').fill('12345678');
+      await id(page, 'password-save').click();
+      await id(page, 'error-summary').waitFor();
+    },
+  },
+  {
+    name: 'security-disown',
+    path: '/security',
+    change: loggedIn(),
+    act: (page) => id(page, 'disown-a9').click(),
+  },
+  {
+    name: 'security-disowned',
+    path: '/security',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'disown-a9').click();
+      await id(page, 'disown-confirm').click();
+      await id(page, 'disowned').waitFor();
+    },
+  },
+  { name: 'leak', path: '/security/leak', change: loggedIn() },
+  {
+    name: 'leak-failed',
+    path: '/security/leak',
+    change: loggedIn({ failures: { sessions_end_others: failure('offline') } }),
+    act: async (page) => {
+      await id(page, 'leak-end-others').click();
+      await id(page, 'leak-others-failed').waitFor();
+      await id(page, 'leak-called').click();
+    },
+  },
   {
     name: 'settings-memory',
     path: '/settings',

@@ -10,6 +10,7 @@ mod account;
 mod auth;
 mod public;
 pub mod schema;
+mod security;
 mod sync;
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -52,6 +53,14 @@ pub fn document_json() -> serde_json::Result<String> {
         account::begin_contact_change,
         account::verify_contact_change,
         account::replace_identity_document,
+        security::sessions,
+        security::end_other_sessions,
+        security::end_session,
+        security::rename_session,
+        security::activity,
+        security::disown_activity,
+        security::password_status,
+        security::set_password,
         public::current_policy,
         public::policy_version,
         public::articles,
@@ -63,6 +72,7 @@ pub fn document_json() -> serde_json::Result<String> {
         (name = "auth", description = "Discovery, logging in, tokens"),
         (name = "sync", description = "Devices, sync, events"),
         (name = "account", description = "What is changed online only"),
+        (name = "security", description = "Sessions, activity, password"),
         (name = "public", description = "What anybody may read"),
     ),
     components(schemas(crate::contact::Channel)),

@@ -6,13 +6,18 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sst_api::approval::{AuthorizationQuery, DeviceAuthorizationReply, DeviceAuthorizationRequest};
 use sst_api::auth::{
-    ChallengeReply, Expects, LoginMethod, OauthError, ServerMetadata, TokenReply, TokenRequest,
+    ChallengeReply, ChallengeRequest, Expects, LoginMethod, OauthError, ServerMetadata, TokenReply,
+    TokenRequest,
 };
 use sst_api::contact::{ContactChangeReply, ContactChangeRequest, IdentityDocumentRequest};
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::event::{EventData, EventKind};
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::public::{Article, ArticleList, ContactList, HallList};
+use sst_api::security::{
+    ActivityKind, ActivityList, ActivityOutcome, DisownReply, PasswordReply, PasswordRequest,
+    PasswordStatus, SessionList, SessionsEnded,
+};
 use sst_api::sync::{Changes, Mutation, MutationBody, MutationStatus, PushReply, PushRequest};
 
 /// Reads a fixture, and asserts that writing it back loses nothing.
@@ -192,6 +197,31 @@ fn accounts() {
         (request.base, request.value.text("kind")),
         (3, Some("resident_id"))
     );
+}
+
+#[test]
+fn safety_of_an_account() {
+    let list = fixture!("sessions" as SessionList);
+    let names: Vec<_> = list.sessions.iter().map(|one| one.name.clone()).collect();
+    assert_eq!(names, [Some("Linux 桌面".to_owned()), None]);
+    assert_eq!(fixture!("sessions-ended" as SessionsEnded).ended, 2);
+    let activity = fixture!("activity" as ActivityList);
+    assert_eq!(activity.entries[2].outcome, ActivityOutcome::Refused);
+    assert!(fixture!("disown" as DisownReply).session_ended);
+    fixture!("password-status" as PasswordStatus);
+    fixture!("password-request" as PasswordRequest);
+    fixture!("password-reply" as PasswordReply);
+    assert!(
+        fixture!("recover" as ChallengeRequest)
+            .new_password
+            .is_some()
+    );
+}
+
+#[test]
+fn an_activity_of_tomorrow_is_not_an_error() {
+    let kind: ActivityKind = serde_json::from_str("\"palm_read\"").unwrap();
+    assert_eq!(kind, ActivityKind::Other);
 }
 
 #[test]

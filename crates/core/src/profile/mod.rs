@@ -16,6 +16,7 @@ use sst_domain::profile::{
 use uuid::Uuid;
 
 pub use codes::{describe_codes, search_codes};
+use reveal::Admitted;
 pub use reveal::Reveals;
 pub(crate) use view::profile_view as shown;
 
@@ -144,16 +145,15 @@ impl Profile {
     pub async fn reveal(&self, unit: &UnitKey) -> Result<RevealView, ClientError> {
         let spec = known_unit(unit)?;
         let recently = self.account.tokens.freshly_authenticated();
-        if !self
-            .account
-            .reveals()
-            .admit(unit, self.clock.now(), recently)
-        {
-            return Err(ClientError::StepUpRequired);
-        }
+        let now = self.clock.now();
+        let admitted = self.account.reveals().admit(unit, now, recently);
+        let anew = match admitted {
+            Some(admitted) => admitted == Admitted::Anew,
+            None => return Err(ClientError::StepUpRequired),
+        };
         let key = unit.clone();
-        let sides = move |tx: &Tx<'_>| {
-            let replica = tx.replica();
+        let sides = move |tx: &mut Tx<'_>| {
+            let mut replica = tx.replica();
             let clear = |value: Option<&UnitValue>| {
                 value
                     .map(|value| view::revealed(spec, value))
@@ -162,17 +162,25 @@ impl Profile {
             let parked = replica
                 .newest_row(&key)
                 .filter(|row| row.phase == Phase::Conflict);
-            Ok((
+            let sides = (
                 clear(replica.shown_value(&key)),
                 parked.map(|row| clear(row.value())),
-            ))
+            );
+            if anew {
+                replica.mark_revealed(&key, &now.to_string(), &mut new_id);
+                tx.put_replica(replica)?;
+            }
+            Ok(sides)
         };
         let (fields, mine) = self
             .account
             .store
-            .run(move |store| store.read(sides))
+            .run(move |store| store.write(sides))
             .await
             .map_err(from_store)?;
+        if anew {
+            self.wake.edited();
+        }
         let seconds = u32::try_from(reveal::REVEAL.as_secs()).unwrap_or_default();
         Ok(RevealView {
             key: unit.clone(),

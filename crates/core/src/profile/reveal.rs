@@ -22,20 +22,30 @@ pub struct Reveals {
 impl Reveals {
     /// Whether `unit` may be revealed `now` by somebody who authenticated recently, or not. If so, it
     /// counts as revealed.
-    pub(super) fn admit(&mut self, unit: &UnitKey, now: Timestamp, recently: bool) -> bool {
-        let free = match &self.last {
-            None => true,
-            Some((last, at)) => {
-                let age = now.duration_since(*at).abs();
-                age > RECENT || (last == unit && age <= REVEAL + GRACE)
-            }
+    pub(super) fn admit(
+        &mut self,
+        unit: &UnitKey,
+        now: Timestamp,
+        recently: bool,
+    ) -> Option<Admitted> {
+        let age = |at: &Timestamp| now.duration_since(*at).abs();
+        let admitted = match &self.last {
+            Some((last, at)) if last == unit && age(at) <= REVEAL + GRACE => Admitted::Prolonged,
+            Some((_, at)) if !recently && age(at) <= RECENT => return None,
+            _ => Admitted::Anew,
         };
-        let admitted = free || recently;
-        if admitted {
-            self.last = Some((unit.clone(), now));
-        }
-        admitted
+        self.last = Some((unit.clone(), now));
+        Some(admitted)
     }
+}
+
+/// How a reveal was admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Admitted {
+    /// The person is told of it in the activity list.
+    Anew,
+    /// It was in view already.
+    Prolonged,
 }
 
 #[cfg(test)]
@@ -50,11 +60,12 @@ mod tests {
     fn the_second_reveal_asks_who_is_looking() {
         let [name, birthday] = ["name", "birthday"].map(UnitKey::from);
         let mut reveals = Reveals::default();
-        assert!(reveals.admit(&name, at(0), false));
-        assert!(reveals.admit(&name, at(30), false), "prolonged");
-        assert!(!reveals.admit(&birthday, at(31), false));
-        assert!(reveals.admit(&birthday, at(31), true));
-        assert!(!reveals.admit(&name, at(331), false));
-        assert!(reveals.admit(&name, at(332), false), "long after");
+        let mut admit = |unit, second, recently| reveals.admit(unit, at(second), recently);
+        assert_eq!(admit(&name, 0, false), Some(Admitted::Anew));
+        assert_eq!(admit(&name, 30, false), Some(Admitted::Prolonged));
+        assert_eq!(admit(&birthday, 31, false), None);
+        assert_eq!(admit(&birthday, 31, true), Some(Admitted::Anew));
+        assert_eq!(admit(&name, 331, false), None);
+        assert_eq!(admit(&name, 332, false), Some(Admitted::Anew), "long after");
     }
 }

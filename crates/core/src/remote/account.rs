@@ -34,7 +34,7 @@ impl AccountRemote {
         Self { http, tokens, gate }
     }
 
-    async fn read<T: DeserializeOwned>(
+    pub(super) async fn read<T: DeserializeOwned>(
         &self,
         call: Result<Call, RemoteError>,
     ) -> Result<T, RemoteError> {

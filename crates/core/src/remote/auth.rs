@@ -154,7 +154,12 @@ impl AuthRemote {
         .await
     }
 
-    pub(super) async fn known(
+    /// What the platform offers, as it was asked last.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError`].
+    pub(crate) async fn known(
         &self,
         permit: &AccountPermit,
     ) -> Result<Arc<Discovery>, RemoteError> {
@@ -212,6 +217,7 @@ pub(super) fn failure(reply: &Reply) -> RemoteError {
     let code = refusal.code.unwrap_or_else(|| named(&refusal.error));
     let problem = Problem {
         tries_left: refusal.tries_left,
+        fields: refusal.fields,
         ..Problem::new(code)
     };
     let status = reply.status.as_u16();

@@ -32,6 +32,11 @@ impl Call {
         Self::new(Method::GET, path)
     }
 
+    /// Posts to `path`, without a body.
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
     /// Sends `form` to `path`, as RFC 6749 has it.
     pub(crate) fn form(
         path: impl Into<String>,

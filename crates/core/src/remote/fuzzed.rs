@@ -46,7 +46,8 @@ fn discovery_documents() {
         let Ok(found) = Discovery::check(metadata, &origin) else {
             return false;
         };
-        for path in [&found.challenge, &found.token, &found.revocation] {
+        let challenge = found.challenge.iter();
+        for path in challenge.chain([&found.token, &found.revocation]) {
             let address = origin.join(path).unwrap();
             assert_eq!(address.origin(), origin.origin(), "{path}");
         }

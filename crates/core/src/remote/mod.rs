@@ -14,6 +14,7 @@ mod fuzzed;
 mod http;
 mod public;
 mod reply;
+mod security;
 mod signed;
 mod skew;
 mod sse;

@@ -2,7 +2,9 @@
 
 use std::sync::PoisonError;
 
-use sst_api::auth::{CLIENT_ID, ChallengeRequest, Expects, LoginMethod, OauthError, TokenRequest};
+use sst_api::auth::{
+    CLIENT_ID, Capability, ChallengeRequest, Expects, LoginMethod, OauthError, TokenRequest,
+};
 use sst_domain::identity::{FieldCode, Phone};
 use zeroize::Zeroizing;
 
@@ -26,6 +28,9 @@ impl Session<'_> {
             platform_name: platform.name.clone(),
             ways: ways(&discovered),
             registration: platform.registration,
+            recovery: platform
+                .capabilities
+                .contains(&Capability::PasswordRecovery),
         })
     }
 
@@ -148,7 +153,7 @@ impl Session<'_> {
         self.permit()
     }
 
-    async fn login_step(
+    pub(super) async fn login_step(
         &self,
         begun: &UnderWay,
         request: &ChallengeRequest,
@@ -182,11 +187,11 @@ impl Session<'_> {
         Ok(LoginOutcomeView::SignedIn(account))
     }
 
-    fn under_way(&self) -> Result<UnderWay, ClientError> {
+    pub(super) fn under_way(&self) -> Result<UnderWay, ClientError> {
         self.slot().clone().ok_or(ClientError::NothingUnderWay)
     }
 
-    fn keep(&self, mut begun: UnderWay, next: &OauthError) {
+    pub(super) fn keep(&self, mut begun: UnderWay, next: &OauthError) {
         begun.go_on(next);
         *self.slot() = Some(begun);
     }

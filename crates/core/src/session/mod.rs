@@ -16,6 +16,7 @@ mod loopback;
 mod opening;
 mod outside;
 mod qr;
+mod recovery;
 mod removal;
 mod sign_in;
 mod state;

@@ -172,6 +172,7 @@ impl Platform {
                 }
                 (MutationStatus::Applied, None)
             }
+            MutationBody::ProfileReveal { .. } => (MutationStatus::Applied, None),
             MutationBody::ProfileEdit {
                 unit, value, base, ..
             } => {

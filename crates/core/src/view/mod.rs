@@ -9,6 +9,7 @@ mod notice;
 mod policy;
 mod profile;
 mod public;
+mod security;
 mod session;
 mod settings;
 mod sync;
@@ -25,6 +26,10 @@ pub use profile::{
     UnitStateView, UnitView,
 };
 pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionView, PublicList};
+pub use security::{
+    ActivityEntryView, ActivityKindView, ActivityView, DisownedView, PasswordChangedView,
+    PasswordView, RecoveryStepView, SessionLineView, SessionsEndedView, SessionsView,
+};
 pub use session::{
     AccountView, CodeSentView, LoginOptionsView, LoginOutcomeView, LoginWay, SessionView,
     UnsentChoice,

@@ -46,6 +46,8 @@ pub struct LoginOptionsView {
     pub ways: Vec<LoginWay>,
     /// Whether an account can be opened here.
     pub registration: bool,
+    /// Whether a forgotten password can be replaced here.
+    pub recovery: bool,
 }
 
 /// A way to log in.

@@ -16,6 +16,7 @@ mod login;
 mod outside;
 mod proofs;
 mod public;
+mod security;
 mod settings;
 mod soak;
 mod store;

@@ -69,6 +69,10 @@ field_codes! {
     OldResidentId => "old_resident_id",
     /// A fixed-line number, which receives no codes.
     Landline => "landline",
+    /// A password that everybody tries first.
+    TooCommon => "too_common",
+    /// A password that is little more than the phone number or the account name.
+    NamesAccount => "names_account",
 }
 
 impl fmt::Display for FieldCode {

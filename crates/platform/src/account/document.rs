@@ -12,8 +12,9 @@ use crate::app::Shared;
 use crate::auth::caller::Caller;
 use crate::http::body;
 use crate::http::failure::Failure;
+use crate::store::activity::{self, Happened};
+use crate::store::unit;
 use crate::store::unit::Write;
-use crate::store::{audit, unit};
 use crate::sync::apply::raw_fields;
 
 const UNIT: &str = "id_document";
@@ -51,13 +52,14 @@ pub(crate) async fn replace(
         mutation: None,
     };
     let stands = unit::write(&mut tx, &caller.citizen_id, write).await?;
-    let entry = audit::Entry {
-        actor: "citizen",
-        action: "unit.edited",
+    let happened = Happened {
+        action: "document.changed",
         citizen_id: Some(&caller.citizen_id),
         detail: UNIT,
+        session_id: Some(&caller.session_id),
+        about: None,
     };
-    audit::record(&mut tx, app.clock.now(), entry).await?;
+    activity::record(&mut tx, app.clock.now(), happened).await?;
     tx.commit().await?;
     Ok(Json(stands))
 }

@@ -17,9 +17,10 @@ use crate::http::body::{self, AddressPath};
 use crate::http::failure::Failure;
 use crate::official::inbox::{self, Text};
 use crate::sms::Purpose;
+use crate::store::activity::{self, Happened};
 use crate::store::contact_change::{self, ContactChange};
 use crate::store::unit::Write;
-use crate::store::{WriteTx, audit, citizen, notice, session, unit};
+use crate::store::{WriteTx, citizen, notice, session, unit};
 
 /// The code came back: the new value stands, and the old one is told.
 pub(crate) async fn verify(
@@ -99,13 +100,14 @@ async fn write(
     let stands = unit::write(tx, id, write).await?;
     let notice = inbox::notice(&app.clock, NoticeKind::Account, text(channel))?;
     notice::insert(tx, id, &notice).await?;
-    let entry = audit::Entry {
-        actor: "citizen",
+    let happened = Happened {
         action: "contact.changed",
         citizen_id: Some(id),
         detail: channel.as_str(),
+        session_id: Some(&caller.session_id),
+        about: None,
     };
-    audit::record(tx, app.clock.now(), entry).await?;
+    activity::record(tx, app.clock.now(), happened).await?;
     Ok(stands)
 }
 

@@ -15,6 +15,8 @@ use crate::store::token;
 pub(crate) struct Caller {
     pub(crate) citizen_id: String,
     pub(crate) session_id: String,
+    /// The device that speaks in the session, once one has.
+    pub(crate) device_id: Option<String>,
     /// When the person last authenticated, milliseconds.
     pub(crate) auth_time: i64,
 }
@@ -37,12 +39,14 @@ impl Caller {
         let token::Access {
             citizen_id,
             session_id,
+            device_id,
             auth_time,
             ..
         } = found;
         Ok(Self {
             citizen_id,
             session_id,
+            device_id,
             auth_time,
         })
     }

@@ -13,6 +13,8 @@ use crate::store::device_authorization::{self, DeviceAuthorization, State};
 
 /// By how much a terminal that asks too often has to slow down.
 const SLOWER: i64 = 5_000;
+/// What a session is called that began by a page, whichever way the person went there.
+pub(super) const OTHER: &str = "other";
 
 /// Tokens, once the person has agreed; they are given once, and to the key that began.
 pub(super) async fn redeem(
@@ -39,6 +41,7 @@ pub(super) async fn redeem(
                 jkt: &found.jkt,
                 opened_account: found.opened_account,
                 auth_time: found.auth_time,
+                method: OTHER,
             };
             let session = open(app, &mut tx, opened).await?;
             device_authorization::advance(&mut tx, &hash, State::Used, now).await?;

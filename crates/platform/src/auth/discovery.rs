@@ -38,6 +38,10 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<ServerMetadata> 
                 Capability::PhoneChange,
                 Capability::EmailChange,
                 Capability::DocumentChange,
+                Capability::Sessions,
+                Capability::Activity,
+                Capability::Password,
+                Capability::PasswordRecovery,
             ],
         },
     })

@@ -16,3 +16,4 @@ pub(crate) mod proven;
 pub(crate) mod register;
 pub(crate) mod revoke;
 pub(crate) mod token;
+pub(crate) mod tries;

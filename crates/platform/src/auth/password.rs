@@ -5,10 +5,15 @@ use std::sync::Arc;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use sst_api::problem::ProblemCode;
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
-/// Longest password, in bytes.
-pub(crate) const LONGEST: usize = 256;
+/// Longest password, in bytes: more than the longest that can be set has, however it was typed.
+pub(crate) const LONGEST: usize = 4 * 4 * sst_domain::password::MAX_CHARS;
+
+/// Longest account name, in bytes.
+pub(crate) const LONGEST_ACCOUNT: usize = 256;
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core for some ten milliseconds.
 const AT_ONCE: usize = 2;
@@ -49,6 +54,19 @@ impl Passwords {
             })
         });
         check.await.unwrap_or(false) && known
+    }
+
+    /// PHC string of a new password, when it is its turn.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` while the platform stops, `internal` where Argon2id fails.
+    pub(crate) async fn hash(&self, password: Zeroizing<String>) -> Result<String, ProblemCode> {
+        let Ok(_slot) = Arc::clone(&self.slots).acquire_owned().await else {
+            return Err(ProblemCode::Unavailable);
+        };
+        let hashed = hash(password.as_bytes().to_vec()).await;
+        hashed.map_err(|_| ProblemCode::Internal)
     }
 }
 

@@ -7,8 +7,9 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::http::failure::Failure;
 use crate::secret::generate_id;
+use crate::store::activity::{self, Happened};
 use crate::store::unit::Write;
-use crate::store::{audit, citizen, unit};
+use crate::store::{citizen, unit};
 
 /// Preferences of a new account: what the platform says reaches the person in the client; every other way
 /// of being written to stays off until asked for (PIPL 24; policy 1.3).
@@ -52,13 +53,12 @@ pub(crate) async fn open_account(
         };
         unit::write(conn, &citizen_id, write).await?;
     }
-    let entry = audit::Entry {
-        actor: "citizen",
+    let happened = Happened {
         action: "account.opened",
         citizen_id: Some(&citizen_id),
-        detail: "",
+        ..Happened::default()
     };
-    audit::record(conn, clock.now(), entry).await?;
+    activity::record(conn, clock.now(), happened).await?;
     Ok(citizen_id)
 }
 

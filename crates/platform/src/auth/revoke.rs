@@ -10,7 +10,8 @@ use crate::app::Shared;
 use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
 use crate::secret::hash_secret;
-use crate::store::{audit, session, token};
+use crate::store::activity::{self, Happened};
+use crate::store::{session, token};
 
 /// `POST /oauth/revoke`: ends the session that the refresh token belongs to. A token that nobody knows, or
 /// that another key holds, changes nothing and is answered alike.
@@ -33,13 +34,14 @@ pub(crate) async fn revoke(
             .await?
             .is_some()
     {
-        let entry = audit::Entry {
-            actor: "citizen",
+        let happened = Happened {
             action: "session.ended",
             citizen_id: Some(&session.citizen_id),
-            detail: "",
+            session_id: Some(&session.session_id),
+            about: Some(&session.session_id),
+            ..Happened::default()
         };
-        audit::record(&mut tx, now, entry).await?;
+        activity::record(&mut tx, now, happened).await?;
         tx.commit().await?;
     }
     Ok(StatusCode::OK)

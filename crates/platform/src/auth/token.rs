@@ -12,9 +12,10 @@ use crate::clock::{millis, seconds};
 use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
 use crate::secret::{generate_id, generate_secret, hash_secret};
+use crate::store::activity::{self, Happened};
 use crate::store::login::Grant;
 use crate::store::session::Session;
-use crate::store::{WriteTx, audit, login, session, token};
+use crate::store::{WriteTx, login, session, token};
 
 /// What the audit trail says of a code or token that came twice: somebody has seen it.
 const ENDED_BY_REUSE: &str = "session.ended_by_reuse";
@@ -66,7 +67,7 @@ async fn redeem(
         if let Some(session_id) = &grant.session_id
             && let Some(citizen_id) = session::end(&mut tx, session_id, app.clock.now()).await?
         {
-            record(app, &mut tx, &citizen_id, ENDED_BY_REUSE).await?;
+            record(app, &mut tx, &citizen_id, (ENDED_BY_REUSE, ""), session_id).await?;
             tx.commit().await?;
         }
         return Err(ProblemCode::GrantInvalid.into());
@@ -91,6 +92,7 @@ fn opened(grant: &Grant) -> Opened<'_> {
         jkt: &grant.jkt,
         opened_account: grant.opened_account,
         auth_time: grant.auth_time,
+        method: &grant.method,
     }
 }
 
@@ -102,6 +104,8 @@ pub(super) struct Opened<'a> {
     pub(super) opened_account: bool,
     /// When the person authenticated, where that was not just now.
     pub(super) auth_time: Option<i64>,
+    /// The way that was gone, as the contract names it.
+    pub(super) method: &'a str,
 }
 
 /// A new session.
@@ -116,12 +120,15 @@ pub(super) async fn open(
         citizen_id: opened.citizen_id.to_owned(),
         jkt: opened.jkt.to_owned(),
         auth_time: opened.auth_time.unwrap_or(now),
+        auth_method: opened.method.to_owned(),
+        method: opened.method.to_owned(),
         opened_account: opened.opened_account,
         device_id: None,
         ended_at: None,
     };
     session::insert(tx, &session, now).await?;
-    record(app, tx, &session.citizen_id, "session.opened").await?;
+    let what = ("session.opened", opened.method);
+    record(app, tx, &session.citizen_id, what, &session.session_id).await?;
     Ok(session)
 }
 
@@ -133,9 +140,10 @@ async fn step_up(app: &App, tx: &mut WriteTx, grant: &Grant) -> Result<Session, 
         .await?
         .filter(|session| session.ended_at.is_none());
     let mut session = session.ok_or(ProblemCode::SessionEnded)?;
-    session::set_auth_time(tx, &session.session_id, now).await?;
+    session::set_auth_time(tx, &session.session_id, &grant.method, now).await?;
     session.auth_time = now;
-    record(app, tx, &session.citizen_id, "session.stepped_up").await?;
+    let what = ("session.stepped_up", grant.method.as_str());
+    record(app, tx, &session.citizen_id, what, &session.session_id).await?;
     Ok(session)
 }
 
@@ -160,7 +168,8 @@ async fn refresh(app: &App, jkt: &str, token: &str) -> Result<TokenReply, OauthF
     }
     if found.dead {
         session::end(&mut tx, &session.session_id, now).await?;
-        record(app, &mut tx, &session.citizen_id, ENDED_BY_REUSE).await?;
+        let what = (ENDED_BY_REUSE, "");
+        record(app, &mut tx, &session.citizen_id, what, &session.session_id).await?;
         tx.commit().await?;
         return Err(ProblemCode::SessionEnded.into());
     }
@@ -184,6 +193,7 @@ pub(super) async fn issue(
     token::insert_access(&mut tx, &hash_secret(&access), id, (now, expires_at)).await?;
     let expires_at = until(app.limits.refresh_token_lifetime);
     token::insert_refresh(&mut tx, &hash_secret(&refresh), id, (now, expires_at)).await?;
+    session::set_last_seen(&mut tx, id, now).await?;
     tx.commit().await?;
     Ok(TokenReply {
         access_token: access,
@@ -199,14 +209,15 @@ async fn record(
     app: &App,
     tx: &mut WriteTx,
     citizen_id: &str,
-    action: &'static str,
+    (action, detail): (&'static str, &str),
+    session_id: &str,
 ) -> Result<(), OauthFailure> {
-    let citizen_id = Some(citizen_id);
-    let entry = audit::Entry {
-        actor: "citizen",
+    let happened = Happened {
         action,
-        citizen_id,
-        detail: "",
+        citizen_id: Some(citizen_id),
+        detail,
+        session_id: Some(session_id),
+        about: None,
     };
-    Ok(audit::record(tx, app.clock.now(), entry).await?)
+    Ok(activity::record(tx, app.clock.now(), happened).await?)
 }

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
 use crate::auth::approval;
-use crate::{account, auth, policy, public, sync};
+use crate::{account, auth, policy, public, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -73,6 +73,22 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+        .serve(Method::GET, path::SESSIONS, security::sessions::list)
+        .serve(
+            Method::POST,
+            path::SESSIONS_END_OTHERS,
+            security::sessions::end_others,
+        )
+        .serve(Method::POST, path::SESSION_END, security::sessions::end)
+        .serve(Method::PUT, path::SESSION_NAME, security::sessions::rename)
+        .serve(Method::GET, path::ACTIVITY, security::activity::list)
+        .serve(
+            Method::POST,
+            path::ACTIVITY_DISOWN,
+            security::activity::disown,
+        )
+        .serve(Method::GET, path::PASSWORD, security::password::status)
+        .serve(Method::PUT, path::PASSWORD, security::password::set)
 }
 
 /// Pages for a browser. Only the address of the first is agreed with clients; the others are this platform's

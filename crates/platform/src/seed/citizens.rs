@@ -68,7 +68,7 @@ impl Official {
         // Somebody may have opened it meanwhile.
         if citizen::by_phone(&mut tx, &sample.phone).await?.is_none() {
             let id = register::open_account(&self.clock, &mut tx, &sample.phone).await?;
-            citizen::set_password(&mut tx, &id, &sample.account, hash).await?;
+            citizen::set_account(&mut tx, &id, &sample.account, hash).await?;
             for (key, fields) in &sample.units {
                 let verified = sample.verified.contains(key);
                 self.seed_unit(&mut tx, &id, (key, fields), verified)

@@ -27,6 +27,7 @@ fn words(message: &Message) -> String {
     let why = match message.purpose {
         Purpose::Login => "登录或注册 log in or register",
         Purpose::StepUp => "再次验证身份 authenticate again",
+        Purpose::Recover => "重新设置密码 replace a forgotten password",
         Purpose::Verify => "验证新的联系方式 verify a new contact",
         Purpose::Changed => "您的联系方式已更改 your contact was changed",
     };

@@ -44,6 +44,8 @@ pub enum Purpose {
     Login,
     /// Authenticating anew.
     StepUp,
+    /// A forgotten password is to be replaced.
+    Recover,
     /// A new phone number or e-mail address is to be verified.
     Verify,
     /// The phone number or e-mail address was changed: to the old one.
@@ -56,6 +58,7 @@ impl Purpose {
         match self {
             Self::Login => "login",
             Self::StepUp => "step_up",
+            Self::Recover => "recover",
             Self::Verify => "verify",
             Self::Changed => "changed",
         }

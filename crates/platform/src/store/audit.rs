@@ -27,6 +27,15 @@ pub(crate) async fn record(
     at: i64,
     entry: Entry<'_>,
 ) -> Result<(), StoreError> {
+    append(conn, at, entry).await.map(|_| ())
+}
+
+/// Adds a row; gives its position.
+pub(super) async fn append(
+    conn: &mut SqliteConnection,
+    at: i64,
+    entry: Entry<'_>,
+) -> Result<i64, StoreError> {
     let last = "SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1";
     let last: Option<(i64, Vec<u8>)> = sqlx::query_as(last).fetch_optional(&mut *conn).await?;
     let (position, before) = last.unwrap_or_default();
@@ -41,7 +50,7 @@ pub(crate) async fn record(
         .bind(hash.as_slice())
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(position + 1)
 }
 
 /// Checks the whole trail.

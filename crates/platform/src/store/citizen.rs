@@ -15,6 +15,10 @@ pub(crate) struct Citizen {
     pub(crate) email: Option<String>,
     /// PHC string of the password, where there is one.
     pub(crate) password_hash: Option<String>,
+    /// When it was set, milliseconds, where that is known.
+    pub(crate) password_changed_at: Option<i64>,
+    /// Account name, where the citizen has one besides the phone number.
+    pub(crate) account: Option<String>,
     /// Newest revision of the citizen's data.
     pub(crate) rev: i64,
     /// Broadcasts up to this revision were before the citizen's time.
@@ -70,8 +74,26 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Gives the citizen an account name and a password.
+/// Sets the password.
 pub(crate) async fn set_password(
+    conn: &mut SqliteConnection,
+    citizen_id: &str,
+    password_hash: &str,
+    at: i64,
+) -> Result<(), StoreError> {
+    let query =
+        "UPDATE citizen SET password_hash = ?, password_changed_at = ? WHERE citizen_id = ?";
+    sqlx::query(query)
+        .bind(password_hash)
+        .bind(at)
+        .bind(citizen_id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives the citizen an account name and a password, when that is not known.
+pub(crate) async fn set_account(
     conn: &mut SqliteConnection,
     citizen_id: &str,
     account: &str,

@@ -53,3 +53,19 @@ pub(crate) async fn set_last_seq(
         .await?;
     Ok(())
 }
+
+/// Gives a device another name.
+pub(crate) async fn rename(
+    conn: &mut SqliteConnection,
+    citizen_id: &str,
+    device_id: &str,
+    name: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device SET name = ? WHERE citizen_id = ? AND device_id = ?")
+        .bind(name)
+        .bind(citizen_id)
+        .bind(device_id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

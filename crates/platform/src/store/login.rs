@@ -21,8 +21,10 @@ pub(crate) struct AuthSession {
     pub(crate) code_expires: i64,
     /// How often it may still be tried.
     pub(crate) tries_left: i64,
-    /// Whether the right code was given, so that an account can be opened.
+    /// Whether the right code was given, so that an account can be opened or a password replaced.
     pub(crate) verified: bool,
+    /// Whether it is to replace a forgotten password.
+    pub(crate) recover: bool,
     /// Until when this login may go on.
     pub(crate) expires_at: i64,
 }
@@ -47,7 +49,9 @@ pub(crate) async fn insert(
         .bind(now)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO auth_session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let query = "INSERT INTO auth_session (hash, jkt, phone, step_up, code_challenge, code_hash, code_expires, \
+                 tries_left, verified, expires_at, recover) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sqlx::query(query)
         .bind(hash)
         .bind(&session.jkt)
         .bind(&session.phone)
@@ -58,6 +62,7 @@ pub(crate) async fn insert(
         .bind(session.tries_left)
         .bind(session.verified)
         .bind(session.expires_at)
+        .bind(session.recover)
         .execute(conn)
         .await?;
     Ok(())
@@ -70,7 +75,8 @@ pub(crate) async fn count_try(conn: &mut SqliteConnection, hash: &[u8]) -> Resul
     Ok(())
 }
 
-/// The right code was given, but the number has no account.
+/// The right code was given; something is still to be said: that an account is to be opened, or the new
+/// password.
 pub(crate) async fn set_verified(
     conn: &mut SqliteConnection,
     hash: &[u8],
@@ -110,6 +116,8 @@ pub(crate) struct Grant {
     pub(crate) redirect_uri: Option<String>,
     /// When the person authenticated, where that was on a page.
     pub(crate) auth_time: Option<i64>,
+    /// The way that was gone, as the contract names ways to log in.
+    pub(crate) method: String,
     /// Until when.
     pub(crate) expires_at: i64,
 }
@@ -137,8 +145,8 @@ pub(crate) async fn insert_grant(
         .await?;
     let query = "INSERT INTO authorization_code \
                  (hash, jkt, citizen_id, code_challenge, opened_account, session_id, step_up, \
-                  redirect_uri, auth_time, expires_at) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                  redirect_uri, auth_time, expires_at, method) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sqlx::query(query)
         .bind(hash)
         .bind(&grant.jkt)
@@ -150,6 +158,7 @@ pub(crate) async fn insert_grant(
         .bind(&grant.redirect_uri)
         .bind(grant.auth_time)
         .bind(grant.expires_at)
+        .bind(&grant.method)
         .execute(conn)
         .await?;
     Ok(())

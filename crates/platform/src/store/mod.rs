@@ -4,6 +4,7 @@
 //! it stands for can never be seen apart. The commands of the binary open the same file while the server
 //! runs; what they change reaches the streams through `change_log`.
 
+pub(crate) mod activity;
 pub(crate) mod approval;
 pub(crate) mod article;
 pub(crate) mod attempt;

@@ -13,6 +13,8 @@ pub(crate) struct Access {
     pub(crate) citizen_id: String,
     /// Thumbprint of the DPoP key that it is bound to.
     pub(crate) jkt: String,
+    /// The device that speaks in the session.
+    pub(crate) device_id: Option<String>,
     /// When the person last authenticated, milliseconds.
     pub(crate) auth_time: i64,
     /// Until when.
@@ -24,7 +26,7 @@ pub(crate) async fn access(
     conn: &mut SqliteConnection,
     hash: &[u8],
 ) -> Result<Option<Access>, StoreError> {
-    let query = "SELECT session_id, citizen_id, jkt, auth_time, expires_at \
+    let query = "SELECT session_id, citizen_id, jkt, device_id, auth_time, expires_at \
                  FROM access_token JOIN session USING (session_id) WHERE hash = ? AND ended_at IS NULL";
     Ok(sqlx::query_as(query)
         .bind(hash)

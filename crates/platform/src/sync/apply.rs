@@ -10,6 +10,7 @@ use sst_domain::profile::{
 use super::equal::says_the_same;
 use crate::app::App;
 use crate::error::StoreError;
+use crate::store::activity::{self, Happened};
 use crate::store::mutation::Outcome;
 use crate::store::unit::Write;
 use crate::store::{WriteTx, audit, notice, unit};
@@ -21,6 +22,7 @@ const MOST_NOTICES: usize = 200;
 #[derive(Clone, Copy)]
 pub(super) struct Sender<'a> {
     pub(super) citizen_id: &'a str,
+    pub(super) session_id: &'a str,
     pub(super) device_id: &'a str,
 }
 
@@ -42,6 +44,10 @@ pub(super) async fn apply(
             let edit = Edit { unit, value, base };
             edit_unit(app, tx, sender, seq, edit).await
         }
+        MutationBody::ProfileReveal {
+            unit,
+            client_time: _,
+        } => record_reveal(app, tx, sender, &unit).await,
         MutationBody::NoticeRead {
             notices,
             client_time: _,
@@ -167,6 +173,27 @@ pub(crate) fn raw_fields(value: &UnitValue) -> Option<RawFields> {
         Some((name.to_owned(), raw))
     };
     value.fields().map(raw).collect()
+}
+
+/// The person finds it in the activity list.
+async fn record_reveal(
+    app: &App,
+    tx: &mut WriteTx,
+    sender: Sender<'_>,
+    unit: &UnitKey,
+) -> Result<Outcome, StoreError> {
+    let Some(spec) = unit.spec() else {
+        return Ok(ProblemCode::UnitUnknown.into());
+    };
+    let happened = Happened {
+        action: "value.revealed",
+        citizen_id: Some(sender.citizen_id),
+        detail: spec.key,
+        session_id: Some(sender.session_id),
+        about: None,
+    };
+    activity::record(tx, app.clock.now(), happened).await?;
+    Ok(Outcome::of(MutationStatus::Applied))
 }
 
 async fn mark_read(

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::http::body::AddressQuery;
 use crate::http::failure::Failure;
 use crate::store::citizen::Citizen;
-use crate::store::{citizen, device, notice, policy, setting, unit};
+use crate::store::{citizen, device, notice, policy, session, setting, unit};
 
 /// Most units and notices of one reply.
 pub(super) const MOST: u32 = 200;
@@ -31,6 +31,11 @@ pub(crate) async fn changes(
     let mut view = app.store.snapshot().await?;
     let last_seq = device::last_seq(&mut view, &caller.citizen_id, &query.device_id).await?;
     let last_seq = last_seq.ok_or(ProblemCode::UnknownDevice)?;
+    if caller.device_id.is_none() {
+        let mut tx = app.store.write().await?;
+        session::adopt_device(&mut tx, &caller.session_id, &query.device_id).await?;
+        tx.commit().await?;
+    }
     let reader = Reader::open(&app, &mut view, &caller.citizen_id).await?;
     let since = reader.cursor(query.since.as_deref())?;
     Ok(Json(

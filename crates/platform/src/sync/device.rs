@@ -13,6 +13,7 @@ use crate::http::body;
 use crate::http::failure::Failure;
 use crate::official::inbox::{self, Text};
 use crate::secret::generate_id;
+use crate::store::activity::{self, Happened};
 use crate::store::{audit, device, notice, session};
 
 /// Longest name, in characters.
@@ -25,13 +26,8 @@ pub(crate) async fn register(
     caller: Caller,
     body::Json(request): body::Json<DeviceRequest>,
 ) -> Result<(StatusCode, Json<DeviceReply>), Failure> {
-    let (name, version) = (request.name.trim(), request.app_version.trim());
-    let is_line = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
-    if !is_line(name)
-        || name.chars().count() > LONGEST_NAME
-        || !is_line(version)
-        || version.len() > 40
-    {
+    let (name, version) = (device_name(&request.name)?, request.app_version.trim());
+    if !is_line(version) || version.len() > 40 {
         return Err(ProblemCode::MalformedRequest.into());
     }
     let device_id = generate_id()?;
@@ -49,7 +45,8 @@ pub(crate) async fn register(
     .await?;
     session::set_device(&mut tx, &caller.session_id, &device_id).await?;
     // One login is told once, also where the reply was lost and the client asked again.
-    if session.device_id.is_none() && !session.opened_account {
+    let new = session.device_id.is_none();
+    if new && !session.opened_account {
         let text = Text {
             title: "您的账号在一台新设备上登录",
             body: &format!(
@@ -61,13 +58,35 @@ pub(crate) async fn register(
         let notice = inbox::notice(&app.clock, NoticeKind::Account, text)?;
         notice::insert(&mut tx, &caller.citizen_id, &notice).await?;
     }
-    let entry = audit::Entry {
-        actor: "citizen",
-        action: "device.registered",
-        citizen_id: Some(&caller.citizen_id),
-        detail: &device_id,
-    };
-    audit::record(&mut tx, now, entry).await?;
+    if new {
+        let happened = Happened {
+            action: "device.registered",
+            citizen_id: Some(&caller.citizen_id),
+            detail: &device_id,
+            session_id: Some(&caller.session_id),
+            about: None,
+        };
+        activity::record(&mut tx, now, happened).await?;
+    } else {
+        let entry = audit::Entry {
+            actor: "citizen",
+            action: "device.registered",
+            citizen_id: Some(&caller.citizen_id),
+            detail: &device_id,
+        };
+        audit::record(&mut tx, now, entry).await?;
+    }
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(DeviceReply { device_id })))
+}
+
+/// The name of a device: one line of at most 40 characters.
+pub(crate) fn device_name(given: &str) -> Result<&str, ProblemCode> {
+    let name = given.trim();
+    let fits = is_line(name) && name.chars().count() <= LONGEST_NAME;
+    fits.then_some(name).ok_or(ProblemCode::MalformedRequest)
+}
+
+fn is_line(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(char::is_control)
 }

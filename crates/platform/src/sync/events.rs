@@ -134,6 +134,7 @@ mod tests {
             caller: Caller {
                 citizen_id: "citizen".to_owned(),
                 session_id: "session".to_owned(),
+                device_id: None,
                 auth_time: 0,
             },
             tidings: hub.subscribe(),

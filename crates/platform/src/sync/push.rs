@@ -15,7 +15,7 @@ use crate::http::body::{self, is_object};
 use crate::http::failure::Failure;
 use crate::secret::hash_secret;
 use crate::store::mutation::Outcome;
-use crate::store::{WriteTx, device, mutation};
+use crate::store::{WriteTx, device, mutation, session};
 
 /// Takes mutations, all in one transaction: either every one of them has its result, or none was seen.
 pub(crate) async fn push(
@@ -34,12 +34,14 @@ pub(crate) async fn push(
     let mut tx = app.store.write().await?;
     let last_seq = device::last_seq(&mut tx, &caller.citizen_id, &device_id).await?;
     let before = last_seq.ok_or(ProblemCode::UnknownDevice)?;
+    session::adopt_device(&mut tx, &caller.session_id, &device_id).await?;
 
     let mut last_seq = before;
     let mut results = Vec::with_capacity(mutations.len());
     for mutation in &mutations {
         let sender = Sender {
             citizen_id: &caller.citizen_id,
+            session_id: &caller.session_id,
             device_id: &device_id,
         };
         let outcome = take(&app, &mut tx, sender, mutation, (before, last_seq)).await?;

@@ -244,7 +244,7 @@ async fn first_steps_that_lack_something() {
         field(&mut client, &[("method", "password"), ("password", "x")]).await,
         malformed
     );
-    let long = "x".repeat(257);
+    let long = "x".repeat(2049);
     let fields = [
         ("method", "password"),
         ("account", "x"),

@@ -397,6 +397,7 @@ async fn every_member_of_a_challenge() {
         ("method", long, 400, "method-unsupported"),
         ("step_up", Some("perhaps"), status, malformed),
         ("register", Some("perhaps"), status, malformed),
+        ("recover", Some("perhaps"), status, malformed),
         ("auth_session", long, status, malformed),
     ];
     let by_code = [&first[..], &[("method", "sms_code"), ("phone", PHONE)]].concat();
@@ -408,6 +409,7 @@ async fn every_member_of_a_challenge() {
     refuse_each(&mut client, path::CHALLENGE, &by_code, &cases).await;
     assert!(world.platform.messages().is_empty(), "no code was sent");
 
+    let endless = "x".repeat(2049);
     let account = [
         ("method", "password"),
         ("account", "test-jia"),
@@ -418,7 +420,7 @@ async fn every_member_of_a_challenge() {
         ("account", None, status, malformed),
         ("account", long, status, malformed),
         ("password", None, status, malformed),
-        ("password", long, status, malformed),
+        ("password", Some(endless.as_str()), status, malformed),
     ];
     let cases = [&every_first[..], &password].concat();
     refuse_each(&mut client, path::CHALLENGE, &by_password, &cases).await;

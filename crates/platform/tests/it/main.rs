@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod audit;
 mod bad_input;
 mod bad_members;
@@ -24,5 +25,8 @@ mod proofs;
 mod public;
 mod push;
 mod push_outcomes;
+mod recovery;
 mod refresh;
+mod security;
+mod set_password;
 mod sync;

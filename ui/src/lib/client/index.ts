@@ -48,6 +48,9 @@ export const session = {
   used: () => void Promise.resolve(commands.sessionUsed()).catch(() => undefined),
   keepBy: (choice: KeepingChoice, present: string | null) => outcome(commands.keepingChange(choice, present)),
   logout: (unsent: UnsentChoice) => outcome(commands.logout(unsent)),
+  recoverSendCode: (phone: string) => outcome(commands.recoverSendCode(phone)),
+  recoverVerifyCode: (code: string) => outcome(commands.recoverVerifyCode(code)),
+  recoverPassword: (next: string) => outcome(commands.recoverPassword(next)),
   stepUpSendCode: () => outcome(commands.stepUpSendCode()),
   stepUpVerifyCode: (code: string) => outcome(commands.stepUpVerifyCode(code)),
   stepUpPassword: (password: string) => outcome(commands.stepUpPassword(password)),
@@ -75,6 +78,18 @@ export const profile = {
 export const notices = {
   inbox: () => outcome(commands.inbox()),
   open: (id: string) => outcome(commands.noticeOpen(id)),
+};
+
+export const security = {
+  sessions: () => outcome(commands.sessions()),
+  rename: (id: string, name: string) => outcome(commands.sessionRename(id, name)),
+  end: (id: string) => outcome(commands.sessionEnd(id)),
+  endOthers: () => outcome(commands.sessionsEndOthers()),
+  activity: (before: string | null) => outcome(commands.activity(before)),
+  disown: (id: string) => outcome(commands.activityDisown(id)),
+  password: () => outcome(commands.passwordView()),
+  setPassword: (next: string, current: string | null, endOthers: boolean) =>
+    outcome(commands.passwordSet(next, current, endOthers)),
 };
 
 export const publicInfo = {

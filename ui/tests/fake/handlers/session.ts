@@ -20,6 +20,7 @@ export const sessionHandlers: Handlers = {
     platform_name: '测试平台',
     ways: world.scenario.ways,
     registration: true,
+    recovery: true,
   }),
   login_send_code: (_, { phone }) => {
     if (!/^1[3-9]\d{9}$/.test(String(phone).replace(/\s/g, ''))) {
@@ -89,6 +90,7 @@ export const sessionHandlers: Handlers = {
   step_up_verify_code: (world, { code }) => {
     if (code !== RIGHT_CODE) throw failure('code-wrong', { tries_left: 4 });
     world.authenticated = true;
+    world.byCode = true;
     return null;
   },
   step_up_password: (world, { password }) => {

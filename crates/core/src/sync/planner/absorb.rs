@@ -133,6 +133,8 @@ impl Replica {
                 }
                 return;
             }
+            // A platform without an activity list refuses it: then there is nobody to tell.
+            Intent::Revealed { .. } => return,
             Intent::Edit { unit, .. } => unit.clone(),
         };
         if stands {
@@ -275,7 +277,7 @@ impl OutboxRow {
     pub(super) fn seen(&self) -> Option<&Seen> {
         match &self.intent {
             Intent::Edit { base, .. } => Some(base),
-            Intent::Read { .. } => None,
+            Intent::Read { .. } | Intent::Revealed { .. } => None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sst_domain::profile::{Change, UnitGroup, UnitKey};
 
-use super::replica::{Intent, NewId, Phase, Replica, Seen};
+use super::replica::{Intent, NewId, OutboxRow, Phase, Replica, Seen};
 
 /// Most notices of one mutation (the contract's limit).
 const MAX_READ_MARKS: usize = 200;
@@ -128,11 +128,20 @@ impl Replica {
         }
     }
 
+    /// Notes that a value was shown in clear. What has not been told yet is told once.
+    pub fn mark_revealed(&mut self, unit: &UnitKey, saved_at: &str, new_id: NewId<'_>) {
+        let intent = Intent::Revealed { unit: unit.clone() };
+        let waits = |row: &OutboxRow| row.phase == Phase::Waiting && row.intent == intent;
+        if !self.outbox.values().any(waits) {
+            self.append(new_id(), intent, saved_at, Phase::Waiting);
+        }
+    }
+
     /// Notices that were opened here, whether the platform knows of it or not yet.
     pub fn read_marks(&self) -> BTreeSet<&str> {
         let marks = self.outbox.values().filter_map(|row| match &row.intent {
             Intent::Read { notices } => Some(notices),
-            Intent::Edit { .. } => None,
+            Intent::Edit { .. } | Intent::Revealed { .. } => None,
         });
         marks.flatten().map(String::as_str).collect()
     }

@@ -77,6 +77,10 @@ fn body(row: &OutboxRow) -> MutationBody {
             base: base.rev,
             client_time,
         },
+        Intent::Revealed { unit } => MutationBody::ProfileReveal {
+            unit: unit.clone(),
+            client_time,
+        },
         Intent::Read { notices } => MutationBody::NoticeRead {
             notices: notices.clone(),
             client_time,

@@ -105,6 +105,11 @@ pub enum Intent {
         /// Their identifiers.
         notices: Vec<String>,
     },
+    /// A value was shown in clear: the person finds it in the activity list. It is no edit of the unit.
+    Revealed {
+        /// The unit.
+        unit: UnitKey,
+    },
 }
 
 /// What the person saw of a unit when editing it.
@@ -163,7 +168,7 @@ impl OutboxRow {
     pub fn unit(&self) -> Option<&UnitKey> {
         match &self.intent {
             Intent::Edit { unit, .. } => Some(unit),
-            Intent::Read { .. } => None,
+            Intent::Read { .. } | Intent::Revealed { .. } => None,
         }
     }
 
@@ -171,7 +176,7 @@ impl OutboxRow {
     pub fn value(&self) -> Option<&UnitValue> {
         match &self.intent {
             Intent::Edit { value, .. } => value.as_ref(),
-            Intent::Read { .. } => None,
+            Intent::Read { .. } | Intent::Revealed { .. } => None,
         }
     }
 
@@ -219,7 +224,8 @@ impl Replica {
         self.units.get(unit).map_or(0, |base| base.rev)
     }
 
-    /// Edits that the platform does not have yet, decided or not; read marks are not counted.
+    /// Edits that the platform does not have yet, decided or not; marks of what was read or shown are not
+    /// counted.
     pub fn waiting(&self) -> usize {
         self.outbox
             .values()

@@ -515,3 +515,16 @@ fn read_marks_gather_and_arrive() {
     run(&mut replica, &mut platform);
     assert!(replica.outbox.is_empty());
 }
+
+#[test]
+fn a_reveal_is_told_once_and_is_no_edit() {
+    let (mut replica, mut platform) = in_step();
+    let name = UnitKey::from("name");
+    for _ in 0..3 {
+        replica.mark_revealed(&name, AT, &mut ids());
+    }
+    assert_eq!((replica.outbox.len(), replica.waiting()), (1, 0));
+    assert!(replica.newest_row(&name).is_none());
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty());
+}

@@ -84,6 +84,7 @@ impl Open<'_> {
             session_id: None,
             used: false,
             step_up: false,
+            method: device_grant::OTHER.to_owned(),
             redirect_uri: Some(back.redirect_uri.clone()),
             auth_time: self.asked.auth_time,
             expires_at: grant::expiry(self.app),

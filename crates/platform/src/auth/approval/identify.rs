@@ -52,6 +52,7 @@ impl Open<'_> {
             key: self.key(),
             address: self.address.clone(),
             code_challenge: String::new(),
+            recover: false,
             step_up: None,
         };
         let auth_session = answer.auth_session.as_deref().unwrap_or_default();
@@ -69,6 +70,8 @@ impl Open<'_> {
                 match code::take(self.app, &key, auth_session, &given).await? {
                     Taken::Proved(proved) => Ok(Next::Proved(proved)),
                     Taken::NoAccount { .. } => Ok(Next::NoAccount),
+                    // Nothing is recovered on these pages.
+                    Taken::MayRecover { .. } => Err(ProblemCode::AuthSessionInvalid.into()),
                 }
             }
             Step::Register => {

@@ -103,7 +103,7 @@ pub(crate) async fn answer(
 
 /// A page that is being answered.
 struct Open<'a> {
-    app: &'a App,
+    app: &'a Shared,
     hash: [u8; 32],
     asked: &'a Approval,
     address: String,

@@ -6,14 +6,16 @@ use sst_api::problem::ProblemCode;
 use sst_domain::identity::Phone;
 use sst_domain::profile::FieldProblem;
 
-use super::{Begin, Proved};
+use super::{Begin, Proved, SMS_CODE};
 use crate::app::App;
-use crate::auth::register;
+use crate::auth::{register, tries};
 use crate::clock::{millis, seconds_until};
 use crate::codes::{self, CODE};
+use crate::error::StoreError;
 use crate::http::failure::{Failure, OauthFailure};
 use crate::secret::{generate_secret, hash_secret};
 use crate::sms::{Purpose, Recipient};
+use crate::store::activity::{self, Happened};
 use crate::store::login::{self, AuthSession};
 use crate::store::{WriteTx, citizen, session};
 
@@ -38,10 +40,10 @@ pub(in crate::auth) async fn send(
         }
         None => parse_phone(phone)?,
     };
-    let purpose = if begin.step_up.is_some() {
-        Purpose::StepUp
-    } else {
-        Purpose::Login
+    let purpose = match &begin.step_up {
+        Some(_) => Purpose::StepUp,
+        None if begin.recover => Purpose::Recover,
+        None => Purpose::Login,
     };
     let code = codes::issue(app, &Recipient::Phone(phone.clone()), &begin.address).await?;
 
@@ -57,6 +59,7 @@ pub(in crate::auth) async fn send(
         code_expires: now + millis(app.limits.code_lifetime),
         tries_left: app.limits.code_tries.into(),
         verified: false,
+        recover: begin.recover,
         expires_at: now + millis(app.limits.auth_session_lifetime),
     };
     let mut tx = app.store.write().await?;
@@ -75,6 +78,11 @@ pub(in crate::auth) enum Taken {
     Proved(Proved),
     /// That the number is theirs, and has no account. One may be opened with the same `auth_session`.
     NoAccount {
+        /// For so many seconds.
+        expires_in: u32,
+    },
+    /// That a new password may take the place of the forgotten one, with the same `auth_session`.
+    MayRecover {
         /// For so many seconds.
         expires_in: u32,
     },
@@ -102,6 +110,7 @@ pub(in crate::auth) async fn take(
         .matches(&auth_session.code_hash, CODE, &[secret, given.trim()])
     {
         login::count_try(&mut tx, &hash).await?;
+        record_wrong(app, &mut tx, &auth_session).await?;
         tx.commit().await?;
         return Err(wrong(secret, auth_session.tries_left - 1));
     }
@@ -112,17 +121,19 @@ pub(in crate::auth) async fn take(
         let proved = prove(tx, &hash, auth_session, session.citizen_id, false).await?;
         return Ok(Taken::Proved(proved));
     }
-    if let Some(citizen) = citizen::by_phone(&mut tx, &auth_session.phone).await? {
-        let proved = prove(tx, &hash, auth_session, citizen.citizen_id, false).await?;
-        return Ok(Taken::Proved(proved));
-    }
-    if !app.registration {
-        return Err(ProblemCode::RegistrationClosed.into());
-    }
+    let expires_in = seconds_until(auth_session.expires_at, now);
+    let taken = match citizen::by_phone(&mut tx, &auth_session.phone).await? {
+        Some(_) if auth_session.recover => Taken::MayRecover { expires_in },
+        Some(citizen) => {
+            let proved = prove(tx, &hash, auth_session, citizen.citizen_id, false).await?;
+            return Ok(Taken::Proved(proved));
+        }
+        None if !app.registration => return Err(ProblemCode::RegistrationClosed.into()),
+        None => Taken::NoAccount { expires_in },
+    };
     login::set_verified(&mut tx, &hash).await?;
     tx.commit().await?;
-    let expires_in = seconds_until(auth_session.expires_at, now);
-    Ok(Taken::NoAccount { expires_in })
+    Ok(taken)
 }
 
 /// Third step, for a number without an account: opens one.
@@ -134,14 +145,15 @@ pub(in crate::auth) async fn open_account(
     let hash = hash_secret(secret);
     let mut tx = app.store.write().await?;
     let auth_session = find(&mut tx, &hash, key, app.clock.now()).await?;
-    if !auth_session.verified {
+    let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
+    // The code of a recovery lets nobody into an account that exists: it was asked for something else.
+    if !auth_session.verified || (auth_session.recover && known.is_some()) {
         return Err(ProblemCode::AuthSessionInvalid.into());
     }
     if !app.registration {
         return Err(ProblemCode::RegistrationClosed.into());
     }
     // The same person may have finished on another computer meanwhile.
-    let known = citizen::by_phone(&mut tx, &auth_session.phone).await?;
     let (citizen_id, opened) = match known {
         Some(citizen) => (citizen.citizen_id, false),
         None => {
@@ -152,7 +164,7 @@ pub(in crate::auth) async fn open_account(
     prove(tx, &hash, auth_session, citizen_id, opened).await
 }
 
-async fn find(
+pub(super) async fn find(
     tx: &mut WriteTx,
     hash: &[u8],
     key: &str,
@@ -163,7 +175,7 @@ async fn find(
     found.ok_or_else(|| ProblemCode::AuthSessionInvalid.into())
 }
 
-async fn prove(
+pub(super) async fn prove(
     mut tx: WriteTx,
     hash: &[u8],
     auth_session: AuthSession,
@@ -178,7 +190,26 @@ async fn prove(
         code_challenge: auth_session.code_challenge,
         opened_account,
         step_up: auth_session.step_up,
+        method: SMS_CODE,
     })
+}
+
+/// A wrong code for an account is in its activity list; one for a number without an account is written too,
+/// so that it takes as long.
+async fn record_wrong(
+    app: &App,
+    tx: &mut WriteTx,
+    auth_session: &AuthSession,
+) -> Result<(), StoreError> {
+    let citizen = citizen::by_phone(tx, &auth_session.phone).await?;
+    let happened = Happened {
+        action: tries::refused(auth_session.step_up.is_some()),
+        citizen_id: citizen.as_ref().map(|citizen| citizen.citizen_id.as_str()),
+        detail: SMS_CODE,
+        session_id: auth_session.step_up.as_deref(),
+        about: None,
+    };
+    activity::record(tx, app.clock.now(), happened).await
 }
 
 fn wrong(secret: &str, tries_left: i64) -> OauthFailure {

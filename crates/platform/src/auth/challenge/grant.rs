@@ -18,6 +18,7 @@ pub(super) async fn give(app: &App, proved: Proved) -> Step {
         used: false,
         step_up: proved.step_up.is_some(),
         session_id: proved.step_up,
+        method: proved.method.to_owned(),
         redirect_uri: None,
         auth_time: None,
         expires_at: grant::expiry(app),

@@ -4,6 +4,7 @@
 pub(super) mod code;
 mod grant;
 pub(super) mod password;
+mod recover;
 
 use axum::Json;
 use axum::extract::State;
@@ -21,6 +22,9 @@ use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
 use crate::store::WriteTx;
 use code::{Sent, Taken};
+
+/// Name of the way by code, as the contract has it.
+pub(crate) const SMS_CODE: &str = "sms_code";
 
 type Step = Result<ChallengeReply, OauthFailure>;
 
@@ -43,6 +47,7 @@ pub(crate) async fn step(
         key: jkt,
         address,
         code_challenge: code_challenge(&request)?,
+        recover: request.recover && caller.is_none(),
         step_up: caller,
     };
     let reply = match request.method {
@@ -69,6 +74,8 @@ pub(super) struct Begin {
     pub(super) address: String,
     /// PKCE challenge; nothing where no authorization code is asked for.
     pub(super) code_challenge: String,
+    /// Whether a forgotten password is to be replaced.
+    pub(super) recover: bool,
     /// For a step-up: who is logged in.
     pub(super) step_up: Option<Caller>,
 }
@@ -84,6 +91,8 @@ pub(super) struct Proved {
     pub(super) opened_account: bool,
     /// For a step-up: the session that goes on.
     pub(super) step_up: Option<String>,
+    /// The way that was gone, as the contract names it.
+    pub(super) method: &'static str,
 }
 
 async fn go_on(app: &App, jkt: &str, auth_session: &str, request: &ChallengeRequest) -> Step {
@@ -91,17 +100,28 @@ async fn go_on(app: &App, jkt: &str, auth_session: &str, request: &ChallengeRequ
         Some(given) => match code::take(app, jkt, auth_session, given).await? {
             Taken::Proved(proved) => proved,
             Taken::NoAccount { expires_in } => {
-                return Err(OauthFailure::insufficient().with(|error| {
-                    error.auth_session = Some(auth_session.to_owned());
-                    error.expects = Some(Expects::Registration);
-                    error.expires_in = Some(expires_in);
-                }));
+                return Err(expects(Expects::Registration, auth_session, expires_in));
+            }
+            Taken::MayRecover { expires_in } => {
+                return Err(expects(Expects::NewPassword, auth_session, expires_in));
             }
         },
-        None if request.register => code::open_account(app, jkt, auth_session).await?,
-        None => return Err(ProblemCode::MalformedRequest.into()),
+        None => match &request.new_password {
+            Some(typed) => recover::set(app, jkt, auth_session, typed).await?,
+            None if request.register => code::open_account(app, jkt, auth_session).await?,
+            None => return Err(ProblemCode::MalformedRequest.into()),
+        },
     };
     grant::give(app, proved).await
+}
+
+/// The code was right; one more step is to come.
+fn expects(expects: Expects, auth_session: &str, expires_in: u32) -> OauthFailure {
+    OauthFailure::insufficient().with(|error| {
+        error.auth_session = Some(auth_session.to_owned());
+        error.expects = Some(expects);
+        error.expires_in = Some(expires_in);
+    })
 }
 
 fn expects_code(app: &App, sent: Sent) -> OauthFailure {

@@ -1,5 +1,8 @@
 import { ownFailure, type Outcome } from '$lib/client';
 
+/** What a command says when it wants to know who is there; the second one wants a code (a password is set). */
+const ASKS = ['step-up-required', 'current-password-needed'];
+
 /**
  * Confirms who is there when a command asks for it (`step-up-required`), and then does what was asked for
  * first. One dialog serves every screen.
@@ -12,7 +15,7 @@ class StepUp {
   /** Runs `task`; where it needs a fresh authentication, asks for one and runs it again. */
   async run<T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const first = await task();
-    if (first.ok || first.failure.code !== 'step-up-required') return first;
+    if (first.ok || !ASKS.includes(first.failure.code)) return first;
     if (!(await this.#ask())) return { ok: false, failure: ownFailure('step-up-cancelled') };
     return task();
   }

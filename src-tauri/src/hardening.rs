@@ -7,7 +7,7 @@ pub(crate) fn harden() {
         forbid_core_dumps();
         make_files_private();
     }
-    // Under a debugger's eye in development: docs/decisions/0012-what-the-process-denies.md.
+    // Under a debugger's eye in development: docs/decisions/0009-what-the-process-denies.md.
     #[cfg(all(target_os = "linux", not(debug_assertions)))]
     forbid_looking_in();
 }

@@ -6,7 +6,7 @@ mod search;
 
 use std::path::Path;
 
-pub(crate) use memory::search_memory;
+pub(crate) use memory::{Found, search_memory};
 pub(crate) use search::search;
 
 /// A value that must not be found, with a name that may be printed in its stead.

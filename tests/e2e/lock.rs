@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 
-use crate::canary::{Canary, search, search_memory};
+use crate::canary::{Canary, Found, search, search_memory};
 use crate::platform::{Configuration, Platform};
 use crate::session::{Built, Session};
 use crate::window::{Launch, Window, driven};
@@ -51,7 +51,7 @@ async fn locked() -> anyhow::Result<()> {
     // With the platform away the edit stays here.
     platform.stop();
     correct_street(&window).await.context("the edit")?;
-    let before = search_memory(window.pid()?, &canaries)?;
+    let before = in_memory(&window, &canaries).await?;
     ensure!(
         before.keys().any(|(name, _)| name.starts_with("token")),
         "control: an open session has a token in memory; found {before:?}"
@@ -63,7 +63,7 @@ async fn locked() -> anyhow::Result<()> {
     let said = clicked.elapsed();
     window.picture("lock-locked").await?;
     tokio::time::sleep(Duration::from_secs(1).saturating_sub(clicked.elapsed())).await;
-    let after = search_memory(window.pid()?, &canaries)?;
+    let after = in_memory(&window, &canaries).await?;
     eprintln!(
         "in memory before the lock: {before:?}\nin memory {} ms after it: {after:?}; said after {} ms",
         clicked.elapsed().as_millis(),
@@ -88,6 +88,12 @@ async fn locked() -> anyhow::Result<()> {
     window.wait_state("state-address", "synced").await?;
     window.picture("lock-unlocked").await?;
     window.close().await
+}
+
+/// On a thread of its own: there may be gigabytes to look through.
+async fn in_memory(window: &Window, canaries: &[Canary]) -> anyhow::Result<Found> {
+    let (pid, canaries) = (window.pid()?, canaries.to_vec());
+    tokio::task::spawn_blocking(move || search_memory(pid, &canaries)).await?
 }
 
 async fn log_in(window: &Window, platform: &Platform) -> anyhow::Result<()> {

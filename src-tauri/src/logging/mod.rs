@@ -1,5 +1,5 @@
 //! Logs: to standard error, and our own lines to a small file for whoever is asked for help
-//! (docs/decisions/0013-a-small-log.md). They never hold a personal value.
+//! (docs/decisions/0010-a-small-log.md). They never hold a personal value.
 
 mod file;
 

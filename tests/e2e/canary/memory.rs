@@ -11,23 +11,23 @@ use super::Canary;
 use super::search::Shapes;
 
 /// Read at once; what lies across two pieces is found because they overlap.
-const PIECE: usize = 4 << 20;
+const PIECE: usize = 256 << 10;
 const OVERLAP: usize = 4 << 10;
 const PAGE: usize = 4096;
 const ENTRY: usize = 8;
 
+/// How often each canary was found, by its name and its encoding.
+pub(crate) type Found = BTreeMap<(String, &'static str), usize>;
+
 /// How often each canary is found in what the process can write, by name and encoding. What a shared library
 /// or a file holds is not the process's own.
-pub(crate) fn search_memory(
-    pid: Pid,
-    canaries: &[Canary],
-) -> anyhow::Result<BTreeMap<(String, &'static str), usize>> {
+pub(crate) fn search_memory(pid: Pid, canaries: &[Canary]) -> anyhow::Result<Found> {
     let shapes = Shapes::new(canaries)?;
     let folder = format!("/proc/{}", pid.as_raw_nonzero());
     let maps = fs::read_to_string(format!("{folder}/maps")).context("the process is gone")?;
     let memory = File::open(format!("{folder}/mem"))?;
     let pages = File::open(format!("{folder}/pagemap"))?;
-    let (mut found, mut read) = (BTreeMap::new(), 0);
+    let (mut found, mut read) = (Found::new(), 0);
     let mut piece = vec![0; PIECE];
     for (start, end) in maps.lines().filter_map(writable) {
         let mut at = start;

@@ -23,6 +23,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
     locale: 'zh-CN',
+    // Nothing fades: what is measured is not half-way between two looks.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--font-render-hinting=none'] },
   },
   webServer: {

@@ -101,6 +101,7 @@ async fn log_in(window: &Window, platform: &Platform) -> anyhow::Result<()> {
     window.click("agree").await?;
     window.gone("agree").await?;
     window.click("nav-login").await?;
+    window.find("login-send-code").await?;
     window.fill("login-phone", PHONE).await?;
     let seen = platform.codes_sent();
     window.click("login-send-code").await?;

@@ -12,6 +12,7 @@ use super::search::Shapes;
 
 /// Read at once; what lies across two pieces is found because they overlap.
 const PIECE: usize = 256 << 10;
+const STRIDE: usize = 64 << 20;
 const OVERLAP: usize = 4 << 10;
 const PAGE: usize = 4096;
 const ENTRY: usize = 8;
@@ -33,7 +34,12 @@ pub(crate) fn search_memory(pid: Pid, canaries: &[Canary]) -> anyhow::Result<Fou
         let mut at = start;
         while at < end {
             let wanted = PIECE.min(usize::try_from(end - at)?);
-            // Gigabytes may be set aside and never used.
+            // Gigabytes may be set aside and never used: they are passed over in long strides.
+            let stride = STRIDE.min(usize::try_from(end - at)?);
+            if at % u64::try_from(STRIDE)? == 0 && !in_use(&pages, at, stride)? {
+                at += u64::try_from(stride)?;
+                continue;
+            }
             if !in_use(&pages, at, wanted)? {
                 at += u64::try_from(wanted)?;
                 continue;

@@ -1,12 +1,10 @@
 //! Values that must be readable in no file, and the search for them in every shape they could take.
 
 mod encodings;
-mod memory;
 mod search;
 
 use std::path::Path;
 
-pub(crate) use memory::{Found, search_memory};
 pub(crate) use search::search;
 
 /// A value that must not be found, with a name that may be printed in its stead.

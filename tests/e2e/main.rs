@@ -6,7 +6,6 @@ mod first_run;
 mod hostile_text;
 mod hygiene;
 mod journey;
-mod lock;
 mod platform;
 mod session;
 mod startup;

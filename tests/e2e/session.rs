@@ -65,6 +65,9 @@ impl Session {
     }
 }
 
+/// Names the folder for pictures.
+const PICTURES: &str = "SST_E2E_PICTURES";
+
 /// The programs under test, as `cargo xtask` names them or else where cargo puts them.
 pub(crate) struct Built;
 
@@ -89,9 +92,14 @@ impl Built {
         Self::path("SST_E2E_DRIVER", "tools/bin/tauri-driver")
     }
 
+    /// Whether a picture of each screen is asked for.
+    pub(crate) fn wants_pictures() -> bool {
+        std::env::var_os(PICTURES).is_some()
+    }
+
     /// The folder for pictures, made on the way.
     pub(crate) fn pictures() -> anyhow::Result<PathBuf> {
-        let folder = Self::path("SST_E2E_PICTURES", "e2e");
+        let folder = Self::path(PICTURES, "e2e");
         std::fs::create_dir_all(&folder)?;
         Ok(folder)
     }

@@ -33,7 +33,7 @@ pub(crate) async fn driven(test: impl AsyncFn() -> anyhow::Result<()>) -> anyhow
 
 /// How long a whole test may take, many times what it needs.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(180);
-const ATTEMPTS: u32 = 3;
+const ATTEMPTS: u32 = 4;
 
 /// An open window.
 pub(crate) struct Window {

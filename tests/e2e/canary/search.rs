@@ -22,13 +22,22 @@ pub(crate) struct Hit {
 /// Looks through every file under the roots. An error if nothing was there to look through, because
 /// then finding nothing would mean nothing.
 pub(crate) fn search(roots: &[PathBuf], canaries: &[Canary]) -> anyhow::Result<Vec<Hit>> {
-    let shapes = Shapes::new(canaries)?;
+    let mut shapes = Vec::new();
+    let mut names = Vec::new();
+    for canary in canaries {
+        for (encoding, bytes) in all(&canary.value) {
+            shapes.push(bytes);
+            names.push((canary.name.clone(), encoding));
+        }
+    }
+    let automaton = AhoCorasick::new(&shapes)?;
     let mut hits = Vec::new();
     let mut files = 0;
     for root in roots {
         for path in walk(root)? {
             let mut note = |haystack: &[u8]| {
-                for (canary, encoding) in shapes.in_bytes(haystack) {
+                for found in automaton.find_overlapping_iter(haystack) {
+                    let (canary, encoding) = names[found.pattern().as_usize()].clone();
                     hits.push(Hit {
                         path: path.clone(),
                         canary,
@@ -50,37 +59,6 @@ pub(crate) fn search(roots: &[PathBuf], canaries: &[Canary]) -> anyhow::Result<V
     hits.sort();
     hits.dedup();
     Ok(hits)
-}
-
-/// Every shape of every canary.
-pub(crate) struct Shapes {
-    automaton: AhoCorasick,
-    names: Vec<(String, &'static str)>,
-}
-
-impl Shapes {
-    /// The shapes of these.
-    pub(crate) fn new(canaries: &[Canary]) -> anyhow::Result<Self> {
-        let mut shapes = Vec::new();
-        let mut names = Vec::new();
-        for canary in canaries {
-            for (encoding, bytes) in all(&canary.value) {
-                shapes.push(bytes);
-                names.push((canary.name.clone(), encoding));
-            }
-        }
-        let automaton = AhoCorasick::new(&shapes)?;
-        Ok(Self { automaton, names })
-    }
-
-    /// The name and the encoding of each that is found.
-    pub(crate) fn in_bytes<'a>(
-        &'a self,
-        bytes: &'a [u8],
-    ) -> impl Iterator<Item = (String, &'static str)> + 'a {
-        let found = self.automaton.find_overlapping_iter(bytes);
-        found.map(|found| self.names[found.pattern().as_usize()].clone())
-    }
 }
 
 /// All plain files below (or at) a path. Sockets, pipes and devices hold nothing.

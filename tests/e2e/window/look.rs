@@ -1,7 +1,7 @@
 //! Looking at the window and using it: by `data-testid`, by visible text, by picture.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use fantoccini::Locator;
@@ -131,13 +131,7 @@ impl Window {
     /// Waits until the element carries `data-state` with this value.
     pub(crate) async fn wait_state(&self, id: &str, state: &str) -> anyhow::Result<()> {
         self.until(&format!("[data-testid={id}] to be {state}"), async || {
-            let Some(element) = self
-                .client
-                .find_all(Locator::Css(&by_id(id)))
-                .await?
-                .into_iter()
-                .next()
-            else {
+            let Some(element) = self.all(&by_id(id)).await?.into_iter().next() else {
                 return Ok(None);
             };
             let now = element.attr("data-state").await.unwrap_or_default();
@@ -178,8 +172,16 @@ impl Window {
         Ok(answer?)
     }
 
-    /// Keeps a picture of the window as `<name>.png`.
+    /// Keeps a picture of the window as `<name>.png`, where pictures are asked for: now and then WebKit's driver
+    /// never answers the command after one.
     pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        if Built::wants_pictures() {
+            self.photograph(name).await?;
+        }
+        Ok(())
+    }
+
+    async fn photograph(&self, name: &str) -> anyhow::Result<()> {
         let png = self.client.screenshot().await?;
         ensure!(png.starts_with(b"\x89PNG"), "the picture is a PNG");
         Ok(fs::write(
@@ -204,14 +206,17 @@ impl Window {
         Ok(self.client.perform_actions(mouse).await?)
     }
 
+    async fn all(&self, css: &str) -> anyhow::Result<Vec<Element>> {
+        match self.client.find_all(Locator::Css(css)).await {
+            // What is replaced while it is being found is not there yet.
+            Err(error) if error.to_string().contains("Stale element") => Ok(Vec::new()),
+            found => Ok(found?),
+        }
+    }
+
     async fn visible(&self, css: &str) -> anyhow::Result<Vec<Element>> {
         let mut visible = Vec::new();
-        let found = match self.client.find_all(Locator::Css(css)).await {
-            // What is replaced while it is being found is not there yet.
-            Err(error) if error.to_string().contains("Stale element") => return Ok(visible),
-            found => found?,
-        };
-        for element in found {
+        for element in self.all(css).await? {
             // An element that left the page in between is not visible.
             if element.is_displayed().await.unwrap_or(false) {
                 visible.push(element);
@@ -234,9 +239,10 @@ impl Window {
             if Instant::now() > end {
                 break;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        self.picture("failed").await?;
+        // What went wrong is said in any case.
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.photograph("failed")).await;
         bail!(
             "waited in vain for {what}; see failed.png. On the screen:\n{}",
             self.page_text().await.unwrap_or_default()

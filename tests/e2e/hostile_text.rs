@@ -129,12 +129,17 @@ impl Screen {
     async fn log_in(&self, platform: &Platform) -> anyhow::Result<()> {
         let window = &self.window;
         window.click("nav-login").await?;
-        window.find("login-phone").await?;
-        // The ways to log in arrive now, and the field with them once more.
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        window.fill("login-phone", PHONE).await?;
+        window.find("login-send-code").await?;
+        // On a busy machine a key that the driver sends may come to nothing.
+        for _ in 0..5 {
+            window.fill("login-phone", PHONE).await?;
+            if window.value("login-phone").await? == PHONE {
+                break;
+            }
+        }
         let seen = platform.codes_sent();
         window.click("login-send-code").await?;
+        window.find("login-code-sent").await?;
         let code = platform.code_after(seen)?;
         window.fill("login-code", &code).await?;
         window.click("login-submit").await

@@ -6,6 +6,7 @@ mod look;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process};
@@ -50,11 +51,18 @@ impl Window {
             .as_object()
             .cloned()
             .context("capabilities are an object")?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&session.driver_url())
-            .await
-            .context("the window did not open")?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let mut opened = builder.connect(&session.driver_url()).await;
+        for _ in 0..3 {
+            // The driver listens before WebKit's own driver behind it does.
+            let Err(NewSessionError::Lost(_) | NewSessionError::Failed(_)) = &opened else {
+                break;
+            };
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            opened = builder.connect(&session.driver_url()).await;
+        }
+        let client = opened.context("the window did not open")?;
         Ok(Self { client, launch })
     }
 

@@ -31,7 +31,12 @@ pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientEr
 /// [`ClientError::Device`]; then nothing has changed.
 pub(super) async fn begin(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
     let mut items = vec![id];
-    if let Ok((_, header)) = header_of(core, id).await {
+    // While the account is open nobody else reads its file.
+    let open = core.session.open().filter(|open| open.local == Some(id));
+    if let Some(vault) = open.and_then(|open| open.account.store.vault().ok()) {
+        items.push(vault.key_item());
+        items.extend(vault.stale_key_items());
+    } else if let Ok((_, header)) = header_of(core, id).await {
         items.push(header.key_item());
         items.extend(header.stale_key_items());
     }

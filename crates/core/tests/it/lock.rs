@@ -383,3 +383,19 @@ async fn a_locked_client_calls_nobody() {
     eventually("control: it calls again", || fake.calls() > before + 2).await;
     client.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logging_out_after_a_change_leaves_no_key_in_the_keyring() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
+    client.session().keep_by(pin(PIN), None).await.unwrap();
+    assert_eq!(desk.keyring.len(), 1, "control");
+    client
+        .session()
+        .log_out(UnsentChoice::Discard)
+        .await
+        .unwrap();
+    assert_eq!(desk.keyring.len(), 0);
+    client.close().await;
+}

@@ -41,7 +41,7 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
     UnitView {
         fields: masked(replica.shown_value(&key)),
         state,
-        rev: replica.base_rev(&key),
+        rev: replica.shown_rev(&key),
         changed_by: base
             .filter(|_| follows_base)
             .map(|base| base.changed_by.clone()),

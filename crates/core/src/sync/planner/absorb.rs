@@ -234,6 +234,7 @@ impl Replica {
                     self.outbox.remove(&position);
                 }
                 Verdict::Rebase => row.rebase(seen, new_id),
+                Verdict::Forget => row.forget_what_was_seen(),
                 Verdict::Park(phase) => row.phase = phase,
             }
         }
@@ -252,7 +253,11 @@ impl Replica {
             return Verdict::Drop;
         }
         if matches!(row.phase, Phase::Rejected { .. }) {
-            return Verdict::Keep;
+            return if restored {
+                Verdict::Forget
+            } else {
+                Verdict::Keep
+            };
         }
         if theirs.is_some_and(|base| base.verified) {
             return Verdict::Park(verified());
@@ -288,6 +293,12 @@ impl OutboxRow {
             self.phase = Phase::Waiting;
         }
     }
+
+    fn forget_what_was_seen(&mut self) {
+        if let Intent::Edit { base, .. } = &mut self.intent {
+            base.forgotten = true;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -302,6 +313,8 @@ enum Verdict {
     Keep,
     Drop,
     Rebase,
+    /// What the person saw has a revision of another epoch, which says nothing in this one.
+    Forget,
     Park(Phase),
 }
 

@@ -275,6 +275,44 @@ fn a_form_is_not_stale_by_the_persons_own_edits() {
 }
 
 #[test]
+fn a_form_over_a_refused_value_does_not_overwrite_what_came_since() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("拒绝路"));
+    run(&mut replica, &mut platform);
+    platform.correct(&address(), street("他街"), false);
+    run(&mut replica, &mut platform);
+    // The form is filled in with the refused value; nothing on the screen says what the official wrote.
+    assert_eq!(replica.shown_value(&address()), street("拒绝路").as_ref());
+    let change = Change {
+        unit: address(),
+        value: street("我街"),
+        base_rev: replica.shown_rev(&address()),
+    };
+    replica.edit(change, AT, &mut ids());
+    assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("他街").as_ref());
+}
+
+#[test]
+fn a_refused_value_of_another_epoch_overwrites_nothing() {
+    let (mut replica, mut platform) = in_step();
+    let earlier = platform.clone();
+    edit(&mut replica, &address(), street("拒绝路"));
+    run(&mut replica, &mut platform);
+    platform.restore(&earlier);
+    platform.correct(&address(), street("他街"), false);
+    run(&mut replica, &mut platform);
+    let change = Change {
+        unit: address(),
+        value: street("我街"),
+        base_rev: replica.shown_rev(&address()),
+    };
+    replica.edit(change, AT, &mut ids());
+    assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
+}
+
+#[test]
 fn preferences_follow_the_last_write() {
     let (mut replica, mut platform) = in_step();
     let unit = UnitKey::from("language");

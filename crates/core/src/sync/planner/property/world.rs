@@ -423,7 +423,7 @@ impl Computer {
     fn open_form(&mut self, unit: &'static str) {
         let unit = UnitKey::from(unit);
         self.form = Some(Form {
-            rev: self.replica.base_rev(&unit),
+            rev: self.replica.shown_rev(&unit),
             epoch: self.replica.line.epoch.clone(),
             shown: self.replica.shown_value(&unit).cloned(),
             unit,

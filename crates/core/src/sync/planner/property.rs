@@ -3,6 +3,7 @@
 mod world;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use world::{Fate, Op, World};
 
 const UNITS: [&str; 3] = ["address", "interests", "language"];
@@ -35,13 +36,13 @@ proptest! {
     }
 }
 
-/// Few enough cases for every run; `PROPTEST_CASES` asks for more.
+/// Few enough cases for every run; `PROPTEST_CASES` asks for more, `SST_SEED` for the same ones again.
 fn config() -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok());
+    let number = |name| -> Option<u64> { std::env::var(name).ok()?.parse().ok() };
+    let cases = number("PROPTEST_CASES").and_then(|cases| u32::try_from(cases).ok());
     ProptestConfig {
-        cases: asked.unwrap_or(400),
+        cases: cases.unwrap_or(2_000),
+        rng_seed: number("SST_SEED").map_or(RngSeed::Random, RngSeed::Fixed),
         max_shrink_iters: 20_000,
         failure_persistence: None,
         ..ProptestConfig::default()

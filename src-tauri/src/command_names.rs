@@ -48,6 +48,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "register",
     "search_countries",
     "search_regions",
+    "session_discard_unopened",
     "session_end",
     "session_forget_secret",
     "session_lock",

@@ -80,6 +80,12 @@ pub enum LoginMethod {
     SmsCode,
     /// Account name or phone, and a password.
     Password,
+    /// The platform's page in the system browser (RFC 8252). It says how a session began; that it is offered,
+    /// the authorization endpoint says.
+    Browser,
+    /// The platform's page on another device (RFC 8628). As [`Browser`](Self::Browser); that it is offered,
+    /// the device authorization endpoint says.
+    Device,
     /// A way that only a newer client knows.
     #[serde(other)]
     Other,

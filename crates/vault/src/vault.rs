@@ -62,7 +62,8 @@ impl Vault {
     /// The caller gives each change a new [`Kek`] and follows this order, in which a stop between any
     /// two steps leaves a vault that opens, the old one or the new:
     ///
-    /// 1. `rekey`, but not before the stale items of the change before are gone.
+    /// 1. `rekey`, but not before the stale items of the change before are gone or written down: the next
+    ///    header names only its neighbours.
     /// 2. If the new tier has a key: the custody stores it under the new vault's
     ///    [`key_item`](Self::key_item). The old key lies there beside it, untouched.
     /// 3. In one transaction: every record is [`reseal`](Self::reseal)ed, what was derived from

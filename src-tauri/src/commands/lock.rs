@@ -10,7 +10,7 @@ use super::{Desk, Reply, reply};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn session_lock(desk: Desk<'_>) -> Reply<SessionView> {
-    reply(desk.client()?.session().lock(LockCause::Person).await)
+    Ok(desk.client()?.session().lock(LockCause::Person).await)
 }
 
 /// Opens what is locked with the PIN or passphrase that was typed.

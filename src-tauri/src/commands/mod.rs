@@ -87,6 +87,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             session::recover_send_code,
             session::recover_verify_code,
             session::register,
+            session::session_discard_unopened,
             session::session_retry,
             session::step_up_password,
             session::step_up_send_code,

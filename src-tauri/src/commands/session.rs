@@ -1,8 +1,8 @@
 //! Logging in and out.
 
 use sst_core::{
-    CodeSentView, DeviceLoginView, LoginOptionsView, LoginOutcomeView, RecoveryStepView,
-    SessionView, UnsentChoice,
+    AccountView, CodeSentView, DeviceLoginView, LoginOptionsView, LoginOutcomeView,
+    RecoveryStepView, SessionView, UnsentChoice,
 };
 
 use super::{Desk, Reply, reply};
@@ -93,8 +93,14 @@ pub(crate) fn login_cancel(desk: Desk<'_>) -> Reply<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn session_retry(desk: Desk<'_>) -> Reply<()> {
-    desk.client()?.session().retry().await;
-    Ok(())
+    reply(desk.client()?.session().retry().await).map(drop)
+}
+
+/// Removes what is kept here of the same person and could not be opened.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn session_discard_unopened(desk: Desk<'_>) -> Reply<AccountView> {
+    reply(desk.client()?.session().discard_unopened().await)
 }
 
 /// Logs out; `unsent` says what becomes of edits that the platform does not have yet.

@@ -112,6 +112,8 @@ export const commands = {
 	recoverVerifyCode: (code: string) => typedError<RecoveryStepView, FailureView>(__TAURI_INVOKE("recover_verify_code", { code })),
 	/**  Opens an account for the number whose code was right. */
 	register: () => typedError<LoginOutcomeView, FailureView>(__TAURI_INVOKE("register")),
+	/**  Removes what is kept here of the same person and could not be opened. */
+	sessionDiscardUnopened: () => typedError<AccountView, FailureView>(__TAURI_INVOKE("session_discard_unopened")),
 	/**  Tries again to open what is kept here; the person may be asked to unlock the keyring. */
 	sessionRetry: () => typedError<null, FailureView>(__TAURI_INVOKE("session_retry")),
 	/**  Gives the password, for a fresh authentication. */
@@ -741,10 +743,10 @@ export type KeepingView = {
 	/**  Stable code of the reason, such as `keyring-locked`, where the keyring could not be used. */
 	reason: string | null,
 	/**
-	 *  Whether something of the same person is kept here that this session could not open. It stays sealed
-	 *  and may hold edits that were never sent.
+	 *  What opens something of the same person that is kept here and that this session could not open. It
+	 *  stays sealed and may hold edits that were never sent.
 	 */
-	unopened: boolean,
+	unopened: UnopenedWay | null,
 };
 
 /**  Language of a text. */
@@ -1336,6 +1338,15 @@ export type UnlockWay =
 "login" | 
 /**  A fresh log-in, or unlocking the screen of the operating system, which asks the person there. */
 "system";
+
+/**  What opens something that is kept here, beside the session that could not open it. */
+export type UnopenedWay = 
+/**  Its PIN. */
+"pin" | 
+/**  Its passphrase. */
+"passphrase" | 
+/**  Another try, once what stands in the way has been mended. */
+"retry";
 
 /**  What is to become of edits that the platform does not have yet, at log-out. */
 export type UnsentChoice = 

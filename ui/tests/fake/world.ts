@@ -18,7 +18,7 @@ import type { Change, Scenario } from './scenario';
 export const account: AccountView = {
   name: '测***甲',
   phone: '138****0001',
-  keeping: { tier: 'keyring', reason: null, unopened: false },
+  keeping: { tier: 'keyring', reason: null, unopened: null },
 };
 
 /** A failure as the client words it. */
@@ -80,7 +80,7 @@ export class World {
 
   /** The account is guarded in another way. */
   keptBy(tier: KeepingTier): void {
-    this.turn({ kind: 'signed_in', ...account, keeping: { tier, reason: null, unopened: false } });
+    this.turn({ kind: 'signed_in', ...account, keeping: { tier, reason: null, unopened: null } });
   }
 
   /** The session becomes another one, and the page hears of it. */

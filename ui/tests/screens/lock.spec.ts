@@ -2,7 +2,7 @@ import { loggedIn } from '../fake/person';
 import { account } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 
-const pin = { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } as const;
+const pin = { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: null } } as const;
 
 test('what was on the screen is gone once it is locked, and a click opens nothing', async ({ page, open }) => {
   await open('/mine', loggedIn({ session: pin }));

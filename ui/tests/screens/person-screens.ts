@@ -40,7 +40,7 @@ const waiting: Change['sync'] = { state: { kind: 'idle' }, waiting: 2, needs_you
 const unopened: Change['session'] = {
   kind: 'signed_in',
   ...account,
-  keeping: { tier: 'memory', reason: 'keyring-locked', unopened: true },
+  keeping: { tier: 'memory', reason: 'keyring-locked', unopened: 'retry' },
 };
 const address = profile({ address: { state: { kind: 'pending', since }, undoable: true } });
 
@@ -73,7 +73,7 @@ export const screens: PersonScreen[] = [
     name: 'mine-loss',
     path: '/mine',
     change: loggedIn({
-      session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable', unopened: false } },
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring', reason: 'kept-unreadable', unopened: null } },
     }),
   },
   { name: 'mine-unopened', path: '/mine', change: loggedIn({ session: unopened }) },
@@ -187,7 +187,7 @@ export const screens: PersonScreen[] = [
   {
     name: 'guard-remove',
     path: '/security',
-    change: loggedIn({ session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } }),
+    change: loggedIn({ session: { kind: 'signed_in', ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: null } } }),
     act: (page) => id(page, 'guard-remove-pin').click(),
   },
   { name: 'settings', path: '/settings', change: loggedIn() },
@@ -261,7 +261,7 @@ export const screens: PersonScreen[] = [
     name: 'settings-memory',
     path: '/settings',
     change: loggedIn({
-      session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service', unopened: false } },
+      session: { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: 'keyring-no-service', unopened: null } },
     }),
   },
   { name: 'settings-unopened', path: '/settings', change: loggedIn({ session: unopened }) },

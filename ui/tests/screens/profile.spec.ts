@@ -459,7 +459,7 @@ test('emptying that failed is tried again as emptying', async ({ page, open }) =
 });
 
 test('where keys are in memory only, nothing is called saved', async ({ page, open }) => {
-  const keeping = { tier: 'memory', reason: 'keyring-locked', unopened: false } as const;
+  const keeping = { tier: 'memory', reason: 'keyring-locked', unopened: null } as const;
   await open('/mine/name', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
   await page.getByTestId('field-name-name').fill('测试市民乙');
   await page.getByTestId('save-name').click();

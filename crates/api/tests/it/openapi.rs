@@ -45,7 +45,7 @@ fn enumerations_hold_what_travels() {
     assert_eq!(values("ProblemCode"), serde_json::json!(codes));
     assert_eq!(
         values("LoginMethod"),
-        serde_json::json!(["sms_code", "password"])
+        serde_json::json!(["sms_code", "password", "browser", "device"])
     );
 }
 

@@ -51,23 +51,24 @@ impl DeviceStore {
         })
     }
 
-    /// The keyring's items of an account that leaves.
+    /// The keyring's items of an account that have to go and that its file may not name any more: all of
+    /// them for an account that leaves, keys from before a change for another.
     ///
     /// # Errors
     ///
     /// [`DeviceError`].
     pub fn key_items(&self, id: &VaultId) -> Result<Vec<VaultId>, DeviceError> {
-        let sql = "SELECT key_items FROM account WHERE id = ?1";
-        let kept: Option<String> = self.read(|db| {
-            db.query_row(sql, [id.to_string()], |row| row.get(0))
-                .optional()
-                .map(Option::flatten)
-        })?;
-        let items = kept.unwrap_or_default();
-        Ok(items
-            .split_whitespace()
-            .filter_map(|item| item.parse().ok())
-            .collect())
+        self.read(|db| key_items(db, id))
+    }
+
+    /// Notes which of the keyring's items have to go; all that was noted before is among them, or gone. An
+    /// account that has begun to leave keeps its own list.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]; then what was noted before stays.
+    pub fn put_key_items(&self, id: &VaultId, items: &[VaultId]) -> Result<(), DeviceError> {
+        self.write(|db| put_key_items(db, id, items, "AND state <> 'leaving'"))
     }
 
     /// When this computer's accounts lock by themselves, where the person has chosen.
@@ -99,14 +100,41 @@ pub(super) fn set_locked(db: &Connection, id: &VaultId, locked: bool) -> Result<
     Ok(())
 }
 
-pub(super) fn put_key_items(
+fn key_items(db: &Connection, id: &VaultId) -> rusqlite::Result<Vec<VaultId>> {
+    let sql = "SELECT key_items FROM account WHERE id = ?1";
+    let kept: Option<String> = db
+        .query_row(sql, [id.to_string()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let items = kept.unwrap_or_default();
+    let items = items.split_whitespace();
+    Ok(items.filter_map(|item| item.parse().ok()).collect())
+}
+
+/// Notes these beside what is noted already.
+pub(super) fn add_key_items(
     db: &Connection,
     id: &VaultId,
     items: &[VaultId],
 ) -> Result<(), DeviceError> {
+    let mut all = key_items(db, id)?;
+    for item in items {
+        if !all.contains(item) {
+            all.push(*item);
+        }
+    }
+    put_key_items(db, id, &all, "")
+}
+
+fn put_key_items(
+    db: &Connection,
+    id: &VaultId,
+    items: &[VaultId],
+    only: &str,
+) -> Result<(), DeviceError> {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
     db.execute(
-        "UPDATE account SET key_items = ?2 WHERE id = ?1 AND key_items IS NULL",
+        &format!("UPDATE account SET key_items = ?2 WHERE id = ?1 {only}"),
         params![id.to_string(), items.join(" ")],
     )?;
     Ok(())

@@ -26,7 +26,7 @@ const TABLES: &str = "
         locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
         -- How often its PIN or passphrase was tried in vain.
         attempts BLOB,
-        -- Of an account that leaves: the keyring's items, which its file does not name any more.
+        -- The keyring's items that have to go and that its file may not name any more.
         key_items TEXT
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX one_current ON account (current) WHERE current = 1;

@@ -221,7 +221,7 @@ impl DeviceStore {
                 "UPDATE account SET current = 0 WHERE id = ?1",
                 [id.to_string()],
             )?;
-            protection::put_key_items(db, id, items)?;
+            protection::add_key_items(db, id, items)?;
             account::set_state(db, id, AccountState::Leaving)
         })
     }

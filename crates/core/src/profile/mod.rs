@@ -146,11 +146,19 @@ impl Profile {
         let spec = known_unit(unit)?;
         let recently = self.account.tokens.freshly_authenticated();
         let now = self.clock.now();
+        if !self.account.reveals().recalled() {
+            let kept = self.account.store.run(|store| store.secret(reveal::KEPT));
+            let kept = kept.await.map_err(from_store)?;
+            self.account
+                .reveals()
+                .recall(kept.as_deref().map(Vec::as_slice));
+        }
         let admitted = self.account.reveals().admit(unit, now, recently);
         let anew = match admitted {
             Some(admitted) => admitted == Admitted::Anew,
             None => return Err(ClientError::StepUpRequired),
         };
+        let revealed = self.account.reveals().to_bytes();
         let key = unit.clone();
         let sides = move |tx: &mut Tx<'_>| {
             let mut replica = tx.replica();
@@ -175,7 +183,10 @@ impl Profile {
         let (fields, mine) = self
             .account
             .store
-            .run(move |store| store.write(sides))
+            .run(move |store| {
+                store.put_secret(reveal::KEPT, &revealed)?;
+                store.write(sides)
+            })
             .await
             .map_err(from_store)?;
         if anew {

@@ -13,13 +13,38 @@ const GRACE: SignedDuration = SignedDuration::from_secs(15);
 /// What was revealed lately.
 ///
 /// The first reveal asks nothing; another one within five minutes does, whichever screen it is on: leaving
-/// the screen and coming back must not be a way around. Prolonging the one that is in view asks nothing.
+/// the screen and coming back must not be a way around, nor must ending the program. Prolonging the one that
+/// is in view asks nothing.
 #[derive(Debug, Default)]
 pub struct Reveals {
     last: Option<(UnitKey, Timestamp)>,
+    recalled: bool,
 }
 
+/// Name of the sealed record of the last reveal.
+pub(super) const KEPT: &str = "revealed";
+
 impl Reveals {
+    /// Whether what an earlier run of the program wrote down has been looked at.
+    pub(super) fn recalled(&self) -> bool {
+        self.recalled
+    }
+
+    /// Takes over what was written down. What cannot be read counts as nothing.
+    pub(super) fn recall(&mut self, kept: Option<&[u8]>) {
+        self.recalled = true;
+        let kept = kept.and_then(|bytes| serde_json::from_slice(bytes).ok());
+        self.last = self.last.take().or(kept);
+    }
+
+    /// What is to be written down.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.last
+            .as_ref()
+            .and_then(|last| serde_json::to_vec(last).ok())
+            .unwrap_or_default()
+    }
+
     /// Whether `unit` may be revealed `now` by somebody who authenticated recently, or not. If so, it
     /// counts as revealed.
     pub(super) fn admit(
@@ -67,5 +92,11 @@ mod tests {
         assert_eq!(admit(&birthday, 31, true), Some(Admitted::Anew));
         assert_eq!(admit(&name, 331, false), None);
         assert_eq!(admit(&name, 332, false), Some(Admitted::Anew), "long after");
+        let mut after_a_start = Reveals::default();
+        after_a_start.recall(Some(&reveals.to_bytes()));
+        assert_eq!(after_a_start.admit(&birthday, at(340), false), None);
+        let mut damaged = Reveals::default();
+        damaged.recall(Some(b"?"));
+        assert!(damaged.recalled() && damaged.last.is_none());
     }
 }

@@ -45,6 +45,10 @@ impl AccountRemote {
     /// ended once the platform refuses a token that is new and still the newest: one that is new and was
     /// overtaken by a renewal elsewhere in this client proves nothing.
     async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
+        self.tokens.unless_ended(self.try_to_send(call)).await
+    }
+
+    async fn try_to_send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let permit = self.gate.account()?;
         let mut access = self.tokens.access(&permit).await?;
         let mut renewed = false;
@@ -65,6 +69,10 @@ impl AccountRemote {
     }
 
     async fn listen(&self, last: Option<&str>) -> Result<EventStream, RemoteError> {
+        self.tokens.unless_ended(self.try_to_listen(last)).await
+    }
+
+    async fn try_to_listen(&self, last: Option<&str>) -> Result<EventStream, RemoteError> {
         let call = Call::get(path::EVENTS).stream(last);
         let permit = self.gate.account()?;
         let mut access = self.tokens.access(&permit).await?;

@@ -36,7 +36,7 @@ impl Discovery {
     /// [`RemoteError::NotTheContract`] where it speaks for another issuer (RFC 8414, 3.3), sends tokens
     /// elsewhere, lacks PKCE or DPoP as this client does them, or follows another contract. A way to log in
     /// that is not named is not offered, and no error.
-    pub(super) fn check(metadata: ServerMetadata, origin: &Url) -> Result<Self, RemoteError> {
+    pub(crate) fn check(metadata: ServerMetadata, origin: &Url) -> Result<Self, RemoteError> {
         let has = |list: &[String], wanted: &str| list.iter().any(|entry| entry == wanted);
         let issuer = Url::parse(&metadata.issuer).map_err(|_| RemoteError::NotTheContract)?;
         let fits = issuer == *origin

@@ -1,6 +1,4 @@
 //! Answers that no platform gives, and what a window does not send.
-//!
-//! Still to come: the address that a browser comes back to (RFC 8252), with the log-in that reads it.
 
 use std::collections::BTreeSet;
 

@@ -37,8 +37,18 @@ pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
         news,
     });
     let worker = Arc::new(worker);
-    core.session.change(|open| open.worker = Some(worker));
-    tokio::spawn(hear(Arc::clone(core), heard));
+    let mine = Arc::clone(&worker);
+    // Somebody else may have logged in meanwhile, or somebody have begun to sync this account.
+    let mut taken = false;
+    core.session.change_of(&open.account, |open| {
+        taken = open.worker.is_none();
+        open.worker.get_or_insert(mine);
+    });
+    if taken {
+        tokio::spawn(hear(Arc::clone(core), heard));
+    } else {
+        tokio::spawn(async move { worker.stop().await });
+    }
 }
 
 /// Listens beside the open account.
@@ -46,8 +56,15 @@ pub(super) fn attend(core: &Arc<Core>) {
     let Some(open) = core.session.open() else {
         return;
     };
+    let account = Arc::clone(&open.account);
     let task = tokio::spawn(listen(Arc::clone(core), open)).abort_handle();
-    core.session.change(|open| open.attendant = Some(task));
+    let mine = task.clone();
+    if !core
+        .session
+        .change_of(&account, |open| open.attendant = Some(mine))
+    {
+        task.abort();
+    }
 }
 
 /// Stops everything that runs beside the open account.
@@ -78,8 +95,12 @@ async fn listen(core: Arc<Core>, open: Open) {
         tokio::select! {
             over = ended.wait_for(|ended| *ended) => {
                 if over.is_ok() {
-                    core.session.change(|open| open.expired = true);
-                    super::tell(&core);
+                    if core
+                        .session
+                        .change_of(&open.account, |open| open.expired = true)
+                    {
+                        super::tell(&core);
+                    }
                 }
                 return;
             }

@@ -82,11 +82,19 @@ impl Session<'_> {
             answer = loopback.answer(&expected) => Ok(answer),
             () = tokio::time::sleep(WAIT) => Err(ClientError::LoginTimedOut),
         };
-        self.core.session.outside.end(&turn);
-        match answer? {
-            Answer::Code(code) => self.finish(begun, code, Some(redirect_uri)).await,
-            Answer::Refused(code) => Err(RemoteError::Problem(Box::new(Problem::new(code))).into()),
-        }
+        let outside = &self.core.session.outside;
+        let done = match answer {
+            Ok(Answer::Code(code)) => {
+                let wanted = || outside.is_under_way(&turn);
+                self.finish(begun, code, Some(redirect_uri), wanted).await
+            }
+            Ok(Answer::Refused(code)) => {
+                Err(RemoteError::Problem(Box::new(Problem::new(code))).into())
+            }
+            Err(error) => Err(error),
+        };
+        outside.end(&turn);
+        done
     }
 
     /// Shows the same address once more, where the person has closed the browser.

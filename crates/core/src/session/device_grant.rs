@@ -262,7 +262,8 @@ impl Shown {
         let Some(core) = self.core.upgrade() else {
             return;
         };
-        match sign_in::sign_in(&core, key, reply).await {
+        let wanted = || core.session.outside.is_under_way(&self.turn);
+        match sign_in::sign_in(&core, key, reply, wanted).await {
             Ok(_) => core.session.outside.end(&self.turn),
             Err(error) => self.fail(&error),
         }

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
-use sst_vault::{Cost, Kek, Passphrase, Pin, Protection, Tier, Vault, VaultError, VaultId};
+use sst_vault::{
+    Cost, Kek, Passphrase, Pin, Protection, Refusal, Tier, Vault, VaultError, VaultId,
+};
 use zeroize::Zeroizing;
 
-use super::local::{Typed, Unopened, forget_stale, make_place, open_vault};
+use super::local::{Typed, Unopened, make_place, open_vault};
 use super::sign_in::{blocking, kept_by};
 use super::state::{Open, account_view};
-use super::{Session, guard, keyring};
+use super::{Session, guard, keyring, stale_keys};
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
@@ -18,7 +20,7 @@ use crate::store::{CitizenStore, StoreError};
 use crate::view::{AccountView, KeepingChoice};
 
 /// What is to guard an account from now on, checked.
-enum Guard {
+pub(super) enum Guard {
     Keyring,
     KeyringAndPin(Pin),
     Passphrase(Passphrase),
@@ -67,7 +69,7 @@ impl Session<'_> {
     /// Guards what is kept here in another way: with the keyring, with keyring and PIN, or with a passphrase.
     /// A session that lived in memory only is kept on this computer from then on. `present` is the present
     /// PIN or passphrase, where there is one; an authentication on the platform in the last five minutes
-    /// serves as well.
+    /// serves as well. Where the keyring is locked, the person is asked to unlock it, in its own dialogue.
     ///
     /// # Errors
     ///
@@ -80,8 +82,21 @@ impl Session<'_> {
         choice: KeepingChoice,
         present: Option<Zeroizing<String>>,
     ) -> Result<AccountView, ClientError> {
-        let guard = Guard::choose(&choice)?;
-        drop(choice);
+        let mut kept = self.try_to_keep_by(&choice, present.clone()).await;
+        if matches!(kept, Err(ClientError::Custody(Refusal::Locked)))
+            && keyring::unlock(&self.core.config.custody).await.is_ok()
+        {
+            kept = self.try_to_keep_by(&choice, present).await;
+        }
+        kept
+    }
+
+    async fn try_to_keep_by(
+        &self,
+        choice: &KeepingChoice,
+        present: Option<Zeroizing<String>>,
+    ) -> Result<AccountView, ClientError> {
+        let guard = Guard::choose(choice)?;
         let core = self.core;
         let _turn = core.session.turn.lock().await;
         core.account()?;
@@ -144,9 +159,11 @@ async fn change(
 ) -> Result<(), ClientError> {
     let tier = guard.tier();
     let store = &open.account.store;
-    // Keys of a change that was cut off would lie where the new ones are put.
-    let stale = store.run(|store| Ok::<_, StoreError>(store.vault()?.stale_key_items()));
-    forget_stale(Arc::clone(core), stale.await?).await;
+    let _keys = core.session.keys.lock().await;
+    // A key of a change that was cut off would lie where the new one is put, and the list of what is left
+    // tells what the next header does not.
+    let present = store.vault()?;
+    stale_keys::sweep(core, id, &present).await?;
 
     let kek = Arc::new(Kek::generate()?);
     let made = {
@@ -160,12 +177,14 @@ async fn change(
     if tier.uses_keyring() {
         keyring::store(&core.config.custody, vault.key_item(), kek).await?;
     }
-    let stale = vault.stale_key_items();
-    store
-        .run(move |store| store.rekey(Arc::new(vault), &header))
-        .await?;
+    let vault = Arc::new(vault);
+    let with = Arc::clone(&vault);
+    store.run(move |store| store.rekey(with, &header)).await?;
     open.account.set_keeping(kept_by(tier, None));
-    forget_stale(Arc::clone(core), stale).await;
+    if let Err(error) = stale_keys::sweep(core, id, &vault).await {
+        // The header names the key of before, and the next opening deletes it.
+        tracing::warn!(code = error.code(), "what is left was not noted");
+    }
     let none = sst_vault::Attempts::new();
     let reset = blocking(core, move |core| core.device.put_attempts(&id, &none));
     if let Err(error) = reset.await {
@@ -174,8 +193,8 @@ async fn change(
     Ok(())
 }
 
-/// A place on the disk for what was in memory only.
-async fn keep(core: &Arc<Core>, open: &Open, guard: Guard) -> Result<(), ClientError> {
+/// A place on the disk for what was in memory only. Within a turn.
+pub(super) async fn keep(core: &Arc<Core>, open: &Open, guard: Guard) -> Result<(), ClientError> {
     if open.unopened.is_some() {
         // The same person has something here already, which has to be opened or discarded first.
         return Err(ClientError::NotApplicable);
@@ -195,8 +214,10 @@ async fn keep(core: &Arc<Core>, open: &Open, guard: Guard) -> Result<(), ClientE
         Ok(store.move_to_file(&path, Arc::new(vault), &header)?)
     };
     make_place(core, &sub, id, tier.uses_keyring().then_some(kek), moved).await?;
-    core.session.change(|open| open.local = Some(id));
+    // What is not noted as whole goes at the next start: it counts as kept only from here on.
+    blocking(core, move |core| core.device.enter_account(&id)).await?;
+    core.session
+        .change_of(&open.account, |open| open.local = Some(id));
     open.account.set_keeping(kept_by(tier, None));
-    // From here on it is kept; where this cannot be noted, it goes at the next start.
-    blocking(core, move |core| core.device.enter_account(&id)).await
+    Ok(())
 }

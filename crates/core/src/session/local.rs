@@ -8,10 +8,14 @@ use sst_vault::{
 };
 
 use super::sign_in::blocking;
-use super::{keyring, removal};
+use super::{keyring, removal, stale_keys};
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::store::{CitizenStore, StoreError, StorePlace};
+use crate::view::{KeepingView, UnopenedWay};
+
+/// Code of edits that were made here, never sent, and do not open any more.
+const KEPT_DAMAGED: &str = "kept-damaged";
 
 /// Why something that is kept did not open.
 pub(super) enum Unopened {
@@ -21,7 +25,10 @@ pub(super) enum Unopened {
     Guarded(Tier),
     /// The PIN or passphrase that was given is not the one.
     Wrong(VaultError),
-    /// The key or the file is gone, or they do not belong together.
+    /// The file is gone.
+    Gone,
+    /// The keyring has no key, or another one, or the file is damaged. It may be another keyring today, so
+    /// nothing is removed until the person says so.
     Lost,
     /// The disk or the vault did not say.
     Busy(&'static str),
@@ -34,8 +41,28 @@ impl Unopened {
             Self::Refused(refusal) => refusal.code(),
             Self::Guarded(_) => "account-guarded",
             Self::Wrong(error) => error.code(),
-            Self::Lost => "kept-lost",
+            Self::Gone | Self::Lost => "kept-lost",
             Self::Busy(code) => code,
+        }
+    }
+}
+
+impl Unopened {
+    /// What opens it, as far as can be told.
+    pub(super) fn way(&self) -> UnopenedWay {
+        match self {
+            Self::Guarded(Tier::KeyringAndPin) => UnopenedWay::Pin,
+            Self::Guarded(Tier::Passphrase) => UnopenedWay::Passphrase,
+            _ => UnopenedWay::Retry,
+        }
+    }
+}
+
+impl From<Unopened> for ClientError {
+    fn from(unopened: Unopened) -> Self {
+        match unopened {
+            Unopened::Refused(refusal) => Self::Custody(refusal),
+            other => Self::Unavailable { code: other.code() },
         }
     }
 }
@@ -43,7 +70,8 @@ impl Unopened {
 impl From<StoreError> for Unopened {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Corrupt | StoreError::Sealed(_) | StoreError::Missing => Self::Lost,
+            StoreError::Missing => Self::Gone,
+            StoreError::Corrupt | StoreError::Sealed(_) => Self::Lost,
             other => Self::Busy(other.code()),
         }
     }
@@ -103,13 +131,22 @@ pub(super) async fn open_kept(
 ) -> Result<CitizenStore, Unopened> {
     let (bytes, _) = header_of(core, id).await?;
     let vault = Arc::new(open_vault(core, bytes, typed).await?);
-    let (path, with) = (core.device.account_path(&id), Arc::clone(&vault));
-    let opened = tokio::task::spawn_blocking(move || Ok(CitizenStore::open(&path, with)?));
+    let path = core.device.account_path(&id);
+    let opened = tokio::task::spawn_blocking(move || Ok(CitizenStore::open(&path, vault)?));
     let store = opened
         .await
         .unwrap_or(Err(Unopened::Busy("client-internal")))?;
-    tokio::spawn(forget_stale(Arc::clone(core), vault.stale_key_items()));
+    tokio::spawn(stale_keys::forget(Arc::clone(core), id, store.clone()));
     Ok(store)
+}
+
+/// How what was opened is kept, and what of it was lost.
+pub(super) fn keeping_of(store: &CitizenStore) -> Result<KeepingView, StoreError> {
+    Ok(KeepingView {
+        tier: store.vault()?.tier().into(),
+        reason: (store.lost() > 0).then(|| KEPT_DAMAGED.to_owned()),
+        unopened: None,
+    })
 }
 
 /// Opens the vault of this header, with the key that the keyring keeps and what was typed, as it asks.
@@ -194,14 +231,4 @@ pub(super) async fn make_place<T: Send + 'static>(
         tracing::warn!(code = error.code(), "left for the next start");
     }
     made
-}
-
-/// Deletes keys that nothing needs any more. What is left is tried again after the next opening.
-pub(super) async fn forget_stale(core: Arc<Core>, items: Vec<VaultId>) {
-    for item in items {
-        if let Err(refusal) = keyring::delete(&core.config.custody, item).await {
-            tracing::warn!(code = refusal.code(), "a key that is not needed is left");
-            return;
-        }
-    }
 }

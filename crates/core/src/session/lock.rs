@@ -4,14 +4,15 @@
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
+use sst_vault::VaultId;
+
 use super::state::{Locked, Open, Phase};
 use super::{Session, attend, guard, log_out};
 use crate::client::Core;
-use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::settings;
-use crate::store::CitizenStore;
-use crate::view::{LockCause, SessionView, SystemSignal, UnlockWay, UnsentChoice};
+use crate::store::{CitizenStore, StoreError};
+use crate::view::{LockCause, SessionView, SystemSignal, UnlockWay};
 
 /// How often it is looked whether somebody uses the client.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -22,12 +23,10 @@ impl Session<'_> {
     /// Locks what is open. A session that lives in memory only cannot be locked: it ends, after what can
     /// be sent in three seconds was sent ([`ClientEvent::EndedByLock`] says what was not).
     ///
-    /// # Errors
-    ///
-    /// What a disk refuses where a session in memory ends; a lock itself always succeeds.
-    pub async fn lock(&self, cause: LockCause) -> Result<SessionView, ClientError> {
-        lock(self.core, cause).await?;
-        Ok(self.view())
+    /// Nothing makes it fail.
+    pub async fn lock(&self, cause: LockCause) -> SessionView {
+        lock(self.core, cause).await;
+        self.view()
     }
 
     /// Somebody uses the client: it does not lock for being left alone.
@@ -41,10 +40,8 @@ impl Session<'_> {
         let core = self.core;
         match signal {
             SystemSignal::Locked | SystemSignal::Suspending => {
-                if settings::lock_settings(core).with_system
-                    && let Err(error) = lock(core, LockCause::System).await
-                {
-                    tracing::warn!(code = error.code(), "could not lock with the system");
+                if settings::lock_settings(core).with_system {
+                    lock(core, LockCause::System).await;
                 }
             }
             SystemSignal::Unlocked => {
@@ -61,22 +58,18 @@ impl Session<'_> {
     }
 }
 
-async fn lock(core: &Arc<Core>, cause: LockCause) -> Result<(), ClientError> {
+async fn lock(core: &Arc<Core>, cause: LockCause) {
     let _turn = core.session.turn.lock().await;
     let Some(open) = core.session.open() else {
-        return Ok(());
+        return;
     };
     match open.local {
-        Some(_) => {
-            lock_kept(core, open, cause).await;
-            Ok(())
-        }
+        Some(id) => lock_kept(core, open, id, cause).await,
         None => end_in_memory(core, &open, cause).await,
     }
 }
 
-async fn lock_kept(core: &Arc<Core>, open: Open, cause: LockCause) {
-    let Some(id) = open.local else { return };
+async fn lock_kept(core: &Arc<Core>, open: Open, id: VaultId, cause: LockCause) {
     // What the system locked, the system's own log-in guards over a new start, too; anything else must not
     // be undone by ending the program.
     if matches!(cause, LockCause::Person | LockCause::Idle) {
@@ -87,39 +80,43 @@ async fn lock_kept(core: &Arc<Core>, open: Open, cause: LockCause) {
     }
     let tier = open.account.keeping().tier.vault_tier();
     guard::recall(core, id).await;
+    core.session.set_forgotten(None);
     core.session
         .enter(Phase::Locked(Locked { id, tier, cause }));
+    // Calls that are under way end here, and a renewal among them writes nothing any more.
+    open.account.tokens.end();
+    // Before the screen hears of it: what a round of sync has still said must not come after.
+    attend::stop(open.attendant, open.worker).await;
     super::tell(core);
     core.tell(ClientEvent::Settings(settings::view(core)));
     for slot in [&core.session.login, &core.session.step_up] {
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
-    attend::stop(open.attendant, open.worker).await;
-    // A renewal that is under way writes nothing any more.
-    open.account.tokens.end();
     let closed = open.account.store.run(|store| store.close()).await;
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
 }
 
-async fn end_in_memory(core: &Arc<Core>, open: &Open, cause: LockCause) -> Result<(), ClientError> {
+async fn end_in_memory(core: &Arc<Core>, open: &Open, cause: LockCause) {
     let store = &open.account.store;
-    if store.run(CitizenStore::unsent).await? > 0
+    if unsent(store).await > 0
         && let Some(worker) = &open.worker
     {
         // Why it did not arrive is said by what is left.
         let _ = tokio::time::timeout(SEND_WITHIN, worker.flush()).await;
     }
-    let lost = store.run(CitizenStore::unsent).await?;
-    let unsent = match open.unopened {
-        // What lies unopened on the disk stays.
-        Some(_) => UnsentChoice::Keep,
-        None => UnsentChoice::Discard,
-    };
-    log_out::end(core, open, unsent).await?;
+    let lost = unsent(store).await;
+    log_out::end_in_memory(core, open).await;
     core.tell(ClientEvent::EndedByLock { cause, lost });
-    Ok(())
+}
+
+async fn unsent(store: &CitizenStore) -> u32 {
+    let counted: Result<_, StoreError> = store.run(CitizenStore::unsent).await;
+    counted.unwrap_or_else(|error| {
+        tracing::warn!(code = error.code(), "what was not sent was not counted");
+        0
+    })
 }
 
 /// Locks when nobody has used the client for as long as the settings say.
@@ -129,11 +126,8 @@ pub(super) async fn watch_idle(core: Weak<Core>) {
         let Some(core) = core.upgrade() else { return };
         let minutes = settings::lock_settings(&core).idle_minutes;
         let limit = Duration::from_secs(u64::from(minutes) * 60);
-        if minutes > 0
-            && core.session.unused_for() >= limit
-            && let Err(error) = lock(&core, LockCause::Idle).await
-        {
-            tracing::warn!(code = error.code(), "could not lock");
+        if minutes > 0 && core.session.unused_for() >= limit {
+            lock(&core, LockCause::Idle).await;
         }
     }
 }

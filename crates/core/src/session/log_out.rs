@@ -15,7 +15,7 @@ use crate::store::CitizenStore;
 use crate::view::{SessionView, UnsentChoice};
 
 /// Longest time that a log-out waits for the platform.
-const REVOKE_WITHIN: Duration = Duration::from_secs(3);
+pub(super) const REVOKE_WITHIN: Duration = Duration::from_secs(3);
 
 impl Session<'_> {
     /// Logs out. What is to become of edits that the platform does not have, the person says; with
@@ -27,9 +27,16 @@ impl Session<'_> {
     /// [`ClientError::Unavailable`] where nothing can be sent because it cannot be read, and what a disk
     /// refuses.
     pub async fn log_out(&self, unsent: UnsentChoice) -> Result<SessionView, ClientError> {
+        if unsent == UnsentChoice::SendFirst
+            && let Some(worker) = self.core.session.worker()
+        {
+            // Before the turn: a lock does not wait for a network. Why something did not arrive is said by
+            // what is left.
+            let _ = worker.flush().await;
+        }
         let _turn = self.core.session.turn.lock().await;
         match self.core.session.open() {
-            Some(open) => end(self.core, &open, unsent).await?,
+            Some(open) => log_out_open(self.core, &open, unsent).await?,
             None => {
                 log_out_unopened(self.core, unsent).await?;
                 signed_out(self.core);
@@ -39,15 +46,14 @@ impl Session<'_> {
     }
 }
 
-/// Ends the session of an open account. Within a turn.
-pub(super) async fn end(
-    core: &Arc<Core>,
-    open: &Open,
-    unsent: UnsentChoice,
-) -> Result<(), ClientError> {
-    log_out_open(core, open, unsent).await?;
-    signed_out(core);
-    Ok(())
+/// Ends a session in memory because of a lock, which nothing may refuse: what it holds is lost, and what lies
+/// unopened on the disk stays. Within a turn.
+pub(super) async fn end_in_memory(core: &Arc<Core>, open: &Open) {
+    attend::dismiss(core).await;
+    if let Err(error) = leave_account(core).await {
+        tracing::warn!(code = error.code(), "left for the next start");
+    }
+    finish(core, open, None, false).await;
 }
 
 fn signed_out(core: &Core) {
@@ -85,17 +91,9 @@ async fn log_out_open(
     open: &Open,
     unsent: UnsentChoice,
 ) -> Result<(), ClientError> {
-    let store = &open.account.store;
-    let mut waiting = store.run(CitizenStore::unsent).await?;
+    let waiting = open.account.store.run(CitizenStore::unsent).await?;
     if unsent == UnsentChoice::SendFirst && waiting > 0 {
-        if let Some(worker) = &open.worker {
-            // Why it did not arrive is said by what is left.
-            let _ = worker.flush().await;
-        }
-        waiting = store.run(CitizenStore::unsent).await?;
-        if waiting > 0 {
-            return Err(ClientError::UnsentLeft { waiting });
-        }
+        return Err(ClientError::UnsentLeft { waiting });
     }
     let keep = unsent == UnsentChoice::Keep && waiting > 0;
     if keep && open.local.is_none() {
@@ -108,8 +106,16 @@ async fn log_out_open(
         attend::sync_if_allowed(core);
         return Err(error);
     }
-    // From here on nothing can fail that the next start would not finish.
+    finish(core, open, leaving(open, unsent, keep), keep).await;
+    Ok(())
+}
+
+/// What comes after the step on the disk. Nothing can fail from here on that the next start would not finish.
+async fn finish(core: &Arc<Core>, open: &Open, leaving: Option<VaultId>, keep: bool) {
     open.account.tokens.end();
+    // At once: nothing that follows, a network least of all, keeps the person on the screen.
+    signed_out(core);
+    let store = &open.account.store;
     let revoking = revoke(core, open);
     let closing = store.run(move |store| {
         // Once more: a renewal that was under way may have written its tokens down.
@@ -119,7 +125,7 @@ async fn log_out_open(
     if let Err(error) = closing.await {
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
-    let left = match leaving(open, unsent, keep) {
+    let left = match leaving {
         Some(id) => removal::finish(core, id).await,
         None => leave_account(core).await,
     };
@@ -127,7 +133,6 @@ async fn log_out_open(
         tracing::warn!(code = error.code(), "left for the next start");
     }
     let _ = revoking.await;
-    Ok(())
 }
 
 /// The step on the disk after which this log-out comes to its end, whatever happens.

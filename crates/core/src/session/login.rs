@@ -71,7 +71,7 @@ impl Session<'_> {
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code, None).await,
+            Challenge::Answered(code) => self.finish(begun, code, None, || true).await,
             Challenge::Next(next) if next.expects == Some(Expects::Registration) => {
                 self.keep(begun, &next);
                 Ok(LoginOutcomeView::RegistrationNeeded)
@@ -92,7 +92,7 @@ impl Session<'_> {
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code, None).await,
+            Challenge::Answered(code) => self.finish(begun, code, None, || true).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
         }
     }
@@ -122,7 +122,7 @@ impl Session<'_> {
             ..begun.first_step(LoginMethod::Password)
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code, None).await,
+            Challenge::Answered(code) => self.finish(begun, code, None, || true).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
         }
     }
@@ -173,6 +173,7 @@ impl Session<'_> {
         begun: UnderWay,
         code: Zeroizing<String>,
         redirect_uri: Option<String>,
+        wanted: impl FnOnce() -> bool + Send,
     ) -> Result<LoginOutcomeView, ClientError> {
         let request = TokenRequest::AuthorizationCode {
             client_id: CLIENT_ID.to_owned(),
@@ -182,7 +183,7 @@ impl Session<'_> {
         };
         let permit = self.permit()?;
         let reply = self.core.auth.tokens(&permit, &begun.key, &request).await?;
-        let account = super::sign_in::sign_in(self.core, begun.key, reply).await?;
+        let account = super::sign_in::sign_in(self.core, begun.key, reply, wanted).await?;
         self.cancel();
         Ok(LoginOutcomeView::SignedIn(account))
     }
@@ -211,7 +212,7 @@ fn ways(discovered: &Discovery) -> Vec<LoginWay> {
     let inside = methods.filter_map(|method| match method {
         LoginMethod::SmsCode => Some(LoginWay::SmsCode),
         LoginMethod::Password => Some(LoginWay::Password),
-        LoginMethod::Other => None,
+        LoginMethod::Browser | LoginMethod::Device | LoginMethod::Other => None,
     });
     let inside = inside.filter(|_| discovered.has_challenge());
     let device = discovered.has_device().then_some(LoginWay::Device);

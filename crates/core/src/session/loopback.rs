@@ -94,7 +94,8 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
     Some(head)
 }
 
-fn judge(head: &[u8], expected: &Expected<'_>, port: u16) -> Judged {
+/// What the head of a request is.
+pub(super) fn judge(head: &[u8], expected: &Expected<'_>, port: u16) -> Judged {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut headers);
     if request.parse(head).is_err() {

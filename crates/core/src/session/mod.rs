@@ -4,7 +4,10 @@ mod attend;
 mod browser;
 mod callback;
 mod device_grant;
+#[cfg(test)]
+mod fuzzed;
 mod guard;
+mod join;
 mod keeping;
 mod kept;
 mod keyring;
@@ -19,6 +22,7 @@ mod qr;
 mod recovery;
 mod removal;
 mod sign_in;
+mod stale_keys;
 mod state;
 mod step_up;
 mod tokens;
@@ -28,6 +32,7 @@ mod unlock;
 use std::sync::Arc;
 
 use crate::client::Core;
+use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::view::SessionView;
 
@@ -53,13 +58,21 @@ impl<'a> Session<'a> {
         self.core.session.view()
     }
 
-    /// Tries again to open what could not be opened at the start. The person may be asked to unlock the
-    /// keyring, in its own dialogue, and may take 90 s for it. What comes of it is said by events, too.
-    pub async fn retry(&self) -> SessionView {
-        if matches!(self.view(), SessionView::Unavailable { .. }) {
-            opening::retry(Arc::clone(self.core)).await;
+    /// Tries again to open what could not be opened, at the start or beside a session in memory. The person
+    /// may be asked to unlock the keyring, in its own dialogue, and may take 90 s for it. What comes of it is
+    /// said by events, too.
+    ///
+    /// # Errors
+    ///
+    /// Beside a session: what stands in the way, [`ClientError::UnsentLeft`] where that is what this session
+    /// has not sent yet. At the start the view says it.
+    pub async fn retry(&self) -> Result<SessionView, ClientError> {
+        match self.view() {
+            SessionView::Unavailable { .. } => opening::retry(Arc::clone(self.core)).await,
+            SessionView::SignedIn(_) | SessionView::Expired(_) => self.try_to_join().await?,
+            _ => {}
         }
-        self.view()
+        Ok(self.view())
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sst_vault::Tier;
 
-use super::local::{Unopened, header_of, open_kept};
-use super::sign_in::{blocking, enter, kept_by};
+use super::local::{Unopened, header_of, keeping_of, open_kept};
+use super::sign_in::{blocking, enter};
 use super::state::{Locked, Phase};
 use super::{Tokens, guard, keyring, removal};
 use crate::OpenAccount;
@@ -51,20 +51,23 @@ async fn open_current(core: &Arc<Core>) {
 async fn open(core: &Arc<Core>, local: LocalAccount) {
     if local.locked {
         return match header_of(core, local.id).await {
-            Ok((_, header)) => locked(core, &local, header.tier(), LockCause::Idle).await,
+            Ok((_, header)) => locked(core, &local, header.tier()).await,
             Err(unopened) => unavailable(core, unopened.code()),
         };
     }
     let store = match open_kept(core, local.id, None).await {
         Ok(store) => store,
-        Err(Unopened::Guarded(tier)) => return locked(core, &local, tier, LockCause::Start).await,
+        Err(Unopened::Guarded(tier)) => return locked(core, &local, tier).await,
         Err(unopened) => return unavailable(core, unopened.code()),
     };
     let auth = Arc::clone(&core.auth);
     let resumed = store.run(move |store| Tokens::resume(auth, store.clone()));
     match resumed.await {
         Ok(Some(tokens)) => {
-            let keeping = kept_by(Tier::Keyring, None);
+            let keeping = match keeping_of(&store) {
+                Ok(keeping) => keeping,
+                Err(error) => return unavailable(core, error.code()),
+            };
             let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
             enter(core, account, Some(local.id), None);
         }
@@ -78,9 +81,9 @@ async fn open(core: &Arc<Core>, local: LocalAccount) {
 }
 
 /// It waits for what opens it; a program that is ended and started again opens nothing.
-async fn locked(core: &Arc<Core>, local: &LocalAccount, tier: Tier, cause: LockCause) {
+async fn locked(core: &Arc<Core>, local: &LocalAccount, tier: Tier) {
     guard::recall(core, local.id).await;
-    let id = local.id;
+    let (id, cause) = (local.id, LockCause::Start);
     core.session
         .enter(Phase::Locked(Locked { id, tier, cause }));
     super::tell(core);

@@ -85,6 +85,11 @@ impl Outside {
         }
     }
 
+    /// Whether this log-in is still the one that is under way.
+    pub(super) fn is_under_way(&self, turn: &Turn) -> bool {
+        self.lock().as_ref().is_some_and(|it| it.turn == turn.id)
+    }
+
     /// This log-in is over, unless another has begun meanwhile.
     pub(super) fn end(&self, turn: &Turn) {
         let mut slot = self.lock();

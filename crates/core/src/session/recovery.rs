@@ -77,7 +77,7 @@ impl Session<'_> {
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
-            Challenge::Answered(code) => self.finish(begun, code, None).await,
+            Challenge::Answered(code) => self.finish(begun, code, None, || true).await,
             Challenge::Next(_) => Err(RemoteError::NotTheContract.into()),
         }
     }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use sst_api::auth::TokenReply;
 use sst_vault::{Kek, Tier, Vault, VaultId};
 
-use super::local::{Unopened, make_kept, open_kept};
+use super::local::{Unopened, keeping_of, make_kept, open_kept};
+use zeroize::Zeroizing;
+
+use super::log_out::REVOKE_WITHIN;
 use super::state::{Open, Phase, account_view};
 use super::{Tokens, removal};
 use crate::OpenAccount;
@@ -18,18 +21,28 @@ use crate::profile::profile_view;
 use crate::remote::ProofKey;
 use crate::settings;
 use crate::store::{CitizenStore, StorePlace};
-use crate::view::{AccountView, KeepingTier, KeepingView};
+use crate::view::{AccountView, KeepingTier, KeepingView, UnopenedWay};
 
 /// Code of what was found unreadable, so that edits made here earlier and never sent are lost.
 const KEPT_UNREADABLE: &str = "kept-unreadable";
 
 /// Makes the person whose tokens have come the one who is logged in.
+///
+/// # Errors
+///
+/// [`ClientError::LoginCancelled`] where it is `wanted` no more, or somebody else has logged in meanwhile;
+/// [`ClientError::OtherAccountUnsent`], and what a disk refuses.
 pub(super) async fn sign_in(
     core: &Arc<Core>,
     key: ProofKey,
     reply: TokenReply,
+    wanted: impl FnOnce() -> bool + Send,
 ) -> Result<AccountView, ClientError> {
     let _turn = core.session.turn.lock().await;
+    if !wanted() || somebody_else_is_in(core, &reply) {
+        revoke(core, key, &reply);
+        return Err(ClientError::LoginCancelled);
+    }
     let place = match leave_present(core, &key, &reply).await? {
         Some(same) => same,
         None => find_place(core, &reply.sub).await?,
@@ -54,10 +67,32 @@ pub(super) async fn sign_in(
     }
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);
-    core.session.set_forgotten(false);
+    core.session.set_forgotten(None);
     core.session.used();
     enter(core, account, local, unopened);
+    // Whatever else was under way outside the client is not waited for any more.
+    core.session.outside.cancel();
     Ok(view)
+}
+
+/// Whether somebody else has a session that goes on: they logged in while this log-in was under way.
+fn somebody_else_is_in(core: &Core, reply: &TokenReply) -> bool {
+    let open = core.session.open().filter(|open| !open.expired);
+    open.is_some_and(|open| *open.account.tokens.sub() != reply.sub)
+}
+
+/// Revokes the tokens of a log-in that comes to nothing, beside everything else.
+fn revoke(core: &Arc<Core>, key: ProofKey, reply: &TokenReply) {
+    let token = Zeroizing::new(reply.refresh_token.clone());
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        if let Ok(permit) = core.gate.account() {
+            let revoking = core.auth.revoke(&permit, &key, &token);
+            let revoked = tokio::time::timeout(REVOKE_WITHIN, revoking).await;
+            let revoked = matches!(revoked, Ok(Ok(())));
+            tracing::info!(revoked, "tokens of a log-in that came to nothing");
+        }
+    });
 }
 
 /// The account is open: it syncs, and the screen hears of all that is its own.
@@ -114,10 +149,7 @@ async fn leave_present(
     let same = *open.account.tokens.sub() == reply.sub;
     let store = open.account.store.clone();
     if !same && open.local.is_none() && store.run(CitizenStore::unsent).await? > 0 {
-        if let Ok(permit) = core.gate.account() {
-            let revoked = core.auth.revoke(&permit, key, &reply.refresh_token).await;
-            tracing::info!(revoked = revoked.is_ok(), "tokens of a refused log-in");
-        }
+        revoke(core, key.clone(), reply);
         return Err(ClientError::OtherAccountUnsent);
     }
     super::attend::dismiss(core).await;
@@ -150,23 +182,28 @@ async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
     let lost = match kept {
         None => false,
         Some(kept) => match open_kept(core, kept.id, None).await {
-            Ok(store) => return Ok(on_disk(store, kept.id, None)),
+            Ok(store) => {
+                let keeping = keeping_of(&store)?;
+                return Ok(on_disk(store, kept.id, keeping));
+            }
             // The person said, before logging in, that the PIN or passphrase is forgotten.
-            Err(Unopened::Guarded(_)) if core.session.forgotten() => {
+            Err(Unopened::Guarded(_)) if core.session.forgotten() == Some(kept.id) => {
                 removal::remove(core, kept.id).await?;
                 false
             }
-            // It can never be read again. What it held is on the platform, save what was not sent.
-            Err(Unopened::Lost) => {
+            // There is nothing to read any more. What it held is on the platform, save what was not sent.
+            Err(Unopened::Gone) => {
                 removal::remove(core, kept.id).await?;
                 true
             }
-            Err(unopened) => return in_memory(Some(unopened.code()), Some(kept.id)),
+            Err(unopened) => {
+                return in_memory(Some(unopened.code()), Some((kept.id, unopened.way())));
+            }
         },
     };
     let reason = lost.then_some(KEPT_UNREADABLE);
     match make_kept(core, sub).await {
-        Ok((store, id)) => Ok(on_disk(store, id, reason)),
+        Ok((store, id)) => Ok(on_disk(store, id, kept_by(Tier::Keyring, reason))),
         Err(error) => {
             let code = error.code();
             tracing::warn!(code, "this session is kept in memory only");
@@ -175,12 +212,12 @@ async fn find_place(core: &Arc<Core>, sub: &str) -> Result<Place, ClientError> {
     }
 }
 
-fn on_disk(store: CitizenStore, id: VaultId, reason: Option<&str>) -> Place {
+fn on_disk(store: CitizenStore, id: VaultId, keeping: KeepingView) -> Place {
     Place {
         store,
         local: Some(id),
         unopened: None,
-        keeping: kept_by(Tier::Keyring, reason),
+        keeping,
     }
 }
 
@@ -189,23 +226,26 @@ pub(super) fn kept_by(tier: Tier, reason: Option<&str>) -> KeepingView {
     KeepingView {
         tier: tier.into(),
         reason: reason.map(str::to_owned),
-        unopened: false,
+        unopened: None,
     }
 }
 
-fn in_memory(reason: Option<&str>, unopened: Option<VaultId>) -> Result<Place, ClientError> {
+fn in_memory(
+    reason: Option<&str>,
+    unopened: Option<(VaultId, UnopenedWay)>,
+) -> Result<Place, ClientError> {
     let (vault, header) = Vault::create(&Kek::generate()?, Tier::Memory)?;
     let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header)?;
     let reason = reason.map(str::to_owned);
     let keeping = KeepingView {
         tier: KeepingTier::Memory,
         reason,
-        unopened: unopened.is_some(),
+        unopened: unopened.map(|(_, way)| way),
     };
     Ok(Place {
         store,
         local: None,
-        unopened,
+        unopened: unopened.map(|(id, _)| id),
         keeping,
     })
 }

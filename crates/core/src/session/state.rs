@@ -21,14 +21,17 @@ pub(crate) struct SessionState {
     phase: Mutex<Phase>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
-    /// When somebody last used the client.
-    last_used: Mutex<Instant>,
-    /// Whether whoever logs in next has said that the PIN or passphrase is forgotten.
-    forgotten: AtomicBool,
+    /// When somebody last used the client: by a clock that nobody sets, and by one that runs in the
+    /// computer's sleep, too.
+    last_used: Mutex<(Instant, SystemTime)>,
+    /// The account whose PIN or passphrase its person has said to have forgotten.
+    forgotten: Mutex<Option<VaultId>>,
     /// Tries at the PIN or passphrase of what is locked, as last written down.
     pub(super) attempts: Mutex<Attempts>,
     /// Logging in, logging out and opening never cross.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Changing an account's key and deleting old ones never cross.
+    pub(super) keys: tokio::sync::Mutex<()>,
     pub(super) login: Mutex<Option<UnderWay>>,
     pub(super) step_up: Mutex<Option<UnderWay>>,
     /// A log-in in the browser or on another device.
@@ -91,10 +94,11 @@ impl SessionState {
         Ok(Self {
             phase: Mutex::new(phase),
             started: AtomicBool::new(false),
-            last_used: Mutex::new(Instant::now()),
-            forgotten: AtomicBool::new(false),
+            last_used: Mutex::new((Instant::now(), SystemTime::now())),
+            forgotten: Mutex::new(None),
             attempts: Mutex::new(Attempts::new()),
             turn: tokio::sync::Mutex::new(()),
+            keys: tokio::sync::Mutex::new(()),
             login: Mutex::new(None),
             step_up: Mutex::new(None),
             outside: Outside::default(),
@@ -202,31 +206,54 @@ impl SessionState {
         *self
             .last_used
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            .unwrap_or_else(PoisonError::into_inner) = (Instant::now(), SystemTime::now());
     }
 
-    /// For how long nobody has used the client.
+    /// For how long nobody has used the client, the computer's sleep included.
     pub(super) fn unused_for(&self) -> std::time::Duration {
-        self.last_used
+        let (since, at) = *self
+            .last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // A clock that was put back says nothing.
+        since.elapsed().max(at.elapsed().unwrap_or_default())
+    }
+
+    /// The account whose PIN or passphrase was said to be forgotten.
+    pub(super) fn forgotten(&self) -> Option<VaultId> {
+        *self
+            .forgotten
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .elapsed()
     }
 
-    /// Whether the PIN or passphrase was said to be forgotten.
-    pub(super) fn forgotten(&self) -> bool {
-        self.forgotten.load(Ordering::Acquire)
-    }
-
-    /// Notes whether it is.
-    pub(super) fn set_forgotten(&self, forgotten: bool) {
-        self.forgotten.store(forgotten, Ordering::Release);
+    /// Notes which it is.
+    pub(super) fn set_forgotten(&self, account: Option<VaultId>) {
+        *self
+            .forgotten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = account;
     }
 
     /// Changes what is open, if something is.
     pub(super) fn change(&self, change: impl FnOnce(&mut Open)) {
         if let Phase::Open(open) = &mut *self.lock() {
             change(open);
+        }
+    }
+
+    /// Changes what is open, if it still is this account.
+    pub(super) fn change_of(
+        &self,
+        account: &Arc<OpenAccount>,
+        change: impl FnOnce(&mut Open),
+    ) -> bool {
+        match &mut *self.lock() {
+            Phase::Open(open) if Arc::ptr_eq(&open.account, account) => {
+                change(open);
+                true
+            }
+            _ => false,
         }
     }
 

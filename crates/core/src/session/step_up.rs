@@ -84,11 +84,9 @@ impl Session<'_> {
             ..request
         };
         let token = Some(access.token());
-        Ok(self
-            .core
-            .auth
-            .challenge(&permit, tokens.key(), token, &request)
-            .await?)
+        let auth = &self.core.auth;
+        let asked = auth.challenge(&permit, tokens.key(), token, &request);
+        Ok(tokens.unless_ended(asked).await?)
     }
 
     async fn finish_step_up(

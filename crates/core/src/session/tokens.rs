@@ -1,6 +1,7 @@
 //! The tokens of a session: written down before they are used, renewed once for all who wait.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
@@ -8,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use sst_api::auth::{CLIENT_ID, STEP_UP_MAX_AGE, TokenReply, TokenRequest};
 use sst_api::problem::ProblemCode;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::kept::Kept;
@@ -31,6 +33,8 @@ pub struct Tokens {
     /// One exchange at a time: a step-up does not cross a renewal.
     turn: tokio::sync::Mutex<()>,
     ended: watch::Sender<bool>,
+    /// When tokens of an authentication last came, in this process, and how old it was then.
+    authenticated: Mutex<Option<(Instant, Duration)>>,
 }
 
 type Flight = Shared<BoxFuture<'static, Result<Arc<Access>, RemoteError>>>;
@@ -62,7 +66,9 @@ impl Tokens {
     ) -> Result<Self, StoreError> {
         let kept = Kept::new(&key, reply, auth.http().platform_now());
         store.put_secret(SECRET, &kept.to_bytes())?;
-        Ok(Self::assemble(auth, store, key, kept))
+        let tokens = Self::assemble(auth, store, key, kept);
+        tokens.has_authenticated();
+        Ok(tokens)
     }
 
     /// The tokens that were written down; `None` where there are none that can be understood.
@@ -103,6 +109,50 @@ impl Tokens {
             flight: Mutex::new(None),
             turn: tokio::sync::Mutex::new(()),
             ended: watch::Sender::new(false),
+            authenticated: Mutex::new(None),
+        }
+    }
+
+    /// The same session, written down in another store of the same person; here it ends.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then it goes on here.
+    pub(crate) async fn move_to(&self, store: CitizenStore) -> Result<Self, StoreError> {
+        // A renewal that is under way comes first.
+        let _turn = self.turn.lock().await;
+        let bytes = self.current().kept.to_bytes();
+        let kept = Kept::from_bytes(&bytes).ok_or(StoreError::Corrupt)?;
+        let key = kept.proof_key().ok_or(StoreError::Corrupt)?;
+        let ended = self.ended.subscribe();
+        let keep = move |store: &CitizenStore| {
+            if *ended.borrow() {
+                return Err(StoreError::Closed);
+            }
+            store.put_secret(SECRET, &bytes)
+        };
+        store.run(keep).await?;
+        let moved = Self::assemble(Arc::clone(&self.auth), store, key, kept);
+        *lock(&moved.authenticated) = *lock(&self.authenticated);
+        self.end();
+        Ok(moved)
+    }
+
+    /// Carries out a call of this session, and gives it up as soon as the session ends: nothing of a session
+    /// that is locked or logged out goes on, or stays in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError::SignedOut`], and what `work` fails with.
+    pub(crate) async fn unless_ended<T>(
+        &self,
+        work: impl Future<Output = Result<T, RemoteError>>,
+    ) -> Result<T, RemoteError> {
+        let mut ended = self.ended.subscribe();
+        tokio::select! {
+            biased;
+            _ = ended.wait_for(|ended| *ended) => Err(RemoteError::SignedOut),
+            done = work => done,
         }
     }
 
@@ -159,7 +209,8 @@ impl Tokens {
 
     fn take_off(self: Arc<Self>, permit: AccountPermit, version: u64) -> Flight {
         let task = tokio::spawn(async move {
-            let outcome = self.exchange_refresh_token(&permit, version).await;
+            let exchange = self.exchange_refresh_token(&permit, version);
+            let outcome = self.unless_ended(exchange).await;
             *lock(&self.flight) = None;
             outcome
         });
@@ -203,8 +254,11 @@ impl Tokens {
         request: &TokenRequest,
     ) -> Result<(), RemoteError> {
         let _turn = self.turn.lock().await;
-        let reply = self.auth.tokens(permit, &self.key, request).await?;
-        self.adopt(&reply).await.map(|_| ())
+        let tokens = self.auth.tokens(permit, &self.key, request);
+        let reply = self.unless_ended(tokens).await?;
+        self.adopt(&reply).await?;
+        self.has_authenticated();
+        Ok(())
     }
 
     /// Writes new tokens down, and only then uses them: the old ones are good until their successor is
@@ -265,8 +319,14 @@ impl Tokens {
     ///
     /// [`RemoteError`].
     pub(crate) async fn revoke(&self, permit: &AccountPermit) -> Result<(), RemoteError> {
-        let refresh_token = Zeroizing::new(self.current().kept.refresh_token.to_string());
-        self.auth.revoke(permit, &self.key, &refresh_token).await
+        self.auth
+            .revoke(permit, &self.key, &self.refresh_token())
+            .await
+    }
+
+    /// The refresh token.
+    pub(crate) fn refresh_token(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.current().kept.refresh_token.to_string())
     }
 
     /// Whether this is the refresh token.
@@ -279,23 +339,31 @@ impl Tokens {
         self.current().kept.sub.clone()
     }
 
-    /// When the person last authenticated, by the platform's clock.
-    pub fn authenticated_at(&self) -> Option<Timestamp> {
-        let seconds = i64::try_from(self.current().kept.auth_time).ok()?;
-        Timestamp::from_second(seconds).ok()
-    }
-
     /// What the platform's clock shows now, as far as is known.
     pub fn platform_now(&self) -> Timestamp {
         self.auth.http().platform_now()
     }
 
-    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds, by the platform's clock:
-    /// this computer's may be wrong by hours.
+    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds: by the platform's clock
+    /// until its answer came, and since then by one that nobody can set, as whoever sits at the computer can
+    /// set its own. After a new start nobody has.
     pub fn freshly_authenticated(&self) -> bool {
-        let limit = SignedDuration::from_secs(STEP_UP_MAX_AGE.try_into().unwrap_or(0));
-        self.authenticated_at()
-            .is_some_and(|at| self.platform_now().duration_since(at).abs() <= limit)
+        let limit = Duration::from_secs(STEP_UP_MAX_AGE);
+        lock(&self.authenticated).is_some_and(|(since, age)| since.elapsed() + age <= limit)
+    }
+
+    /// As if the person had authenticated just now.
+    #[cfg(test)]
+    pub(crate) fn authenticate(&self) {
+        *lock(&self.authenticated) = Some((Instant::now(), Duration::ZERO));
+    }
+
+    /// The present tokens have come with an authentication, just now.
+    fn has_authenticated(&self) {
+        let at = i64::try_from(self.current().kept.auth_time).ok();
+        let at = at.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let age = at.map(|at| self.platform_now().duration_since(at).unsigned_abs());
+        *lock(&self.authenticated) = age.map(|age| (Instant::now(), age));
     }
 
     fn current(&self) -> Arc<Access> {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use sst_vault::Refusal;
 use zeroize::Zeroizing;
 
-use super::local::{Typed, Unopened, open_kept};
-use super::sign_in::{blocking, enter, kept_by};
+use super::join::join;
+use super::local::{Typed, Unopened, keeping_of, open_kept};
+use super::sign_in::{blocking, enter};
 use super::state::{Locked, Phase};
-use super::{Session, Tokens, guard};
+use super::{Session, Tokens, guard, keyring};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::error::ClientError;
@@ -15,21 +17,38 @@ use crate::store::{CitizenStore, StoreError};
 use crate::view::SessionView;
 
 impl Session<'_> {
-    /// Opens what is locked with the PIN or passphrase that was typed.
+    /// Opens what is locked, or what lies unopened beside a session in memory, with the PIN or passphrase
+    /// that was typed. Where the keyring is locked too, the
+    /// person is asked to unlock it, in its own dialogue; until they have answered, logging in is possible.
     ///
     /// # Errors
     ///
     /// [`ClientError::NotApplicable`] where nothing is locked, [`ClientError::WayNotOffered`] where only a
     /// fresh log-in opens it, [`ClientError::WrongSecret`], [`ClientError::UnlockWait`], and what keyring
-    /// and disk refuse: such a try does not count.
+    /// and disk refuse: such a try does not count. [`ClientError::UnsentLeft`] beside a session whose own
+    /// edits have not been sent yet.
     pub async fn unlock(&self, typed: Zeroizing<String>) -> Result<SessionView, ClientError> {
+        let mut opened = self.try_to_unlock(&typed).await;
+        if matches!(opened, Err(ClientError::Custody(Refusal::Locked)))
+            && keyring::unlock(&self.core.config.custody).await.is_ok()
+        {
+            opened = self.try_to_unlock(&typed).await;
+        }
+        opened
+    }
+
+    async fn try_to_unlock(&self, typed: &str) -> Result<SessionView, ClientError> {
+        if self.core.session.open().is_some() {
+            join(self.core, Some(typed)).await?;
+            return Ok(self.view());
+        }
         let _turn = self.core.session.turn.lock().await;
         let locked = self
             .core
             .session
             .locked()
             .ok_or(ClientError::NotApplicable)?;
-        let typed = Typed::enter(locked.tier, &typed)?;
+        let typed = Typed::enter(locked.tier, typed)?;
         let opened = open(self.core, locked, Some(typed)).await;
         if opened.is_err() {
             // How long to wait, and how many tries are left.
@@ -41,8 +60,11 @@ impl Session<'_> {
 
     /// The person has forgotten the PIN or passphrase: when they next log in, what it guards here is
     /// removed, edits that were never sent with it, and the account is made anew. `false` takes that back.
+    /// Without anything locked it does nothing: nobody forgets the PIN of an account that is not theirs.
     pub fn forget_secret(&self, forgotten: bool) {
-        self.core.session.set_forgotten(forgotten);
+        let session = &self.core.session;
+        let locked = session.locked().map(|locked| locked.id);
+        session.set_forgotten(locked.filter(|_| forgotten));
     }
 }
 
@@ -58,22 +80,14 @@ pub(super) async fn open(
             match open_kept(core, id, typed).await {
                 Ok(store) => guard::Try::Right(store),
                 Err(Unopened::Wrong(error)) => guard::Try::Wrong(error),
-                Err(unopened) => guard::Try::NotMade(not_opened(&unopened)),
+                Err(unopened) => guard::Try::NotMade(unopened.into()),
             }
         };
         guard::counted(core, id, tried).await?
     } else {
-        let opened = open_kept(core, id, None).await;
-        opened.map_err(|unopened| not_opened(&unopened))?
+        open_kept(core, id, None).await?
     };
     resume(core, locked, store).await
-}
-
-fn not_opened(unopened: &Unopened) -> ClientError {
-    match unopened {
-        Unopened::Refused(refusal) => ClientError::Custody(*refusal),
-        other => ClientError::Unavailable { code: other.code() },
-    }
 }
 
 async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result<(), ClientError> {
@@ -85,7 +99,9 @@ async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result
             let id = locked.id;
             blocking(core, move |core| core.device.put_locked(&id, false)).await?;
             core.session.used();
-            let account = OpenAccount::new(store, kept_by(locked.tier, None), Arc::new(tokens));
+            core.session.set_forgotten(None);
+            let keeping = keeping_of(&store)?;
+            let account = OpenAccount::new(store, keeping, Arc::new(tokens));
             enter(core, Arc::new(account), Some(locked.id), None);
         }
         // Cut off in the middle of a log-out that keeps edits.

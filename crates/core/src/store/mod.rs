@@ -5,6 +5,7 @@
 
 mod connection;
 mod error;
+mod mend;
 mod record;
 mod rekey;
 mod sheet;
@@ -43,6 +44,8 @@ pub struct CitizenStore {
 struct Inner {
     /// `None` once closed: the keys are gone with it.
     opened: Mutex<Option<Opened>>,
+    /// How many edits and drafts were damaged.
+    lost: u32,
 }
 
 /// The database, and what opens its records.
@@ -63,7 +66,7 @@ impl CitizenStore {
             StorePlace::Memory => connection::in_memory()?,
         };
         connection::create(&mut connection, header)?;
-        Ok(Self::with(connection, vault))
+        Ok(Self::with(connection, vault, 0))
     }
 
     /// The vault header of the store in a file; it is needed to open the vault.
@@ -80,11 +83,17 @@ impl CitizenStore {
     ///
     /// # Errors
     ///
-    /// As [`CitizenStore::read_header`], and [`StoreError::Sealed`] where the vault is another one's.
+    /// As [`CitizenStore::read_header`], and [`StoreError::Sealed`] where the vault is another one's. Single
+    /// rows that do not open are dropped: see [`CitizenStore::lost`].
     pub fn open(path: &Path, vault: Arc<Vault>) -> Result<Self, StoreError> {
-        let store = Self::with(connection::existing_file(path)?, vault);
-        store.read(|_| Ok::<(), StoreError>(()))?;
-        Ok(store)
+        let mut connection = connection::existing_file(path)?;
+        let lost = mend::mend(&mut connection, &vault)?;
+        Ok(Self::with(connection, vault, lost))
+    }
+
+    /// How many edits and drafts did not open any more when the store was opened, and are lost.
+    pub fn lost(&self) -> u32 {
+        self.inner.lost
     }
 
     /// Closes the store: everything is in the file, and nobody holds it, or its keys, any more. Later calls
@@ -222,10 +231,11 @@ impl CitizenStore {
         Ok(done)
     }
 
-    fn with(connection: Connection, vault: Arc<Vault>) -> Self {
+    fn with(connection: Connection, vault: Arc<Vault>, lost: u32) -> Self {
         Self {
             inner: Arc::new(Inner {
                 opened: Mutex::new(Some(Opened { connection, vault })),
+                lost,
             }),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -37,6 +38,38 @@ struct Row<R> {
     record: R,
 }
 
+impl<R: Record> Row<R> {
+    fn open(row: &rusqlite::Row<'_>, vault: &Vault) -> Result<Self, StoreError> {
+        let id: [u8; ROW_BYTES] = row.get(0)?;
+        let version = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| StoreError::Corrupt)?;
+        let sealed = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+        let plain = vault.unseal(&slot::<R>(&hex(&id), version), sealed)?;
+        Ok(Self {
+            id,
+            version,
+            record: serde_json::from_slice(&plain)?,
+        })
+    }
+}
+
+/// How many rows of a table open, and how many do not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counted {
+    pub(super) whole: u32,
+    pub(super) damaged: u32,
+}
+
+impl Counted {
+    fn add(&mut self, opens: bool) {
+        let count = if opens {
+            &mut self.whole
+        } else {
+            &mut self.damaged
+        };
+        *count = count.saturating_add(1);
+    }
+}
+
 impl<R: Record> Sheet<R> {
     /// Opens every record of the table.
     pub(super) fn load(connection: &Connection, vault: &Vault) -> Result<Self, StoreError> {
@@ -45,24 +78,52 @@ impl<R: Record> Sheet<R> {
         let mut found = statement.query([])?;
         let mut rows = BTreeMap::new();
         while let Some(row) = found.next()? {
-            let id: [u8; ROW_BYTES] = row.get(0)?;
-            let version = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| StoreError::Corrupt)?;
-            let sealed = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
-            let plain = vault.unseal(&slot::<R>(&hex(&id), version), sealed)?;
-            let record: R = serde_json::from_slice(&plain)?;
-            rows.insert(
-                record.key(),
-                Row {
-                    id,
-                    version,
-                    record,
-                },
-            );
+            let row = Row::<R>::open(row, vault)?;
+            rows.insert(row.record.key(), row);
         }
         Ok(Self {
             rows,
             table: PhantomData,
         })
+    }
+
+    /// How many rows open and how many do not, because they were changed, cut or moved.
+    pub(super) fn count(connection: &Connection, vault: &Vault) -> Result<Counted, StoreError> {
+        let mut counted = Counted::default();
+        Self::look(connection, vault, |_, opens| counted.add(opens))?;
+        Ok(counted)
+    }
+
+    /// Deletes the rows that do not open.
+    pub(super) fn drop_damaged(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
+        let mut damaged = Vec::new();
+        Self::look(connection, vault, |row, opens| {
+            if !opens {
+                damaged.push(row);
+            }
+        })?;
+        let mut delete =
+            connection.prepare_cached(&format!("DELETE FROM {} WHERE row = ?1", R::TABLE))?;
+        for row in damaged {
+            delete.execute([row])?;
+        }
+        Ok(())
+    }
+
+    fn look(
+        connection: &Connection,
+        vault: &Vault,
+        mut seen: impl FnMut(Value, bool),
+    ) -> Result<(), StoreError> {
+        let mut statement =
+            connection.prepare_cached(&format!("SELECT row, version, sealed FROM {}", R::TABLE))?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            // The name of a row may be what was damaged.
+            let name: Value = row.get(0)?;
+            seen(name, Row::<R>::open(row, vault).is_ok());
+        }
+        Ok(())
     }
 
     /// The record with this key.

@@ -45,9 +45,21 @@ pub struct KeepingView {
     pub tier: KeepingTier,
     /// Stable code of the reason, such as `keyring-locked`, where the keyring could not be used.
     pub reason: Option<String>,
-    /// Whether something of the same person is kept here that this session could not open. It stays sealed
-    /// and may hold edits that were never sent.
-    pub unopened: bool,
+    /// What opens something of the same person that is kept here and that this session could not open. It
+    /// stays sealed and may hold edits that were never sent.
+    pub unopened: Option<UnopenedWay>,
+}
+
+/// What opens something that is kept here, beside the session that could not open it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UnopenedWay {
+    /// Its PIN.
+    Pin,
+    /// Its passphrase.
+    Passphrase,
+    /// Another try, once what stands in the way has been mended.
+    Retry,
 }
 
 /// Where the keys of a session are kept.

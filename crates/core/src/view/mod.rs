@@ -14,7 +14,7 @@ mod session;
 mod settings;
 mod sync;
 
-pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
+pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView, UnopenedWay};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;

@@ -152,6 +152,8 @@ impl LoginWay {
         match method {
             LoginMethod::SmsCode => Some(Self::SmsCode),
             LoginMethod::Password => Some(Self::Password),
+            LoginMethod::Browser => Some(Self::Browser),
+            LoginMethod::Device => Some(Self::Device),
             LoginMethod::Other => None,
         }
     }

@@ -139,6 +139,18 @@ pub(crate) enum Mood {
     Refusing(Refusal),
     /// Answers after this time, as a locked keyring does.
     Hanging(Duration),
+    /// Gives and takes, and lets nothing go.
+    Hoarding,
+    /// Locked, until the person answers its dialogue.
+    Asking,
+}
+
+/// What a keyring is about to do, or has done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Step {
+    Storing,
+    Stored,
+    Deleting,
 }
 
 /// A keyring.
@@ -149,7 +161,10 @@ pub(crate) struct Keyring {
     held: Mutex<Vec<VaultId>>,
     /// How often the person was asked to unlock it.
     asked: AtomicU32,
+    watcher: Mutex<Option<Watcher>>,
 }
+
+type Watcher = Box<dyn FnMut(Step) + Send>;
 
 impl Keyring {
     pub(crate) fn asked(&self) -> u32 {
@@ -165,17 +180,48 @@ impl Keyring {
         self.held.lock().unwrap().len()
     }
 
+    /// Takes what another holds, beside what it has.
+    pub(crate) fn take_from(&self, other: &Self) {
+        for id in other.held.lock().unwrap().iter() {
+            let key = other.keys.load(id).unwrap().unwrap();
+            self.store(id, &key).unwrap();
+        }
+    }
+
     pub(crate) fn lose_everything(&self) {
         for id in std::mem::take(&mut *self.held.lock().unwrap()) {
             self.keys.delete(&id).unwrap();
         }
     }
 
+    /// Calls `watcher` at every step that changes what it holds, until it is told to stop.
+    pub(crate) fn watch(&self, watcher: impl FnMut(Step) + Send + 'static) {
+        *self.watcher.lock().unwrap() = Some(Box::new(watcher));
+    }
+
+    pub(crate) fn watch_no_more(&self) {
+        *self.watcher.lock().unwrap() = None;
+    }
+
+    /// A keyring of its own that holds the same.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::default();
+        copy.take_from(self);
+        copy
+    }
+
+    fn step(&self, step: Step) {
+        if let Some(watcher) = &mut *self.watcher.lock().unwrap() {
+            watcher(step);
+        }
+    }
+
     fn answer(&self) -> Result<(), Refusal> {
         let mood = *self.mood.lock().unwrap();
         match mood {
-            Mood::Working => Ok(()),
+            Mood::Working | Mood::Hoarding => Ok(()),
             Mood::Refusing(refusal) => Err(refusal),
+            Mood::Asking => Err(Refusal::Locked),
             Mood::Hanging(time) => {
                 std::thread::sleep(time);
                 Err(Refusal::NotAnswering)
@@ -196,18 +242,33 @@ impl KeyCustody for Keyring {
 
     fn store(&self, id: &VaultId, kek: &Kek) -> Result<(), Refusal> {
         self.answer()?;
-        self.held.lock().unwrap().push(*id);
-        self.keys.store(id, kek)
+        self.step(Step::Storing);
+        let mut held = self.held.lock().unwrap();
+        held.retain(|held| held != id);
+        held.push(*id);
+        drop(held);
+        self.keys.store(id, kek)?;
+        self.step(Step::Stored);
+        Ok(())
     }
 
     fn delete(&self, id: &VaultId) -> Result<(), Refusal> {
         self.answer()?;
+        if matches!(*self.mood.lock().unwrap(), Mood::Hoarding) {
+            return Err(Refusal::Denied);
+        }
+        self.step(Step::Deleting);
         self.held.lock().unwrap().retain(|held| held != id);
         self.keys.delete(id)
     }
 
     fn unlock(&self, _wait: Duration) -> Result<(), Refusal> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        let mut mood = self.mood.lock().unwrap();
+        if matches!(*mood, Mood::Asking) {
+            *mood = Mood::Working;
+        }
+        drop(mood);
         self.answer()
     }
 }

@@ -108,13 +108,15 @@ async fn a_keyring_that_refuses_for_now_leaves_what_is_sealed_where_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_key_is_said_to_have_cost_what_was_not_sent() {
+async fn a_lost_file_is_said_to_have_cost_what_was_not_sent() {
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
     edit_street(&client).await;
     client.close().await;
-    desk.keyring.lose_everything();
+    for file in desk.account_files() {
+        std::fs::remove_file(file).unwrap();
+    }
     let client = desk.open();
     let code = "kept-lost".to_owned();
     assert_eq!(start(&client).await, SessionView::Unavailable { code });

@@ -1,11 +1,14 @@
 //! PIN, passphrase, lock: nothing is opened by a click, nothing is lost, and each refusal says what it is.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use sst_core::{
-    Client, ClientError, ClientEvent, KeepingChoice, KeepingTier, LockCause, LockSettingsView,
-    LoginOutcomeView, Refusal, SessionView, SystemSignal, UnlockWay, UnsentChoice,
+    Client, ClientError, ClientEvent, ContactChannel, KeepingChoice, KeepingTier, LockCause,
+    LockSettingsView, LoginOutcomeView, Refusal, SessionView, SystemSignal, UnlockWay, UnopenedWay,
+    UnsentChoice,
 };
 
 use crate::desk::{Desk, Mood, eventually, log_in, start};
@@ -50,7 +53,7 @@ async fn with_a_pin_an_edit_survives_lock_and_start_and_the_keyring_alone_opens_
     assert_eq!(desk.keyring.len(), 1, "the old key is gone");
     assert_eq!(client.sync_view().waiting, 1);
 
-    let view = client.session().lock(LockCause::Person).await.unwrap();
+    let view = client.session().lock(LockCause::Person).await;
     assert_eq!(locked(&view), (UnlockWay::Pin, LockCause::Person));
     assert!(client.bootstrap().profile.is_none());
     assert_eq!(client.profile().view().await.unwrap_err().code(), "locked");
@@ -81,7 +84,7 @@ async fn four_tries_are_free_and_a_new_start_gives_no_others() {
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
     client.session().keep_by(pin(PIN), None).await.unwrap();
-    client.session().lock(LockCause::Person).await.unwrap();
+    client.session().lock(LockCause::Person).await;
     for left in [3, 2] {
         let error = unlock(&client, "907301").await.unwrap_err();
         let failure = error.to_failure();
@@ -119,7 +122,7 @@ async fn a_try_that_the_keyring_does_not_let_be_made_does_not_count() {
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
     client.session().keep_by(pin(PIN), None).await.unwrap();
-    client.session().lock(LockCause::Person).await.unwrap();
+    client.session().lock(LockCause::Person).await;
     desk.keyring.feel(Mood::Refusing(Refusal::Locked));
     for _ in 0..6 {
         assert_eq!(
@@ -139,7 +142,7 @@ async fn without_a_pin_only_a_fresh_log_in_opens_what_the_person_locked() {
     let client = desk.signed_in().await;
     fake.take_no_edits();
     edit_street(&client).await;
-    let view = client.session().lock(LockCause::Idle).await.unwrap();
+    let view = client.session().lock(LockCause::Idle).await;
     assert_eq!(locked(&view), (UnlockWay::Login, LockCause::Idle));
     assert_eq!(
         unlock(&client, PIN).await.unwrap_err().code(),
@@ -319,27 +322,27 @@ async fn a_forgotten_pin_costs_what_was_not_sent_and_only_after_a_log_in() {
     fake.take_no_edits();
     edit_street(&client).await;
     client.session().keep_by(pin(PIN), None).await.unwrap();
-    client.session().lock(LockCause::Person).await.unwrap();
+    client.session().lock(LockCause::Person).await;
 
     let LoginOutcomeView::SignedIn(account) = log_in(&client).await.unwrap() else {
         panic!()
     };
     assert_eq!(account.keeping.reason.as_deref(), Some("account-guarded"));
-    assert!(
+    assert_eq!(
         account.keeping.unopened,
+        Some(UnopenedWay::Pin),
         "without the word that it is forgotten nothing goes"
     );
-    client.session().log_out(UnsentChoice::Keep).await.unwrap();
     client.close().await;
 
     let client = desk.open();
-    start(&client).await;
+    locked(&start(&client).await);
     client.session().forget_secret(true);
     let LoginOutcomeView::SignedIn(account) = log_in(&client).await.unwrap() else {
         panic!()
     };
     assert_eq!(account.keeping.tier, KeepingTier::Keyring);
-    assert!(!account.keeping.unopened);
+    assert_eq!(account.keeping.unopened, None);
     assert_eq!(client.sync_view().waiting, 0);
     eventually("the old keys are gone", || desk.keyring.len() == 1).await;
     client.close().await;
@@ -354,7 +357,7 @@ async fn a_session_in_memory_ends_with_a_lock_and_says_what_was_lost() {
     fake.take_no_edits();
     edit_street(&client).await;
     let mut events = client.subscribe();
-    client.session().lock(LockCause::Idle).await.unwrap();
+    client.session().lock(LockCause::Idle).await;
     assert_eq!(client.session().view(), SessionView::SignedOut);
     let ended = tokio::time::timeout(Duration::from_secs(2), async {
         loop {
@@ -373,8 +376,20 @@ async fn a_locked_client_calls_nobody() {
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
     eventually("it has synced", || fake.calls() > 2).await;
-    client.session().lock(LockCause::Person).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let streams = Arc::clone(&fake.memory().streams);
+    let open = || streams.load(Ordering::SeqCst);
+    eventually("it listens", || open() == 1).await;
+    // A call that is under way ends with the lock, with what it holds.
+    let path = "/v1/contacts/email/changes";
+    fake.tell(|told| told.hang_at = Some(path));
+    let (profile, session) = (client.profile(), client.session());
+    let asking = profile.contact_change_start(ContactChannel::Email, "test@example.com");
+    let (asked, _) = tokio::join!(asking, async {
+        eventually("it asks", || !fake.seen(path).is_empty()).await;
+        session.lock(LockCause::Person).await
+    });
+    assert_eq!(asked.unwrap_err().code(), "session-ended");
+    eventually("it listens no more", || open() == 0).await;
     let before = fake.calls();
     client.sync_now();
     tokio::time::sleep(Duration::from_secs(3)).await;

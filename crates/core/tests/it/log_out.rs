@@ -90,7 +90,7 @@ async fn a_platform_that_does_not_answer_delays_a_log_out_by_three_seconds_at_mo
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
-    fake.tell(|told| told.hang_at_revocation = true);
+    fake.tell(|told| told.hang_at = Some("/oauth/revoke"));
     let begun = Instant::now();
     client
         .session()

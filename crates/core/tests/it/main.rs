@@ -6,9 +6,11 @@
     reason = "tests are documented by their names, and a panic is how they fail"
 )]
 
+mod beside;
 mod consent;
 mod desk;
 mod fake;
+mod keeping;
 mod keyring;
 mod lock;
 mod log_out;

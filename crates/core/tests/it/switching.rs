@@ -9,7 +9,7 @@ use sst_core::clock::ManualClock;
 use sst_core::device::{AccountState, DeviceStore, LocalAccount};
 use sst_core::{
     Client, ClientEvent, KeepingTier, LoginOutcomeView, Refusal, SessionView, Subscription,
-    UnsentChoice,
+    UnopenedWay, UnsentChoice,
 };
 use sst_domain::profile::UnitKey;
 
@@ -109,11 +109,11 @@ async fn a_keyring_that_was_unlocked_is_asked_again_when_the_person_says_so() {
     let client = desk.open();
     let code = "keyring-locked".to_owned();
     assert_eq!(start(&client).await, SessionView::Unavailable { code });
-    let again = client.session().retry().await;
+    let again = client.session().retry().await.unwrap();
     assert!(matches!(again, SessionView::Unavailable { .. }));
     assert_eq!(desk.keyring.asked(), 1, "the person was asked");
     desk.keyring.feel(Mood::Working);
-    let again = client.session().retry().await;
+    let again = client.session().retry().await.unwrap();
     assert!(matches!(again, SessionView::SignedIn(_)));
     assert_eq!(client.sync_view().waiting, 1, "the sealed edit is there");
     client.close().await;
@@ -131,8 +131,9 @@ async fn in_memory(desk: &Desk) -> Client {
         panic!()
     };
     assert_eq!(account.keeping.tier, KeepingTier::Memory);
-    assert!(
+    assert_eq!(
         account.keeping.unopened,
+        Some(UnopenedWay::Retry),
         "it is said that something is here"
     );
     client

@@ -13,8 +13,8 @@ use crate::store::device_authorization::{self, DeviceAuthorization, State};
 
 /// By how much a terminal that asks too often has to slow down.
 const SLOWER: i64 = 5_000;
-/// What a session is called that began by a page, whichever way the person went there.
-pub(super) const OTHER: &str = "other";
+/// What the way of such a session is called: [`sst_api::auth::LoginMethod::Device`].
+const DEVICE: &str = "device";
 
 /// Tokens, once the person has agreed; they are given once, and to the key that began.
 pub(super) async fn redeem(
@@ -41,7 +41,7 @@ pub(super) async fn redeem(
                 jkt: &found.jkt,
                 opened_account: found.opened_account,
                 auth_time: found.auth_time,
-                method: OTHER,
+                method: DEVICE,
             };
             let session = open(app, &mut tx, opened).await?;
             device_authorization::advance(&mut tx, &hash, State::Used, now).await?;

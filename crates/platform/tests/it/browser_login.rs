@@ -1,8 +1,9 @@
 //! Logging in with the system browser (RFC 8252, RFC 9207).
 
 use serde_json::Value;
-use sst_api::auth::{CLIENT_ID, TokenReply};
+use sst_api::auth::{CLIENT_ID, LoginMethod, TokenReply};
 use sst_api::path;
+use sst_api::security::SessionList;
 
 use crate::support::citizen::{VERIFIER, pkce_challenge};
 use crate::support::pages::{Browser, Page, REDIRECT, authorization, parameter};
@@ -51,6 +52,10 @@ async fn a_person_logs_in_and_agrees() {
     assert_eq!(tokens.sub, known.tokens.sub);
     let now = u64::try_from(client.clock.now() / 1000).unwrap();
     assert_eq!(tokens.auth_time, now - 100, "when they said who they are");
+    client.access_token = Some(tokens.access_token);
+    let list: SessionList = client.get(path::SESSIONS).await.ok();
+    let here = list.sessions.iter().find(|one| one.current).unwrap();
+    assert_eq!(here.method, LoginMethod::Browser);
     // A page is answered once.
     let again = browser.step(&page, "approve", &[]).await;
     assert_eq!(again.status, 400);

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use sst_api::approval::DeviceAuthorizationReply;
-use sst_api::auth::{CLIENT_ID, DEVICE_CODE, TokenReply};
+use sst_api::auth::{CLIENT_ID, DEVICE_CODE, LoginMethod, TokenReply};
 use sst_api::path;
+use sst_api::security::SessionList;
 
 use crate::support::pages::{Browser, Page};
 use crate::support::reply::Reply;
@@ -104,6 +105,9 @@ async fn a_person_agrees_before_the_terminal() {
         .await
         .ok();
     assert!(device["device_id"].is_string());
+    let list: SessionList = terminal.get(path::SESSIONS).await.ok();
+    let here = list.sessions.iter().find(|one| one.current).unwrap();
+    assert_eq!(here.method, LoginMethod::Device);
 }
 
 #[tokio::test]

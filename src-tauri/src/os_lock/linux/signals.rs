@@ -49,7 +49,11 @@ pub(super) fn meaning(message: &Message) -> Option<OsEvent> {
         (LOGIND_SESSION, "Lock") | (UKUI_SCREEN_SAVER, "lock") => Some(OsEvent::Locked),
         (LOGIND_SESSION, "Unlock") | (UKUI_SCREEN_SAVER, "unlock") => Some(OsEvent::Unlocked),
         (PROPERTIES, "PropertiesChanged") => changed(message).map(locked),
-        (saver, "ActiveChanged") if SCREEN_SAVERS.contains(&saver) => flag(message).map(locked),
+        // That it goes away says nothing about who made it go: a moved mouse is enough where it asks for no
+        // password. Where it does ask, one of the others tells.
+        (saver, "ActiveChanged") if SCREEN_SAVERS.contains(&saver) => {
+            flag(message).filter(|active| *active).map(locked)
+        }
         _ => None,
     }
 }

@@ -78,10 +78,10 @@ async fn a_screen_saver_that_locks_and_unlocks_is_heard() {
     let events = bus.heard(Bus::Session);
     let saver = bus.builder().build().await.unwrap();
     for interface in ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"] {
-        for (active, expected) in [(true, OsEvent::Locked), (false, OsEvent::Unlocked)] {
-            emit(&saver, "/saver", interface, "ActiveChanged", active).await;
-            assert_eq!(next(&events), Some(expected), "{interface}");
-        }
+        // Gone by a moved mouse, perhaps: that opens nothing.
+        emit(&saver, "/saver", interface, "ActiveChanged", false).await;
+        emit(&saver, "/saver", interface, "ActiveChanged", true).await;
+        assert_eq!(next(&events), Some(OsEvent::Locked), "{interface}");
     }
     let nobody = None::<&str>;
     for (member, expected) in [("lock", OsEvent::Locked), ("unlock", OsEvent::Unlocked)] {
@@ -107,14 +107,11 @@ async fn a_screen_saver_that_locks_and_unlocks_is_heard() {
     assert_eq!(next(&events), Some(OsEvent::Locked));
     // What has the same name and is another's says nothing.
     emit(&saver, "/saver", "com.example.Saver", "ActiveChanged", true).await;
-    emit(
-        &saver,
-        "/saver",
-        "org.gnome.ScreenSaver",
-        "ActiveChanged",
-        false,
-    )
-    .await;
+    let ours = "org.ukui.ScreenSaver";
+    saver
+        .emit_signal(nobody, "/", ours, "unlock", &())
+        .await
+        .unwrap();
     assert_eq!(next(&events), Some(OsEvent::Unlocked));
 }
 

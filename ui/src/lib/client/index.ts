@@ -39,6 +39,8 @@ export const session = {
   cancel: () => outcome(commands.loginCancel()),
   /** Asks the keyring again, which may ask the person; what comes of it is an event of the session. */
   retry: () => outcome(commands.sessionRetry()),
+  /** Removes what is kept here of the same person and could not be opened. */
+  discardUnopened: () => outcome(commands.sessionDiscardUnopened()),
   /** Locks what is open; what comes of it is an event of the session. */
   lock: () => outcome(commands.sessionLock()),
   unlock: (typed: string) => outcome(commands.sessionUnlock(typed)),

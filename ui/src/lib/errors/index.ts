@@ -25,11 +25,6 @@ export function explainCode(
   return { happened, remedy: remedy.join(m.sentence_gap()) };
 }
 
-/** Whether what was kept on this computer can never be opened again: waiting does not help. */
-export function isLost(code: string): boolean {
-  return code.startsWith('kept-');
-}
-
 /** The words for what is wrong with a field. */
 export function explainField(code: FieldCode | string): string {
   return messageFor(`field_${code}`) ?? m.field_unknown({ code });

@@ -55,6 +55,7 @@ export const sessionHandlers: Handlers = {
     if (reopened !== null) setTimeout(() => world.turn(reopened));
     return null;
   },
+  session_discard_unopened: (world) => world.signIn(),
   session_lock: (world) => {
     world.lock('person');
     return world.scenario.session;
@@ -62,7 +63,7 @@ export const sessionHandlers: Handlers = {
   session_unlock: (world, { typed }) => {
     if (typed !== RIGHT_SECRET) {
       world.tries = Math.max(0, world.tries - 1);
-      world.lock('person');
+      if (world.scenario.session.kind === 'locked') world.lock('person');
       throw failure('vault-wrong-pin', { retryable: false, tries_left: world.tries });
     }
     world.signIn();

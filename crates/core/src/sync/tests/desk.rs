@@ -65,7 +65,7 @@ impl Desk {
         let keeping = KeepingView {
             tier,
             reason: None,
-            unopened: false,
+            unopened: None,
         };
         let tokens = tokens(store.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
         let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));

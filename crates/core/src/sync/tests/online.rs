@@ -63,8 +63,11 @@ async fn phone_and_document_need_a_recent_authentication() {
         "{refused:?}"
     );
 
-    // Back to just after the authentication.
+    // Setting the computer's clock back to the authentication is none.
     desk.clock.advance(jiff::SignedDuration::from_mins(-78));
+    let again = desk.profile.document_change(document.clone()).await;
+    assert!(matches!(again, Err(ClientError::StepUpRequired)));
+    desk.account.tokens.authenticate();
     desk.profile
         .contact_change_start(ContactChannel::Phone, "13800000099")
         .await

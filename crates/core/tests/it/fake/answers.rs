@@ -1,5 +1,9 @@
 //! What the small platform answers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+
 use axum::body::Body;
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::response::Response;
@@ -7,6 +11,22 @@ use serde_json::{Value, json};
 
 use super::proof::{check, encode};
 use super::{Memory, Platform, Seen};
+
+/// Counted as long as it is open.
+struct OpenStream(Arc<AtomicUsize>);
+
+impl OpenStream {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 /// How far a proof's time may be off, in seconds.
 const SKEW: i64 = 60;
@@ -154,12 +174,17 @@ impl Platform {
                 json!({"id": "c1", "resend_after": 60, "expires_in": 300}),
             ),
             // A stream on which nothing happens.
-            "/v1/events" => HttpResponse::builder()
-                .header("content-type", "text/event-stream")
-                .body(Body::from_stream(futures_util::stream::pending::<
-                    std::io::Result<Vec<u8>>,
-                >()))
-                .unwrap(),
+            "/v1/events" => {
+                let open = OpenStream::new(&memory.streams);
+                let nothing = futures_util::stream::poll_fn(move |_| {
+                    let _ = &open;
+                    Poll::<Option<std::io::Result<Vec<u8>>>>::Pending
+                });
+                HttpResponse::builder()
+                    .header("content-type", "text/event-stream")
+                    .body(Body::from_stream(nothing))
+                    .unwrap()
+            }
             _ => problem(memory, 404, "not-offered"),
         }
     }

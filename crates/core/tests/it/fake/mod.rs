@@ -4,6 +4,7 @@ mod answers;
 pub(crate) mod proof;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -39,8 +40,8 @@ pub(crate) struct Told {
     pub(crate) clock: SignedDuration,
     /// How long ago whoever logs in has authenticated.
     pub(crate) authenticated_ago: SignedDuration,
-    /// Revocations are never answered.
-    pub(crate) hang_at_revocation: bool,
+    /// Calls of this path are never answered.
+    pub(crate) hang_at: Option<&'static str>,
     /// Who logs in.
     pub(crate) sub: String,
     /// The phone's next code is right, and has no account.
@@ -72,6 +73,8 @@ pub(crate) struct Memory {
     issued: u32,
     challenge: String,
     pub(crate) told: Told,
+    /// How many streams of events are open.
+    pub(crate) streams: Arc<AtomicUsize>,
 }
 
 pub(crate) struct Fake {
@@ -187,7 +190,7 @@ async fn serve(State(platform): State<Platform>, request: Request) -> Response {
     let hang = {
         let mut memory = platform.memory.lock().unwrap();
         memory.seen.push(seen.clone());
-        seen.path == "/oauth/revoke" && memory.told.hang_at_revocation
+        memory.told.hang_at == Some(seen.path.as_str())
     };
     if hang {
         std::future::pending::<()>().await;

@@ -18,6 +18,9 @@ const APPROVED: &str = "login.approved";
 const DENIED: &str = "login.denied";
 const MISMATCHED: &str = "login.number_mismatched";
 
+/// What the way of a session from the browser is called: [`sst_api::auth::LoginMethod::Browser`].
+const BROWSER: &str = "browser";
+
 impl Open<'_> {
     /// The person agrees: with the number that the terminal shows, where a terminal asks.
     pub(super) async fn approve(
@@ -84,7 +87,7 @@ impl Open<'_> {
             session_id: None,
             used: false,
             step_up: false,
-            method: device_grant::OTHER.to_owned(),
+            method: BROWSER.to_owned(),
             redirect_uri: Some(back.redirect_uri.clone()),
             auth_time: self.asked.auth_time,
             expires_at: grant::expiry(self.app),

@@ -60,7 +60,9 @@ pub(crate) async fn step(
             let proved = password::check(&app, begin, account, password).await?;
             grant::give(&app, proved).await
         }
-        Some(LoginMethod::Other) => Err(ProblemCode::MethodUnsupported.into()),
+        Some(LoginMethod::Browser | LoginMethod::Device | LoginMethod::Other) => {
+            Err(ProblemCode::MethodUnsupported.into())
+        }
         None => Err(ProblemCode::MalformedRequest.into()),
     };
     reply.map(Json)

@@ -1,4 +1,4 @@
-import type { KeepingTier, LockedView } from '$lib/bindings';
+import type { KeepingTier, LockedView, UnopenedWay } from '$lib/bindings';
 import { m } from '$lib/i18n';
 
 /** What the person types to open something, by name. */
@@ -6,8 +6,8 @@ export function secretName(tier: KeepingTier): string {
   return tier === 'passphrase' ? m.lock_passphrase() : m.lock_pin();
 }
 
-/** What opens a locked account by typing; `null` where only a login does. */
-export function typedName({ way }: Pick<LockedView, 'way'>): string | null {
+/** What opens something by typing; `null` where only a login or another try does. */
+export function typedName({ way }: { way: LockedView['way'] | UnopenedWay }): string | null {
   if (way === 'pin') return m.lock_pin();
   return way === 'passphrase' ? m.lock_passphrase() : null;
 }
@@ -21,8 +21,10 @@ export function causeText(locked: LockedView): string {
       return m.lock_cause_idle();
     case 'system':
       return m.lock_cause_system();
-    case 'start':
-      return m.lock_cause_start({ what: typedName(locked) ?? m.lock_pin() });
+    case 'start': {
+      const what = typedName(locked);
+      return what === null ? m.lock_cause_before() : m.lock_cause_start({ what });
+    }
   }
 }
 

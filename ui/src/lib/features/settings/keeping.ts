@@ -20,29 +20,29 @@ const PLACES = {
 /** Where the keys are, why it is so, and what else is kept here. */
 export function keepingWords(keeping: KeepingView | null): KeepingText {
   if (keeping === null) return { place: m.keeping_none(), why: null, unopened: null };
-  const lost = lossOf(keeping);
-  if (lost) {
-    const why = m.two_sentences({ first: lost.happened, second: lost.remedy });
-    return { place: m.keeping_keyring(), why, unopened: null };
+  if (keeping.tier !== 'memory') {
+    const lost = lossOf(keeping);
+    const why = lost && m.two_sentences({ first: lost.happened, second: lost.remedy });
+    return { place: PLACES[keeping.tier](), why, unopened: null };
   }
-  if (keeping.tier !== 'memory') return { place: PLACES[keeping.tier](), why: null, unopened: null };
   const why = keeping.reason === null ? null : whyMemory(keeping.reason);
-  if (!keeping.unopened) return { place: m.keeping_memory(), why, unopened: null };
-  const unopened = m.two_sentences({ first: m.unopened_title(), second: m.unopened_text() });
+  if (keeping.unopened === null) return { place: m.keeping_memory(), why, unopened: null };
+  const unopened = m.two_sentences({ first: m.unopened_title(), second: m.unopened_where() });
   return { place: m.keeping_memory_beside(), why, unopened };
 }
 
 /** What is kept here and could not be opened by this session: why, and that nothing of it is lost. */
 export function unopenedText(keeping: KeepingView | undefined): string | null {
   if (!keeping?.unopened) return null;
-  if (keeping.reason === null) return m.unopened_text();
+  // That a PIN or passphrase guards it is said by the field for it.
+  if (keeping.reason === null || keeping.unopened !== 'retry') return m.unopened_text();
   const { happened } = explainCode(keeping.reason);
   return m.two_sentences({ first: m.unopened_reason({ reason: happened }), second: m.unopened_text() });
 }
 
-/** What was lost on this computer although the keyring keeps the keys: edits that could not be opened again. */
+/** What was lost on this computer although something guards it: edits that could not be opened again. */
 export function lossOf(keeping: KeepingView | undefined): Explanation | null {
-  return keeping?.tier === 'keyring' && keeping.reason ? explainCode(keeping.reason) : null;
+  return keeping !== undefined && keeping.tier !== 'memory' && keeping.reason ? explainCode(keeping.reason) : null;
 }
 
 function whyMemory(code: string): string {

@@ -37,6 +37,12 @@ export const allStates = profile({
 });
 
 const waiting: Change['sync'] = { state: { kind: 'idle' }, waiting: 2, needs_you: 2, last_contact: since };
+const behindPin: Change['session'] = {
+  kind: 'signed_in',
+  ...account,
+  keeping: { tier: 'memory', reason: 'account-guarded', unopened: 'pin' },
+};
+
 const unopened: Change['session'] = {
   kind: 'signed_in',
   ...account,
@@ -77,6 +83,13 @@ export const screens: PersonScreen[] = [
     }),
   },
   { name: 'mine-unopened', path: '/mine', change: loggedIn({ session: unopened }) },
+  { name: 'mine-unopened-pin', path: '/mine', change: loggedIn({ session: behindPin }) },
+  {
+    name: 'mine-unopened-discard',
+    path: '/mine',
+    change: loggedIn({ session: behindPin }),
+    act: (page) => id(page, 'unopened-discard').click(),
+  },
   { name: 'mine-signed-out', path: '/mine', change: {} },
   {
     name: 'mine-revealed',

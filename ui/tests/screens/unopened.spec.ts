@@ -11,6 +11,7 @@ function beside(unopened: UnopenedWay, reason = 'account-guarded') {
 test('what a PIN guards is opened on 我的, and a wrong try says how many are left', async ({ page, open }) => {
   await open('/mine', beside('pin'));
   const notice = page.getByTestId('unopened');
+  await expect(notice).toContainText('输入本机密码就能打开');
   await expect(notice).toContainText('打开以后，这次登录就接着用它们');
   expect(await faultsOf(page)).toEqual([]);
   await page.getByLabel('本机密码').fill('000000');

@@ -132,7 +132,13 @@ pub(super) async fn open_kept(
     let (bytes, _) = header_of(core, id).await?;
     let vault = Arc::new(open_vault(core, bytes, typed).await?);
     let path = core.device.account_path(&id);
-    let opened = tokio::task::spawn_blocking(move || Ok(CitizenStore::open(&path, vault)?));
+    let opened = tokio::task::spawn_blocking(move || {
+        match CitizenStore::open(&path, Arc::clone(&vault)) {
+            // The header fits, so it is this vault's; single records may be damaged.
+            Err(StoreError::Sealed(_)) => Ok(CitizenStore::mend(&path, vault)?),
+            opened => Ok(opened?),
+        }
+    });
     let store = opened
         .await
         .unwrap_or(Err(Unopened::Busy("client-internal")))?;

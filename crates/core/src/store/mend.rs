@@ -9,26 +9,53 @@ use super::record::{Draft, Secret};
 use super::sheet::{Counted, Sheet};
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
 
-/// Drops what cannot be opened. What the platform has is fetched anew; edits and drafts are lost, and counted.
+/// What was found, by table.
+struct Found {
+    outbox: Counted,
+    drafts: Counted,
+    all: Counted,
+}
+
+fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
+    let outbox = Sheet::<OutboxRow>::count(connection, vault)?;
+    let drafts = Sheet::<Draft>::count(connection, vault)?;
+    let all = [
+        outbox,
+        drafts,
+        Sheet::<Secret>::count(connection, vault)?,
+        Sheet::<Line>::count(connection, vault)?,
+        Sheet::<BaseUnit>::count(connection, vault)?,
+        Sheet::<Notice>::count(connection, vault)?,
+    ];
+    Ok(Found {
+        outbox,
+        drafts,
+        all: all.into_iter().fold(Counted::default(), Counted::plus),
+    })
+}
+
+/// Whether a record does not open.
+///
+/// # Errors
+///
+/// What a disk does.
+pub(super) fn is_damaged(connection: &Connection, vault: &Vault) -> Result<bool, StoreError> {
+    Ok(look(connection, vault)?.all.damaged > 0)
+}
+
+/// Drops what does not open. What the platform has is fetched anew; edits and drafts are lost, and counted.
 ///
 /// # Errors
 ///
 /// [`StoreError::Sealed`] where nothing opens, so that it is another vault's; and what a disk does.
 pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-    let secrets = Sheet::<Secret>::count(&transaction, vault)?;
-    let line = Sheet::<Line>::count(&transaction, vault)?;
-    let units = Sheet::<BaseUnit>::count(&transaction, vault)?;
-    let outbox = Sheet::<OutboxRow>::count(&transaction, vault)?;
-    let notices = Sheet::<Notice>::count(&transaction, vault)?;
-    let drafts = Sheet::<Draft>::count(&transaction, vault)?;
-    let tables = [secrets, line, units, outbox, notices, drafts];
-    let sum = |of: fn(&Counted) -> u32| tables.iter().map(of).sum::<u32>();
-    let damaged = sum(|table| table.damaged);
-    if damaged == 0 {
-        return Ok(0);
-    }
-    if sum(|table| table.whole) == 0 {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Found {
+        outbox,
+        drafts,
+        all,
+    } = look(&transaction, vault)?;
+    if all.damaged > 0 && all.whole == 0 {
         return Err(StoreError::Sealed(VaultError::Damaged));
     }
     Sheet::<Secret>::drop_damaged(&transaction, vault)?;
@@ -51,6 +78,7 @@ pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, St
     sheet.put(&transaction, vault, fresh)?;
     transaction.commit()?;
     let lost = outbox.damaged.saturating_add(drafts.damaged);
+    let damaged = all.damaged;
     tracing::warn!(code = "kept-damaged", damaged, lost, "rows were dropped");
     Ok(lost)
 }
@@ -144,6 +172,12 @@ mod tests {
         CitizenStore::open(path, Arc::new(vault))
     }
 
+    fn mended(path: &Path, kek: &Kek) -> Result<CitizenStore, StoreError> {
+        assert!(matches!(open(path, kek), Err(StoreError::Sealed(_))));
+        let vault = Vault::open(&CitizenStore::read_header(path)?, kek).unwrap();
+        CitizenStore::mend(path, Arc::new(vault))
+    }
+
     fn replica(store: &CitizenStore) -> Replica {
         store.read(|tx| Ok::<_, StoreError>(tx.replica())).unwrap()
     }
@@ -154,7 +188,7 @@ mod tests {
         let path = folder.path().join("a.db");
         let kek = kept(&path);
         damage(&path, "unit", 1);
-        let store = open(&path, &kek).unwrap();
+        let store = mended(&path, &kek).unwrap();
         assert_eq!(store.lost(), 0);
         let replica = replica(&store);
         assert_eq!((replica.units.len(), replica.outbox.len()), (1, 2));
@@ -170,7 +204,7 @@ mod tests {
         let path = folder.path().join("a.db");
         let kek = kept(&path);
         damage(&path, "outbox", 1);
-        let store = open(&path, &kek).unwrap();
+        let store = mended(&path, &kek).unwrap();
         assert_eq!(store.lost(), 1);
         assert_eq!(replica(&store).outbox.len(), 1);
         assert_eq!(replica(&store).line, Line::default(), "numbered anew");
@@ -185,7 +219,7 @@ mod tests {
         let kek = kept(&path);
         damage(&path, "line", 1);
         damage(&path, "secret", 1);
-        let store = open(&path, &kek).unwrap();
+        let store = mended(&path, &kek).unwrap();
         assert_eq!(store.lost(), 0);
         assert_eq!(replica(&store).units.len(), 2);
         assert_eq!(replica(&store).outbox.len(), 2);
@@ -203,7 +237,7 @@ mod tests {
         }
         for _ in 0..2 {
             assert_eq!(
-                open(&path, &kek).err().map(|error| error.code()),
+                mended(&path, &kek).err().map(|error| error.code()),
                 Some("store-sealed")
             );
         }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
-use sst_vault::{Vault, Zeroizing};
+use sst_vault::{Vault, VaultError, Zeroizing};
 
 pub use connection::remove_files;
 pub use error::StoreError;
@@ -79,19 +79,34 @@ impl CitizenStore {
         Ok(connection.query_row("SELECT bytes FROM header", [], |row| row.get(0))?)
     }
 
-    /// Opens the store in a file.
+    /// Opens the store in a file, if every record in it opens.
     ///
     /// # Errors
     ///
-    /// As [`CitizenStore::read_header`], and [`StoreError::Sealed`] where the vault is another one's. Single
-    /// rows that do not open are dropped: see [`CitizenStore::lost`].
+    /// As [`CitizenStore::read_header`], and [`StoreError::Sealed`] where the vault is another one's, or a
+    /// record was changed, cut or moved.
     pub fn open(path: &Path, vault: Arc<Vault>) -> Result<Self, StoreError> {
+        let connection = connection::existing_file(path)?;
+        if mend::is_damaged(&connection, &vault)? {
+            return Err(StoreError::Sealed(VaultError::Damaged));
+        }
+        Ok(Self::with(connection, vault, 0))
+    }
+
+    /// Opens a store of which [`CitizenStore::open`] says that a record does not open: those records are
+    /// dropped, and [`CitizenStore::lost`] says how many edits and drafts were among them. What the platform
+    /// has is fetched anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`CitizenStore::open`] where no record opens at all; then nothing is dropped.
+    pub fn mend(path: &Path, vault: Arc<Vault>) -> Result<Self, StoreError> {
         let mut connection = connection::existing_file(path)?;
         let lost = mend::mend(&mut connection, &vault)?;
         Ok(Self::with(connection, vault, lost))
     }
 
-    /// How many edits and drafts did not open any more when the store was opened, and are lost.
+    /// How many edits and drafts were lost when the store was mended.
     pub fn lost(&self) -> u32 {
         self.inner.lost
     }

@@ -60,6 +60,13 @@ pub(super) struct Counted {
 }
 
 impl Counted {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            whole: self.whole.saturating_add(other.whole),
+            damaged: self.damaged.saturating_add(other.damaged),
+        }
+    }
+
     fn add(&mut self, opens: bool) {
         let count = if opens {
             &mut self.whole

@@ -68,11 +68,14 @@ fn another_key_opens_nothing() {
     assert!(Vault::open(&header, &Kek::generate().unwrap()).is_err());
 
     let (other, _) = Vault::create(&Kek::generate().unwrap(), Tier::Keyring).unwrap();
-    let store = CitizenStore::open(&safe.path, Arc::new(other)).unwrap();
-    assert!(matches!(
-        store.secret("session"),
-        Err(StoreError::Sealed(_))
-    ));
+    let other = Arc::new(other);
+    for open in [CitizenStore::open, CitizenStore::mend] {
+        let opened = open(&safe.path, Arc::clone(&other));
+        assert!(matches!(opened, Err(StoreError::Sealed(_))));
+    }
+    let store = safe.open().unwrap();
+    let secret = store.secret("session").unwrap().unwrap();
+    assert_eq!(&*secret, b"sealed", "nothing was dropped");
 }
 
 #[test]

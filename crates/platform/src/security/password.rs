@@ -23,7 +23,7 @@ use crate::official::inbox::{self, Text};
 use crate::store::activity::{self, Happened};
 use crate::store::attempt::{self, Kind};
 use crate::store::citizen::{self, Citizen};
-use crate::store::{notice, session};
+use crate::store::{notice, session, unfinished};
 
 /// `GET /v1/password`
 pub(crate) async fn status(
@@ -101,7 +101,8 @@ pub(crate) struct Change<'a> {
     pub(crate) hash: &'a str,
 }
 
-/// Writes it, tells the person, and ends the count of wrong ones: they were wrong for the old one.
+/// Writes it, tells the person, and ends what the old one has begun: logins that are not finished, and the
+/// count of wrong ones.
 pub(crate) async fn write(
     app: &App,
     conn: &mut SqliteConnection,
@@ -109,6 +110,7 @@ pub(crate) async fn write(
 ) -> Result<(), Failure> {
     let (id, now) = (change.citizen_id, app.clock.now());
     citizen::set_password(conn, id, change.hash, now).await?;
+    unfinished::end(conn, id, now).await?;
     let counted = tries::by_account(app, id);
     attempt::clear(conn, Kind::PasswordWrong, &counted).await?;
     let notice = inbox::notice(&app.clock, NoticeKind::Account, text(change.action))?;

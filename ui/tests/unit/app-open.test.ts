@@ -1,4 +1,4 @@
-import type { BootstrapView, ClientEvent, ProfileView, SyncView } from '$lib/bindings';
+import type { BootstrapView, ClientEvent, ProfileView, SessionView, SyncView } from '$lib/bindings';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const calls = vi.hoisted(() => ({ listen: vi.fn(), bootstrap: vi.fn() }));
@@ -8,7 +8,9 @@ vi.mock('$lib/state/appearance.svelte', () => ({ appearance: { apply: () => unde
 
 const sync = (waiting: number): SyncView => ({ state: { kind: 'idle' }, waiting, needs_you: 0, last_contact: null });
 const event = (waiting: number): ClientEvent => ({ kind: 'sync', view: sync(waiting) });
-const filled = { ok: true, value: { sync: sync(0), settings: {} } as BootstrapView };
+const account = { name: '测***甲', phone: '138****0001', keeping: { tier: 'keyring', reason: null, unopened: false } } as const;
+const open: SessionView = { kind: 'signed_in', ...account };
+const filled = { ok: true, value: { sync: sync(0), settings: {}, session: open } as BootstrapView };
 const failed = { ok: false, failure: { code: 'shell-failed' } };
 
 const profile = (version: number): ProfileView => ({ units: [], version });
@@ -114,6 +116,7 @@ describe('a profile', () => {
     const app = await fresh();
     await app.open();
     tell({ kind: 'session', view: { kind: 'signed_out' } });
+    tell({ kind: 'session', view: open });
     app.take(shows(profile(4)));
     expect(app.profile).toBeNull();
     tell(shows(profile(6)));

@@ -1,4 +1,4 @@
-import type { BootstrapView, ClientEvent, ProfileView, SessionView, SyncView } from '$lib/bindings';
+import type { BootstrapView, ClientEvent, InboxView, ProfileView, SessionView, SyncView } from '$lib/bindings';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const calls = vi.hoisted(() => ({ listen: vi.fn(), bootstrap: vi.fn() }));
@@ -121,5 +121,47 @@ describe('a profile', () => {
     expect(app.profile).toBeNull();
     tell(shows(profile(6)));
     expect(app.profile?.version).toBe(6);
+  });
+});
+
+describe('while no account is open', () => {
+  const inbox = { notices: [], unread: 1 } as unknown as InboxView;
+  const closed: SessionView[] = [
+    { kind: 'locked', way: 'pin', cause: 'idle', free_tries: 4, wait_seconds: 0 },
+    { kind: 'signed_out' },
+    { kind: 'unavailable', code: 'keyring-locked' },
+    { kind: 'opening' },
+  ];
+
+  it.each(closed)('neither an event nor a late answer brings profile or inbox ($kind)', async (view) => {
+    const app = await fresh();
+    await app.open();
+    tell(shows(profile(5)));
+    tell({ kind: 'inbox', view: inbox });
+    expect([app.profile?.version, app.inbox?.unread]).toEqual([5, 1]);
+    tell({ kind: 'session', view });
+    // The client tells that it is locked before it stops what it has under way.
+    tell(shows(profile(6)));
+    tell({ kind: 'inbox', view: inbox });
+    app.take(shows(profile(7)));
+    expect([app.profile, app.inbox]).toEqual([null, null]);
+  });
+
+  it.each(closed)('the start brings none either ($kind)', async (session) => {
+    calls.bootstrap.mockResolvedValue({ ok: true, value: { ...filled.value, session, profile: profile(1), inbox } });
+    const app = await fresh();
+    await app.open();
+    expect([app.profile, app.inbox]).toEqual([null, null]);
+  });
+
+  it('what comes once it is open again is shown, and an ended session keeps what it shows', async () => {
+    const app = await fresh();
+    await app.open();
+    tell({ kind: 'session', view: closed[0]! });
+    tell({ kind: 'session', view: open });
+    tell(shows(profile(8)));
+    tell({ kind: 'session', view: { kind: 'expired', ...account } });
+    tell(shows(profile(9)));
+    expect(app.profile?.version).toBe(9);
   });
 });

@@ -79,9 +79,9 @@ class App {
   private fill(view: BootstrapView): void {
     this.consent = view.consent;
     this.takeSession(view.session);
-    this.profile = view.profile;
+    this.profile = this.account && view.profile;
     this.#newest = view.profile?.version ?? 0;
-    this.inbox = view.inbox;
+    this.inbox = this.account && view.inbox;
     this.sync = view.sync;
     this.version = view.app_version;
     this.takeSettings(view.settings);
@@ -100,7 +100,8 @@ class App {
         this.sync = event.view;
         break;
       case 'inbox':
-        this.inbox = event.view;
+        // The client stops what it has under way only after it has said that it is locked.
+        if (this.account !== null) this.inbox = event.view;
         break;
       case 'consent':
         this.consent = event.view;
@@ -135,9 +136,12 @@ class App {
     this.#forget.forEach((forget) => forget());
   }
 
-  /** An answer may come after an event that has overtaken it: what is older is not shown again. */
+  /**
+   * An answer may come after an event that has overtaken it: what is older is not shown again. It may also come
+   * after a lock; then it is not shown at all.
+   */
   private takeProfile(profile: ProfileView): void {
-    if (profile.version < this.#newest) return;
+    if (this.account === null || profile.version < this.#newest) return;
     this.#newest = profile.version;
     this.profile = profile;
   }

@@ -21,7 +21,6 @@ use crate::http::body;
 use crate::http::failure::Failure;
 use crate::official::inbox::{self, Text};
 use crate::store::activity::{self, Happened};
-use crate::store::attempt::{self, Kind};
 use crate::store::citizen::{self, Citizen};
 use crate::store::{notice, session, unfinished};
 
@@ -60,7 +59,7 @@ pub(crate) async fn set(
         .filter(|session| session.ended_at.is_none())
         .ok_or(ProblemCode::TokenInvalid)?;
     let change = Change {
-        citizen_id: &caller.citizen_id,
+        citizen: &citizen,
         session_id: Some(&caller.session_id),
         action: match citizen.password_hash {
             Some(_) => "password.changed",
@@ -92,7 +91,7 @@ pub(crate) fn parse(citizen: &Citizen, typed: &str) -> Result<NewPassword, Field
 
 /// A password is about to be written.
 pub(crate) struct Change<'a> {
-    pub(crate) citizen_id: &'a str,
+    pub(crate) citizen: &'a Citizen,
     /// The session in which it is done.
     pub(crate) session_id: Option<&'a str>,
     /// What the audit trail says.
@@ -108,11 +107,10 @@ pub(crate) async fn write(
     conn: &mut SqliteConnection,
     change: Change<'_>,
 ) -> Result<(), Failure> {
-    let (id, now) = (change.citizen_id, app.clock.now());
+    let (id, now) = (change.citizen.citizen_id.as_str(), app.clock.now());
     citizen::set_password(conn, id, change.hash, now).await?;
     unfinished::end(conn, id, now).await?;
-    let counted = tries::by_account(app, id);
-    attempt::clear(conn, Kind::PasswordWrong, &counted).await?;
+    tries::forget(app, conn, change.citizen).await?;
     let notice = inbox::notice(&app.clock, NoticeKind::Account, text(change.action))?;
     notice::insert(conn, id, &notice).await?;
     let happened = Happened {

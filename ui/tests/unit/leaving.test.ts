@@ -97,6 +97,16 @@ it('a step against a leak stays done while its person goes on', () => {
   expect(leak.others.done).not.toBeNull();
 });
 
+it('name and phone that become known do not make another person', () => {
+  turn({ kind: 'signed_out' });
+  come({ name: null, phone: null });
+  app.take({ kind: 'profile', view: { units: [], version: 1_000 } });
+  come();
+  expect(app.profile?.version).toBe(1_000);
+  come({ phone: '138****0009' });
+  expect(app.profile?.version).toBe(1_000);
+});
+
 it('what an answer says while it is locked is told to nobody', () => {
   turn(locked);
   told.say('联系地址已保存。');

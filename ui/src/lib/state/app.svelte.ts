@@ -154,10 +154,11 @@ class App {
 
 /**
  * Whether these may be one person's. The client says that somebody has left before it says who has come; where
- * that went by unheard, name and phone have both changed, which nobody does in one step.
+ * that went by unheard, name and phone have both changed, which nobody does in one step. They become known late.
  */
 function isSame(one: AccountView, other: AccountView): boolean {
-  return one.name === other.name || one.phone === other.phone;
+  const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
+  return !(differ(one.name, other.name) && differ(one.phone, other.phone));
 }
 
 export const app = new App();

@@ -23,8 +23,8 @@ pub(crate) fn forward(app: AppHandle, client: &Client) {
 }
 
 fn tell(app: &AppHandle, event: ClientEvent) {
-    if let ClientEvent::NoticesArrived { count } = event {
-        toast::notices_arrived(app, count);
+    if matches!(event, ClientEvent::NoticesArrived { .. }) {
+        toast::notices_arrived(app);
     }
     if let Err(error) = ClientChanged(event).emit(app) {
         tracing::warn!(%error, "event not delivered");

@@ -1,4 +1,5 @@
-//! Toasts of the operating system. They stay in its databases, so they say that something came, never what.
+//! Toasts of the operating system. They stay in its databases, which wiping an account here does not reach: so
+//! they say that something came, never what, nor how much.
 
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_notification::NotificationExt as _;
@@ -6,21 +7,34 @@ use tauri_plugin_notification::NotificationExt as _;
 use crate::opened::Opened;
 
 /// Says that notices have arrived, where the person wants to be told.
-pub(crate) fn notices_arrived(app: &AppHandle, count: u32) {
+pub(crate) fn notices_arrived(app: &AppHandle) {
     let opened = app.state::<Opened>();
     let Ok(client) = opened.client() else { return };
     let appearance = client.settings().view().appearance;
     if !appearance.toasts {
         return;
     }
-    let english = appearance.language == "en";
-    let (title, body) = match (english, count) {
-        (false, 1) => ("盛事通", "您有一条新通知".to_owned()),
-        (false, _) => ("盛事通", format!("您有 {count} 条新通知")),
-        (true, 1) => ("Shengshitong", "You have a new notice".to_owned()),
-        (true, _) => ("Shengshitong", format!("You have {count} new notices")),
-    };
+    let (title, body) = words(&appearance.language);
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "toast not shown");
+    }
+}
+
+/// Title and text, the same whatever came.
+fn words(language: &str) -> (&'static str, &'static str) {
+    match language {
+        "en" => ("Shengshitong", "You have a new notice"),
+        _ => ("盛事通", "您有一条新通知"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_toast_says_that_something_came_and_nothing_else() {
+        assert_eq!(words("zh-CN"), ("盛事通", "您有一条新通知"));
+        assert_eq!(words("en"), ("Shengshitong", "You have a new notice"));
     }
 }

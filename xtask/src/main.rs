@@ -12,6 +12,7 @@ mod journey;
 mod process;
 mod repo;
 mod run;
+mod sbom;
 mod setup;
 mod soak;
 mod stages;
@@ -43,6 +44,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the bill of materials, target/sbom.cdx.json: what is shipped, with licences and checksums
+    Sbom,
     /// Measure beside a peer, in one run
     Bench {
         #[command(subcommand)]
@@ -71,6 +74,7 @@ fn main() -> anyhow::Result<()> {
         Command::Soak(soak) => soak::run(&soak),
         Command::Tour => tour::run(),
         Command::Bindings { check } => bindings::run(check),
+        Command::Sbom => sbom::run(),
         Command::Bench { what } => match what {
             Bench::Startup => bench::startup(),
             Bench::Seal => bench::seal(),

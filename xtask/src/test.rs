@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use crate::stages::Stages;
-use crate::{bindings, build, icons, journey, process, setup};
+use crate::{bindings, build, icons, journey, process, sbom, setup};
 
 /// Runs every stage, prints a table of them, and fails if one did.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -29,6 +29,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     });
     stages.run_after("build", "login pages", login_pages);
     stages.run_after("set-up", "dependencies", dependencies);
+    stages.run_after("set-up", "bill of materials", sbom::run);
     stages.run_after("build", "the real window", || journey::run(None));
     stages.finish()
 }

@@ -1,5 +1,5 @@
 import { loggedIn } from '../fake/person';
-import { failure } from '../fake/world';
+import { account, failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 import { fit, looks } from './looks';
 
@@ -126,6 +126,44 @@ test.describe('a leak', () => {
     await page.evaluate(() => (window.__FAKE__!.world.scenario.failures = {}));
     await page.getByTestId('leak-end-others').click();
     await expect(page.getByTestId('leak-done')).toBeVisible();
+  });
+});
+
+test.describe('the next person at the same computer', () => {
+  const next = { ...account, name: '测***乙', phone: '138****0002' };
+  const pin = { ...account, keeping: { tier: 'keyring_and_pin', reason: null, unopened: false } } as const;
+
+  test('finds no step against a leak done by the one before', async ({ page, open }) => {
+    await open('/security/leak', loggedIn());
+    await page.getByTestId('leak-end-others').click();
+    await page.getByTestId('leak-called').click();
+    await expect(page.getByTestId('leak-others-done')).toBeVisible();
+
+    await page.getByTestId('nav-mine').click();
+    await page.getByTestId('logout').click();
+    await page.getByTestId('logout-confirm').click();
+    await expect(page.getByTestId('nav-login')).toBeVisible();
+    await page.evaluate((who) => window.__FAKE__!.world.turn({ kind: 'signed_in', ...who }), next);
+    await page.getByTestId('nav-security').click();
+    await page.getByTestId('open-leak').click();
+    await expect(page.getByTestId('leak-end-others')).toBeVisible();
+    await expect(page.getByTestId('leak-others-done')).toHaveCount(0);
+    await expect(page.getByTestId('leak-call-done')).toHaveCount(0);
+  });
+
+  test('is not asked to confirm what the one before asked for', async ({ page, open }) => {
+    await open('/security/leak', loggedIn({ session: { kind: 'signed_in', ...pin } }));
+    await page.getByTestId('current-password').fill('test-password');
+    await page.getByTestId('new-password').fill('浑河边的银杏叶黄了');
+    await page.getByTestId('password-save').click();
+    await expect(page.getByTestId('step-up')).toBeVisible();
+    await page.evaluate(() => window.__FAKE__!.world.lock('idle'));
+    await expect(page.getByTestId('locked')).toBeVisible();
+    await expect(page.getByTestId('step-up')).toBeHidden();
+    await page.evaluate((who) => window.__FAKE__!.world.turn({ kind: 'signed_in', ...who }), next);
+    await expect(page.getByTestId('leak-end-others')).toBeVisible();
+    await expect(page.getByTestId('step-up')).toBeHidden();
+    expect((await callsOf(page)).filter(({ command }) => command === 'password_set')).toHaveLength(1);
   });
 });
 

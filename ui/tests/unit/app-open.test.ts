@@ -1,4 +1,4 @@
-import type { BootstrapView, ClientEvent, ProfileView, SyncView } from '$lib/bindings';
+import type { BootstrapView, ClientEvent, InboxView, ProfileView, SessionView, SyncView } from '$lib/bindings';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const calls = vi.hoisted(() => ({ listen: vi.fn(), bootstrap: vi.fn() }));
@@ -8,7 +8,9 @@ vi.mock('$lib/state/appearance.svelte', () => ({ appearance: { apply: () => unde
 
 const sync = (waiting: number): SyncView => ({ state: { kind: 'idle' }, waiting, needs_you: 0, last_contact: null });
 const event = (waiting: number): ClientEvent => ({ kind: 'sync', view: sync(waiting) });
-const filled = { ok: true, value: { sync: sync(0), settings: {} } as BootstrapView };
+const account = { name: '测***甲', phone: '138****0001', keeping: { tier: 'keyring', reason: null, unopened: false } } as const;
+const open: SessionView = { kind: 'signed_in', ...account };
+const filled = { ok: true, value: { sync: sync(0), settings: {}, session: open } as BootstrapView };
 const failed = { ok: false, failure: { code: 'shell-failed' } };
 
 const profile = (version: number): ProfileView => ({ units: [], version });
@@ -114,9 +116,52 @@ describe('a profile', () => {
     const app = await fresh();
     await app.open();
     tell({ kind: 'session', view: { kind: 'signed_out' } });
+    tell({ kind: 'session', view: open });
     app.take(shows(profile(4)));
     expect(app.profile).toBeNull();
     tell(shows(profile(6)));
     expect(app.profile?.version).toBe(6);
+  });
+});
+
+describe('while no account is open', () => {
+  const inbox = { notices: [], unread: 1 } as unknown as InboxView;
+  const closed: SessionView[] = [
+    { kind: 'locked', way: 'pin', cause: 'idle', free_tries: 4, wait_seconds: 0 },
+    { kind: 'signed_out' },
+    { kind: 'unavailable', code: 'keyring-locked' },
+    { kind: 'opening' },
+  ];
+
+  it.each(closed)('neither an event nor a late answer brings profile or inbox ($kind)', async (view) => {
+    const app = await fresh();
+    await app.open();
+    tell(shows(profile(5)));
+    tell({ kind: 'inbox', view: inbox });
+    expect([app.profile?.version, app.inbox?.unread]).toEqual([5, 1]);
+    tell({ kind: 'session', view });
+    // The client tells that it is locked before it stops what it has under way.
+    tell(shows(profile(6)));
+    tell({ kind: 'inbox', view: inbox });
+    app.take(shows(profile(7)));
+    expect([app.profile, app.inbox]).toEqual([null, null]);
+  });
+
+  it.each(closed)('the start brings none either ($kind)', async (session) => {
+    calls.bootstrap.mockResolvedValue({ ok: true, value: { ...filled.value, session, profile: profile(1), inbox } });
+    const app = await fresh();
+    await app.open();
+    expect([app.profile, app.inbox]).toEqual([null, null]);
+  });
+
+  it('what comes once it is open again is shown, and an ended session keeps what it shows', async () => {
+    const app = await fresh();
+    await app.open();
+    tell({ kind: 'session', view: closed[0]! });
+    tell({ kind: 'session', view: open });
+    tell(shows(profile(8)));
+    tell({ kind: 'session', view: { kind: 'expired', ...account } });
+    tell(shows(profile(9)));
+    expect(app.profile?.version).toBe(9);
   });
 });

@@ -63,6 +63,31 @@ describe('typing', () => {
     expect(form.kept).toBe(true);
   });
 
+  it('that does not rest is kept all the same, so that a lock costs two seconds at most', async () => {
+    const form = new EditForm(nameForm());
+    let typed = '';
+    for (let at = 0; at < 6_000; at += 400) {
+      typed += '测';
+      form.type('name', typed);
+      await vi.advanceTimersByTimeAsync(400);
+      // What could be lost if it were locked now was typed within the last two seconds.
+      const kept = calls.saveDraft.mock.lastCall?.[0].fields.name ?? '';
+      expect((typed.length - kept.length) * 400, `${at} ms`).toBeLessThanOrEqual(2_000);
+    }
+    expect(calls.saveDraft.mock.calls.length).toBeLessThanOrEqual(3);
+  });
+
+  it('that goes on after a rest is not written at once', async () => {
+    const form = new EditForm(nameForm());
+    form.type('name', '测');
+    await vi.advanceTimersByTimeAsync(10_000);
+    form.type('name', '测试');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(calls.saveDraft).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(calls.saveDraft).toHaveBeenCalledTimes(2);
+  });
+
   it('is written at once when the screen is left', async () => {
     const form = new EditForm(nameForm());
     form.type('name', '测试市民乙');

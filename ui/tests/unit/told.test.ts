@@ -1,7 +1,7 @@
 import type { ProfileView, UnitStateView } from '$lib/bindings';
 import { told } from '$lib/features/profile/told.svelte';
 import { app } from '$lib/state/app.svelte';
-import { failure } from '../fake/world';
+import { account, failure } from '../fake/world';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const by = { origin: { kind: 'platform' as const }, at: '2026-11-24T00:00:00Z' };
@@ -15,6 +15,7 @@ function view(state: UnitStateView): ProfileView {
 const arrive = (state: UnitStateView) => app.take({ kind: 'profile', view: view(state) });
 
 beforeEach(() => {
+  app.take({ kind: 'session', view: { kind: 'signed_in', ...account } });
   told.clear();
   arrive({ kind: 'synced' });
 });

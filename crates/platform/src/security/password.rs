@@ -21,9 +21,8 @@ use crate::http::body;
 use crate::http::failure::Failure;
 use crate::official::inbox::{self, Text};
 use crate::store::activity::{self, Happened};
-use crate::store::attempt::{self, Kind};
 use crate::store::citizen::{self, Citizen};
-use crate::store::{notice, session};
+use crate::store::{notice, session, unfinished};
 
 /// `GET /v1/password`
 pub(crate) async fn status(
@@ -60,7 +59,7 @@ pub(crate) async fn set(
         .filter(|session| session.ended_at.is_none())
         .ok_or(ProblemCode::TokenInvalid)?;
     let change = Change {
-        citizen_id: &caller.citizen_id,
+        citizen: &citizen,
         session_id: Some(&caller.session_id),
         action: match citizen.password_hash {
             Some(_) => "password.changed",
@@ -92,7 +91,7 @@ pub(crate) fn parse(citizen: &Citizen, typed: &str) -> Result<NewPassword, Field
 
 /// A password is about to be written.
 pub(crate) struct Change<'a> {
-    pub(crate) citizen_id: &'a str,
+    pub(crate) citizen: &'a Citizen,
     /// The session in which it is done.
     pub(crate) session_id: Option<&'a str>,
     /// What the audit trail says.
@@ -101,16 +100,17 @@ pub(crate) struct Change<'a> {
     pub(crate) hash: &'a str,
 }
 
-/// Writes it, tells the person, and ends the count of wrong ones: they were wrong for the old one.
+/// Writes it, tells the person, and ends what the old one has begun: logins that are not finished, and the
+/// count of wrong ones.
 pub(crate) async fn write(
     app: &App,
     conn: &mut SqliteConnection,
     change: Change<'_>,
 ) -> Result<(), Failure> {
-    let (id, now) = (change.citizen_id, app.clock.now());
+    let (id, now) = (change.citizen.citizen_id.as_str(), app.clock.now());
     citizen::set_password(conn, id, change.hash, now).await?;
-    let counted = tries::by_account(app, id);
-    attempt::clear(conn, Kind::PasswordWrong, &counted).await?;
+    unfinished::end(conn, id, now).await?;
+    tries::forget(app, conn, change.citizen).await?;
     let notice = inbox::notice(&app.clock, NoticeKind::Account, text(change.action))?;
     notice::insert(conn, id, &notice).await?;
     let happened = Happened {

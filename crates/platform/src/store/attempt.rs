@@ -11,7 +11,7 @@ pub(crate) enum Kind {
     CodeSent,
     /// A code asked for from a network address.
     CodeAsked,
-    /// A wrong password for an account name.
+    /// A wrong password for an account, or for a name that may be one.
     PasswordWrong,
     /// A wrong password from a network address.
     PasswordWrongFrom,

@@ -21,6 +21,7 @@ pub(crate) mod policy;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod token;
+pub(crate) mod unfinished;
 pub(crate) mod unit;
 
 use std::fs::{DirBuilder, OpenOptions};

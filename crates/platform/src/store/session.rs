@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::change_log;
+use super::{change_log, unfinished};
 use crate::error::StoreError;
 
 /// A session.
@@ -130,18 +130,15 @@ pub(crate) async fn list(
     Ok(query.fetch_all(conn).await?)
 }
 
-/// Ends every session of the citizen but `keep`, and what would become one; gives those that it ended.
+/// Ends every session of the citizen but `keep`, and every login that would become one; gives the sessions
+/// that it ended.
 pub(crate) async fn end_others(
     conn: &mut SqliteConnection,
     citizen_id: &str,
     keep: Option<&str>,
     at: i64,
 ) -> Result<Vec<String>, StoreError> {
-    let query = "DELETE FROM authorization_code WHERE citizen_id = ? AND used = 0 AND step_up = 0";
-    sqlx::query(query)
-        .bind(citizen_id)
-        .execute(&mut *conn)
-        .await?;
+    unfinished::end(conn, citizen_id, at).await?;
     let query = "SELECT session_id FROM session WHERE citizen_id = ? AND ended_at IS NULL \
                  AND session_id IS NOT ?";
     let others: Vec<String> = sqlx::query_scalar(query)

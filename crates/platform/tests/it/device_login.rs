@@ -2,34 +2,14 @@
 
 use serde_json::json;
 use sst_api::approval::DeviceAuthorizationReply;
-use sst_api::auth::{CLIENT_ID, DEVICE_CODE, LoginMethod, TokenReply};
+use sst_api::auth::{LoginMethod, TokenReply};
 use sst_api::path;
 use sst_api::security::SessionList;
 
 use crate::support::pages::{Browser, Page};
-use crate::support::reply::Reply;
 use crate::support::{Client, World};
 
 const PHONE: &str = "13800000031";
-
-impl Client {
-    async fn begin_device(&mut self) -> DeviceAuthorizationReply {
-        let form = [
-            ("client_id", CLIENT_ID),
-            ("terminal_name", "服务大厅 3 号终端"),
-        ];
-        self.form(path::DEVICE_AUTHORIZATION, &form).await.ok()
-    }
-
-    async fn poll(&mut self, code: &DeviceAuthorizationReply) -> Reply {
-        let form = [
-            ("grant_type", DEVICE_CODE),
-            ("client_id", CLIENT_ID),
-            ("device_code", &code.device_code),
-        ];
-        self.form(path::TOKEN, &form).await
-    }
-}
 
 async fn claim(browser: &Browser, user_code: &str) -> Page {
     browser.send("/device", &[("user_code", user_code)]).await

@@ -76,18 +76,12 @@ async fn five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour() {
     let world = World::start().await;
     world.platform.official().seed().await.unwrap();
     let mut client = world.client();
-    for account in [
-        "test-jia",
-        "13800000001",
-        "test-jia",
-        "13800000001",
-        "test-jia",
-    ] {
-        try_password(&mut client, account, "wrong")
+    for _ in 0..5 {
+        try_password(&mut client, "test-jia", "wrong")
             .await
             .refused(400, "password-wrong");
     }
-    let locked = try_password(&mut client, "13800000001", RIGHT).await;
+    let locked = try_password(&mut client, "test-jia", RIGHT).await;
     assert_eq!(
         locked.refused(429, "password-locked").header("retry-after"),
         "900"
@@ -99,6 +93,81 @@ async fn five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour() {
     try_password(&mut client, "test-jia", RIGHT)
         .await
         .ok::<serde_json::Value>();
+}
+
+#[tokio::test]
+async fn two_names_of_an_account_give_no_more_tries_than_one() {
+    let world = World::start().await;
+    world.platform.official().seed().await.unwrap();
+    let mut client = world.client();
+    let names = ["test-jia", "13800000001"];
+    for name in names.iter().cycle().take(5) {
+        try_password(&mut client, name, "wrong")
+            .await
+            .refused(400, "password-wrong");
+    }
+    for name in names {
+        try_password(&mut client, name, RIGHT)
+            .await
+            .refused(400, "password-wrong");
+    }
+    world.advance(15 * 60 + 1);
+    for name in names {
+        try_password(&mut client, name, RIGHT)
+            .await
+            .ok::<serde_json::Value>();
+    }
+}
+
+#[tokio::test]
+async fn a_closed_account_tells_nobody_which_phone_number_is_its_own() {
+    let world = World::start().await;
+    world.platform.official().seed().await.unwrap();
+    let mut client = world.client();
+    for _ in 0..5 {
+        try_password(&mut client, "test-jia", "wrong").await;
+    }
+    try_password(&mut client, "test-jia", "wrong")
+        .await
+        .refused(429, "password-locked");
+    // Its own number, that of another account, and one that has none: tried over and over, all look alike.
+    let mut answers = Vec::new();
+    for guess in ["13800000001", "13800000002", "13800000099"] {
+        let mut told = Vec::new();
+        for _ in 0..7 {
+            let reply = try_password(&mut client, guess, "wrong").await;
+            told.push((reply.status, reply.body));
+        }
+        assert_eq!((told[4].0, told[5].0), (400, 429));
+        answers.push(told);
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+}
+
+#[tokio::test]
+async fn a_closed_account_costs_as_much_time_by_its_other_name() {
+    let world = World::start().await;
+    world.platform.official().seed().await.unwrap();
+    let mut client = world.client();
+    for _ in 0..5 {
+        try_password(&mut client, "test-jia", "wrong").await;
+    }
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..5 {
+        for (best, account) in best.iter_mut().zip(["13800000001", "13800000099"]) {
+            let began = Instant::now();
+            try_password(&mut client, account, "wrong")
+                .await
+                .refused(400, "password-wrong");
+            *best = began.elapsed().min(*best);
+        }
+    }
+    let [closed, unknown] = best;
+    assert!(
+        closed * 2 > unknown && unknown * 2 > closed,
+        "closed {closed:?}, unknown {unknown:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
-import type { BootstrapView, ClientEvent, DeviceLoginView, FailureView } from '$lib/bindings';
+import type { AccountView, BootstrapView, ClientEvent, DeviceLoginView, FailureView } from '$lib/bindings';
 import type { ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
 import { listen, start } from '$lib/client';
 
 import { appearance } from './appearance.svelte';
+
+/** What is said of sync while nobody's account is open. */
+const NO_SYNC: SyncView = { state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null };
 
 /** What the client has said last, for every screen. Filled by one call, kept by events. */
 class App {
@@ -12,7 +15,7 @@ class App {
   session = $state.raw<SessionView>({ kind: 'signed_out' });
   profile = $state.raw<ProfileView | null>(null);
   inbox = $state.raw<InboxView | null>(null);
-  sync = $state.raw<SyncView>({ state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null });
+  sync = $state.raw<SyncView>(NO_SYNC);
   settings = $state.raw<SettingsView | null>(null);
   /** A login with another device, while its screen is shown. */
   deviceLogin = $state.raw<DeviceLoginView | null>(null);
@@ -30,6 +33,22 @@ class App {
   /** Version of the newest profile that was shown; it outlives log-out, as a late answer does. */
   #newest = 0;
   #listening = false;
+  /** How often an account that was open here was closed: an answer that was asked for before is nobody's. */
+  #closings = 0;
+  readonly #forget: (() => void)[] = [];
+
+  /** Grows whenever an account that was open is not any more. */
+  get closings(): number {
+    return this.#closings;
+  }
+
+  /**
+   * Calls `forget` whenever the person who was there has left or locked, or is another one: what a screen keeps
+   * beyond its own life goes with them.
+   */
+  onClose(forget: () => void): void {
+    this.#forget.push(forget);
+  }
 
   /**
    * Asks for everything that the first screen shows. Events that come before the answer are not lost. May be
@@ -59,10 +78,10 @@ class App {
 
   private fill(view: BootstrapView): void {
     this.consent = view.consent;
-    this.session = view.session;
-    this.profile = view.profile;
+    this.takeSession(view.session);
+    this.profile = this.account && view.profile;
     this.#newest = view.profile?.version ?? 0;
-    this.inbox = view.inbox;
+    this.inbox = this.account && view.inbox;
     this.sync = view.sync;
     this.version = view.app_version;
     this.takeSettings(view.settings);
@@ -81,7 +100,8 @@ class App {
         this.sync = event.view;
         break;
       case 'inbox':
-        this.inbox = event.view;
+        // The client stops what it has under way only after it has said that it is locked.
+        if (this.account !== null) this.inbox = event.view;
         break;
       case 'consent':
         this.consent = event.view;
@@ -102,17 +122,26 @@ class App {
   }
 
   private takeSession(session: SessionView): void {
+    const before = this.account;
     this.session = session;
     if (session.kind === 'signed_in') this.ended = null;
-    if (session.kind !== 'signed_out' && session.kind !== 'locked') return;
+    const same = this.account !== null && (before === null || isSame(before, this.account));
+    if (same) return;
     // Nothing of the person stays on the screen once they have left, or locked it.
     this.profile = null;
     this.inbox = null;
+    this.sync = NO_SYNC;
+    if (before === null) return;
+    this.#closings += 1;
+    this.#forget.forEach((forget) => forget());
   }
 
-  /** An answer may come after an event that has overtaken it: what is older is not shown again. */
+  /**
+   * An answer may come after an event that has overtaken it: what is older is not shown again. It may also come
+   * after a lock; then it is not shown at all.
+   */
   private takeProfile(profile: ProfileView): void {
-    if (profile.version < this.#newest) return;
+    if (this.account === null || profile.version < this.#newest) return;
     this.#newest = profile.version;
     this.profile = profile;
   }
@@ -121,6 +150,15 @@ class App {
     this.settings = settings;
     appearance.apply(settings.appearance);
   }
+}
+
+/**
+ * Whether these may be one person's. The client says that somebody has left before it says who has come; where
+ * that went by unheard, name and phone have both changed, which nobody does in one step. They become known late.
+ */
+function isSame(one: AccountView, other: AccountView): boolean {
+  const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
+  return !(differ(one.name, other.name) && differ(one.phone, other.phone));
 }
 
 export const app = new App();

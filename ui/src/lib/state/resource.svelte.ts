@@ -20,4 +20,12 @@ export class Resource<T> {
     this.failure = answer.ok ? null : answer.failure;
     if (answer.ok) this.value = answer.value;
   }
+
+  /** Forgets it, and what is still being asked for: its person has left or locked. */
+  forget(): void {
+    this.#asked += 1;
+    this.value = null;
+    this.failure = null;
+    this.loading = true;
+  }
 }

@@ -2,6 +2,8 @@ import type { FailureView, RevealView } from '$lib/bindings';
 import type { Outcome } from '$lib/client';
 import { Deadline } from '$lib/time/deadline.svelte';
 
+import { app } from './app.svelte';
+
 /**
  * One unit in clear, on the person's request, for a while. It is hidden when its time is over, when the
  * window loses focus or is covered, and when the screen is left.
@@ -21,8 +23,11 @@ export class Reveal {
     if (this.busy) return;
     this.busy = true;
     this.failure = null;
+    const { closings } = app;
     const answer = await this.ask();
     this.busy = false;
+    // Its person has left or locked meanwhile.
+    if (closings !== app.closings) return;
     if (!answer.ok) {
       this.failure = answer.failure;
       return;

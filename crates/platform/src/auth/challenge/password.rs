@@ -41,9 +41,14 @@ pub(in crate::auth) async fn check(
         session_id: session_id.clone(),
     };
     let citizen = tries::check(app, attempt).await?;
+    let mut tx = app.store.write().await?;
+    // Checking takes a while: it may have been changed meanwhile, because somebody knows it.
+    let now = citizen::by_id(&mut tx, &citizen.citizen_id).await?;
+    now.filter(|now| now.password_hash == citizen.password_hash)
+        .ok_or(ProblemCode::PasswordWrong)?;
 
     Ok(Proved {
-        tx: app.store.write().await?,
+        tx,
         key: begin.key,
         citizen_id: citizen.citizen_id,
         code_challenge: begin.code_challenge,

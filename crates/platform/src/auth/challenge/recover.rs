@@ -35,7 +35,7 @@ pub(super) async fn set(
     // Once more: hashing takes a while, and the same step may have come twice.
     let proven = proven(app, &mut tx, &hash, jkt).await?;
     let change = Change {
-        citizen_id: &citizen.citizen_id,
+        citizen: &citizen,
         session_id: None,
         action: "password.recovered",
         hash: &new_hash,

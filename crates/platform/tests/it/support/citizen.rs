@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use sst_api::auth::{CLIENT_ID, ChallengeReply, TokenReply};
+use sst_api::approval::DeviceAuthorizationReply;
+use sst_api::auth::{CLIENT_ID, ChallengeReply, DEVICE_CODE, TokenReply};
 use sst_api::path;
 use sst_api::sync::{Changes, PushReply, UnitChange};
 use uuid::Uuid;
@@ -79,6 +80,25 @@ impl Client {
         let tokens: TokenReply = self.redeem(&code).await.ok();
         self.access_token = Some(tokens.access_token.clone());
         tokens
+    }
+
+    /// A terminal begins to wait for its person.
+    pub(crate) async fn begin_device(&mut self) -> DeviceAuthorizationReply {
+        let form = [
+            ("client_id", CLIENT_ID),
+            ("terminal_name", "服务大厅 3 号终端"),
+        ];
+        self.form(path::DEVICE_AUTHORIZATION, &form).await.ok()
+    }
+
+    /// It asks what the person has decided.
+    pub(crate) async fn poll(&mut self, code: &DeviceAuthorizationReply) -> Reply {
+        let form = [
+            ("grant_type", DEVICE_CODE),
+            ("client_id", CLIENT_ID),
+            ("device_code", &code.device_code),
+        ];
+        self.form(path::TOKEN, &form).await
     }
 
     pub(crate) async fn device(&mut self) -> String {

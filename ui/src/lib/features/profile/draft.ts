@@ -3,6 +3,8 @@ import { profile } from '$lib/client';
 
 /** How long typing must rest before it is kept, in milliseconds. */
 const REST = 600;
+/** How long typing that does not rest is not kept at most, in milliseconds: a lock loses no more than this. */
+const LONGEST = 2_000;
 
 /**
  * Keeps what is typed and not saved, sealed on this computer. One write is under way at a time, and the last
@@ -10,13 +12,15 @@ const REST = 600;
  */
 export class DraftKeeper {
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the oldest of what waits was typed. */
+  #since: number | null = null;
   #waiting: (() => Promise<void>) | null = null;
   #running: Promise<void> = Promise.resolve();
 
   /** `told` hears whether what was typed could be kept; `null` once nothing is. */
   constructor(private readonly told: (kept: boolean | null) => void) {}
 
-  /** Keeps `change` once typing rests. */
+  /** Keeps `change` once typing rests, or has gone on for a while. */
   keep(change: ChangeInput): void {
     this.#later(async () => this.told((await profile.saveDraft(change)).ok));
   }
@@ -36,6 +40,7 @@ export class DraftKeeper {
   async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#since = null;
     const write = this.#waiting;
     this.#waiting = null;
     if (write !== null) this.#running = this.#running.then(write);
@@ -45,6 +50,9 @@ export class DraftKeeper {
   #later(write: () => Promise<void>): void {
     this.#waiting = write;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), REST);
+    const now = Date.now();
+    this.#since ??= now;
+    const left = this.#since + LONGEST - now;
+    this.#timer = setTimeout(() => void this.flush(), Math.min(REST, Math.max(0, left)));
   }
 }

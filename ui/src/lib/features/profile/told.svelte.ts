@@ -22,6 +22,13 @@ class Told {
   /** The unit whose form was left last: focus goes back to it. */
   from: UnitKey | null = null;
 
+  constructor() {
+    app.onClose(() => {
+      this.clear();
+      this.from = null;
+    });
+  }
+
   /** The words and their tone now; what was saved is followed until the platform has it. */
   readonly now = $derived.by((): { message: string; tone: Tone } | null => {
     if (this.#said === null) return null;
@@ -34,15 +41,13 @@ class Told {
   });
 
   say(message: string): void {
-    this.failure = null;
-    this.#said = { message };
+    this.#tell({ message });
   }
 
   /** Takes in the profile that saving has given, and says what becomes of `unit` from here on. */
   saved(unit: UnitKey, view: ProfileView, waiting?: string): void {
     app.take({ kind: 'profile', view });
-    this.failure = null;
-    this.#said = { saved: unit, then: savedState(unit, view), waiting };
+    this.#tell({ saved: unit, then: savedState(unit, view), waiting });
   }
 
   /** Takes in the profile that an action gave, and says `message`; or says why it did not succeed. */
@@ -59,14 +64,20 @@ class Told {
   }
 
   fail(failure: FailureView): void {
-    this.#said = null;
-    this.failure = failure;
+    this.#tell(null, failure);
   }
 
   /** Nothing more is said: the screen is left, or something else begins. */
   clear(): void {
     this.#said = null;
     this.failure = null;
+  }
+
+  /** An answer that comes when its person has left or locked is told to nobody. */
+  #tell(said: Said | null, failure: FailureView | null = null): void {
+    if (app.account === null) return;
+    this.#said = said;
+    this.failure = failure;
   }
 }
 

@@ -4,6 +4,7 @@ import type { ErrorLine } from '$lib/components/ErrorSummary.svelte';
 import { explain, explainField } from '$lib/errors';
 import { stepUp } from '$lib/features/profile/step-up.svelte';
 import { m } from '$lib/i18n';
+import { app } from '$lib/state/app.svelte';
 
 /** A new password while it is being typed. It stays until it is saved, and goes nowhere but to the platform. */
 export class PasswordForm {
@@ -18,9 +19,14 @@ export class PasswordForm {
     if (this.busy) return undefined;
     this.busy = true;
     const current = this.current === '' ? null : this.current;
+    const { closings } = app;
     const answer = await stepUp.run(() => security.setPassword(this.next, current, this.endOthers));
     this.busy = false;
-    return this.#settle(answer);
+    if (closings === app.closings) return this.#settle(answer);
+    // Its person has left or locked meanwhile: what was typed goes with them.
+    this.next = '';
+    this.current = '';
+    return undefined;
   }
 
   /** What is wrong with one field. */

@@ -33,14 +33,14 @@ async fn private_files_and_no_core() -> anyhow::Result<()> {
     window.click("refuse-browse").await?;
     window.find("nav-home").await?;
 
-    let tree = tree_of(window.pid()?.as_raw_nonzero().get())?;
+    let tree = window.processes()?;
     ensure!(
         tree.len() >= 3,
         "the webview's processes are not seen: {tree:?}"
     );
     for process in &tree {
-        let limits = limits_of_cores(&process.to_string())?;
-        ensure!(limits == ["0", "0"], "process {process}: {limits:?}");
+        let limits = limits_of_cores(&process.as_raw_nonzero().to_string())?;
+        ensure!(limits == ["0", "0"], "process {process:?}: {limits:?}");
     }
     // The control: the limit is ours, and not that of whoever started the test.
     let here = limits_of_cores("self")?;
@@ -115,24 +115,6 @@ fn others_may_enter(paths: &BTreeSet<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     Ok(open)
-}
-
-/// The process and all that it started.
-fn tree_of(root: i32) -> anyhow::Result<Vec<i32>> {
-    let mut tree = vec![root];
-    let mut next = 0;
-    while let Some(process) = tree.get(next).copied() {
-        next += 1;
-        for thread in fs::read_dir(format!("/proc/{process}/task"))? {
-            let children = fs::read_to_string(thread?.path().join("children")).unwrap_or_default();
-            tree.extend(
-                children
-                    .split_whitespace()
-                    .filter_map(|child| child.parse::<i32>().ok()),
-            );
-        }
-    }
-    Ok(tree)
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod launch;
 mod look;
+mod processes;
 
 use std::time::Duration;
 

@@ -127,6 +127,7 @@ async fn log_out_open(
         tracing::warn!(code = error.code(), "left for the next start");
     }
     let _ = revoking.await;
+    core.auth.http().forget_connections();
     Ok(())
 }
 

@@ -60,6 +60,8 @@ enum Command {
 enum Bench {
     /// First paint, complete and memory, beside a bare window
     Startup,
+    /// Window and exit under a keyring that never answers, beside one that answers
+    Keyring,
     /// Sealing and opening, beside the bare cipher, ring, plain SQLite and SQLCipher
     Seal,
 }
@@ -73,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         Command::Bindings { check } => bindings::run(check),
         Command::Bench { what } => match what {
             Bench::Startup => bench::startup(),
+            Bench::Keyring => bench::keyring(),
             Bench::Seal => bench::seal(),
         },
         Command::Icons { check } => icons::run(check),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -145,6 +146,37 @@ async fn second_start() -> anyhow::Result<()> {
     wait_for_async("the first window", async || window.is_visible().await).await?;
     ensure!(window.pid()? == first, "another process answers");
     window.close().await
+}
+
+#[test]
+#[ignore = "needs the window: cargo xtask test"]
+fn a_bus_that_never_answers_holds_up_no_start() {
+    let session = Session::start().unwrap();
+    let place = session.place();
+    let configuration = Configuration::sample("http://127.0.0.1:9")
+        .write(&place.harness())
+        .unwrap();
+    // The kernel takes the connections, and nobody reads them.
+    let socket = place.runtime().join("silent");
+    let silent = UnixListener::bind(&socket).unwrap();
+    silent.set_nonblocking(true).unwrap();
+    let marks = place.harness().join("marks");
+    let launch = Launch::new(Built::app(), place, &configuration)
+        .variable("SST_BENCH_MARKS", &marks.display().to_string())
+        .variable(
+            "DBUS_SESSION_BUS_ADDRESS",
+            &format!("unix:path={}", socket.display()),
+        );
+    let script = launch.script(place).unwrap();
+    let mut app = Process::start("app", &mut session.command(&script), &place.harness()).unwrap();
+    wait_for("the first screen", Duration::from_secs(20), || {
+        let marks = fs::read_to_string(&marks).unwrap_or_default();
+        Ok(marks.contains("complete").then_some(()))
+    })
+    .unwrap();
+    assert!(app.child().try_wait().unwrap().is_none(), "it runs");
+    assert!(silent.accept().is_ok(), "control: the bus was asked");
+    app.stop();
 }
 
 async fn wait_for_async(

@@ -50,10 +50,13 @@ fn wipe_what_c_frees() {
 }
 
 /// No other program of the same person may read this process's memory, unless it is an administrator's.
-#[cfg(all(target_os = "linux", not(debug_assertions)))]
+#[cfg(all(target_os = "linux", any(test, not(debug_assertions))))]
 fn forbid_looking_in() {
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
         tracing::warn!(%error, "others may read this process");
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests;

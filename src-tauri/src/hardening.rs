@@ -7,6 +7,8 @@ pub(crate) fn harden() {
         forbid_core_dumps();
         make_files_private();
     }
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    wipe_what_c_frees();
     // Under a debugger's eye in development: docs/decisions/0009-what-the-process-denies.md.
     #[cfg(all(target_os = "linux", not(debug_assertions)))]
     forbid_looking_in();
@@ -33,11 +35,28 @@ fn make_files_private() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
+/// What the C library's allocator frees is overwritten, as `main.rs` has it for Rust's: GLib copies what passes
+/// between the page and the shell, and does not wipe it.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn wipe_what_c_frees() {
+    /// Freed memory is filled with this byte, and what is allocated with its complement: with zeros.
+    const FILL: libc::c_int = 0xff;
+    // SAFETY: it sets a number of the allocator, while this is the only thread.
+    #[expect(unsafe_code, reason = "the allocator can be told in no other way")]
+    let set = unsafe { libc::mallopt(libc::M_PERTURB, FILL) };
+    if set == 0 {
+        tracing::warn!("freed memory of C libraries is not wiped");
+    }
+}
+
 /// No other program of the same person may read this process's memory, unless it is an administrator's.
-#[cfg(all(target_os = "linux", not(debug_assertions)))]
+#[cfg(all(target_os = "linux", any(test, not(debug_assertions))))]
 fn forbid_looking_in() {
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
         tracing::warn!(%error, "others may read this process");
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests;

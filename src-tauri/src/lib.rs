@@ -15,6 +15,8 @@ mod navigation;
 mod opened;
 mod os_lock;
 mod renderer;
+#[cfg(target_os = "linux")]
+mod session_bus;
 mod start;
 mod toast;
 

@@ -27,6 +27,8 @@ pub fn run() -> anyhow::Result<()> {
     renderer::choose();
     logging::start();
     hardening::harden();
+    #[cfg(target_os = "linux")]
+    crate::session_bus::do_without_a_silent_one();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -33,14 +34,14 @@ async fn private_files_and_no_core() -> anyhow::Result<()> {
     window.click("refuse-browse").await?;
     window.find("nav-home").await?;
 
-    let tree = tree_of(window.pid()?.as_raw_nonzero().get())?;
+    let tree = window.processes()?;
     ensure!(
         tree.len() >= 3,
         "the webview's processes are not seen: {tree:?}"
     );
     for process in &tree {
-        let limits = limits_of_cores(&process.to_string())?;
-        ensure!(limits == ["0", "0"], "process {process}: {limits:?}");
+        let limits = limits_of_cores(&process.as_raw_nonzero().to_string())?;
+        ensure!(limits == ["0", "0"], "process {process:?}: {limits:?}");
     }
     // The control: the limit is ours, and not that of whoever started the test.
     let here = limits_of_cores("self")?;
@@ -117,24 +118,6 @@ fn others_may_enter(paths: &BTreeSet<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
     Ok(open)
 }
 
-/// The process and all that it started.
-fn tree_of(root: i32) -> anyhow::Result<Vec<i32>> {
-    let mut tree = vec![root];
-    let mut next = 0;
-    while let Some(process) = tree.get(next).copied() {
-        next += 1;
-        for thread in fs::read_dir(format!("/proc/{process}/task"))? {
-            let children = fs::read_to_string(thread?.path().join("children")).unwrap_or_default();
-            tree.extend(
-                children
-                    .split_whitespace()
-                    .filter_map(|child| child.parse::<i32>().ok()),
-            );
-        }
-    }
-    Ok(tree)
-}
-
 #[tokio::test]
 #[ignore = "needs the window: cargo xtask test"]
 async fn a_second_start_shows_the_first_window() -> anyhow::Result<()> {
@@ -163,6 +146,37 @@ async fn second_start() -> anyhow::Result<()> {
     wait_for_async("the first window", async || window.is_visible().await).await?;
     ensure!(window.pid()? == first, "another process answers");
     window.close().await
+}
+
+#[test]
+#[ignore = "needs the window: cargo xtask test"]
+fn a_bus_that_never_answers_holds_up_no_start() {
+    let session = Session::start().unwrap();
+    let place = session.place();
+    let configuration = Configuration::sample("http://127.0.0.1:9")
+        .write(&place.harness())
+        .unwrap();
+    // The kernel takes the connections, and nobody reads them.
+    let socket = place.runtime().join("silent");
+    let silent = UnixListener::bind(&socket).unwrap();
+    silent.set_nonblocking(true).unwrap();
+    let marks = place.harness().join("marks");
+    let launch = Launch::new(Built::app(), place, &configuration)
+        .variable("SST_BENCH_MARKS", &marks.display().to_string())
+        .variable(
+            "DBUS_SESSION_BUS_ADDRESS",
+            &format!("unix:path={}", socket.display()),
+        );
+    let script = launch.script(place).unwrap();
+    let mut app = Process::start("app", &mut session.command(&script), &place.harness()).unwrap();
+    wait_for("the first screen", Duration::from_secs(20), || {
+        let marks = fs::read_to_string(&marks).unwrap_or_default();
+        Ok(marks.contains("complete").then_some(()))
+    })
+    .unwrap();
+    assert!(app.child().try_wait().unwrap().is_none(), "it runs");
+    assert!(silent.accept().is_ok(), "control: the bus was asked");
+    app.stop();
 }
 
 async fn wait_for_async(

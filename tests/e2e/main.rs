@@ -6,6 +6,7 @@ mod first_run;
 mod hostile_text;
 mod hygiene;
 mod journey;
+mod locked_memory;
 mod platform;
 mod session;
 mod startup;

@@ -19,7 +19,7 @@ pub(crate) use process::{Process, wait_for};
 pub(crate) struct Session {
     driver: driver::Driver,
     notifications: bus::Notifications,
-    _keyring: Process,
+    keyring: Process,
     _bus: bus::Bus,
     _display: display::Display,
     place: Place,
@@ -37,7 +37,7 @@ impl Session {
         Ok(Self {
             driver,
             notifications,
-            _keyring: keyring,
+            keyring,
             _bus: bus,
             _display: display,
             place,
@@ -57,6 +57,11 @@ impl Session {
     /// The notifications that were asked for so far, oldest first.
     pub(crate) fn toasts(&self) -> anyhow::Result<Vec<Toast>> {
         self.notifications.toasts()
+    }
+
+    /// The keyring's process.
+    pub(crate) fn keyring(&self) -> &Process {
+        &self.keyring
     }
 
     /// A program in this session, with its environment and nothing of the caller's but the path.

@@ -1,5 +1,7 @@
 //! First paint, complete and memory, beside a bare window in the same run (`cargo xtask bench startup`).
 
+mod keyring;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

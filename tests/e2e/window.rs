@@ -2,6 +2,7 @@
 
 mod launch;
 mod look;
+mod processes;
 
 use std::time::Duration;
 
@@ -93,6 +94,27 @@ impl Window {
     pub(crate) async fn close(&self) -> anyhow::Result<()> {
         self.client.clone().close().await?;
         self.ended().await
+    }
+
+    /// Leaves as the button 退出 does, and answers as soon as the app has ended.
+    pub(crate) async fn leave(&self) -> anyhow::Result<()> {
+        let pid = self.pid()?;
+        // Its session dies with it: whatever the driver answers is expected.
+        let quit = "window.__TAURI_INTERNALS__.invoke('app_quit')";
+        let asked = self.client.execute(quit, Vec::new());
+        let gone = async {
+            while runs(pid) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let gone = tokio::time::timeout(Duration::from_secs(10), gone);
+        let (_, gone) = tokio::join!(
+            tokio::time::timeout(Duration::from_millis(200), asked),
+            gone
+        );
+        gone.context("the app is still there")?;
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.client.clone().close()).await;
+        Ok(())
     }
 
     /// Waits until the app has ended.

@@ -63,6 +63,8 @@ enum Command {
 enum Bench {
     /// First paint, complete and memory, beside a bare window
     Startup,
+    /// Window and exit under a keyring that never answers, beside one that answers
+    Keyring,
     /// Sealing and opening, beside the bare cipher, ring, plain SQLite and SQLCipher
     Seal,
 }
@@ -77,6 +79,7 @@ fn main() -> anyhow::Result<()> {
         Command::Sbom => sbom::run(),
         Command::Bench { what } => match what {
             Bench::Startup => bench::startup(),
+            Bench::Keyring => bench::keyring(),
             Bench::Seal => bench::seal(),
         },
         Command::Icons { check } => icons::run(check),

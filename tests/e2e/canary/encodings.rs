@@ -1,4 +1,4 @@
-//! The shapes in which text ends up in files.
+//! The shapes in which values end up in files and in memory.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -22,21 +22,43 @@ pub(super) fn all(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("json", json(text, "0123456789abcdef")),
         ("json upper", json(text, "0123456789ABCDEF")),
     ];
-    for offset in 0..3 {
-        shapes.push(("base64", base64(text, offset, &STANDARD_NO_PAD)));
-        shapes.push(("base64url", base64(text, offset, &URL_SAFE_NO_PAD)));
-    }
+    shapes.extend(base64_forms(text.as_bytes()));
+    worth_looking_for(shapes)
+}
+
+/// Every shape of a key: as it stands on the wire and in files, and as a big number lies in memory.
+pub(super) fn of_key(key: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut shapes = vec![
+        ("bytes", key.to_vec()),
+        ("bytes reversed", key.iter().rev().copied().collect()),
+        ("hex", hex(key, "", "0123456789abcdef")),
+        ("hex upper", hex(key, "", "0123456789ABCDEF")),
+    ];
+    shapes.extend(base64_forms(key));
+    worth_looking_for(shapes)
+}
+
+fn base64_forms(bytes: &[u8]) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    (0..3).flat_map(move |offset| {
+        [
+            ("base64", base64(bytes, offset, &STANDARD_NO_PAD)),
+            ("base64url", base64(bytes, offset, &URL_SAFE_NO_PAD)),
+        ]
+    })
+}
+
+fn worth_looking_for(mut shapes: Vec<(&'static str, Vec<u8>)>) -> Vec<(&'static str, Vec<u8>)> {
     let mut seen = std::collections::BTreeSet::new();
     // What is left of a short value in the middle of base64 would be found by chance.
     shapes.retain(|(_, bytes)| bytes.len() >= Canary::SHORTEST && seen.insert(bytes.clone()));
     shapes
 }
 
-/// What of the text's base64 is the same whatever stands before and after it, when `offset` bytes of
+/// What of the value's base64 is the same whatever stands before and after it, when `offset` bytes of
 /// the first group belong to what stands before.
-fn base64(text: &str, offset: usize, engine: &impl base64::Engine) -> Vec<u8> {
+fn base64(value: &[u8], offset: usize, engine: &impl base64::Engine) -> Vec<u8> {
     let mut bytes = vec![0; offset];
-    bytes.extend_from_slice(text.as_bytes());
+    bytes.extend_from_slice(value);
     // Only whole groups are certain at the end; at the start one group is shared, if any.
     bytes.truncate(bytes.len() / 3 * 3);
     let encoded = engine.encode(&bytes).into_bytes();
@@ -98,12 +120,23 @@ mod tests {
                 let encoded = STANDARD_NO_PAD.encode(whole);
                 let found = (0..3).any(|offset| {
                     encoded.contains(
-                        std::str::from_utf8(&base64(text, offset, &STANDARD_NO_PAD)).unwrap(),
+                        std::str::from_utf8(&base64(text.as_bytes(), offset, &STANDARD_NO_PAD))
+                            .unwrap(),
                     )
                 });
                 assert!(found, "{before} before, {after} after");
             }
         }
+    }
+
+    #[test]
+    fn shapes_of_a_key() {
+        let shapes = of_key(&[1, 2, 3, 4, 5, 0xfe]);
+        let shape = |name| &shapes.iter().find(|(other, _)| *other == name).unwrap().1;
+        assert_eq!(shape("bytes reversed"), &[0xfe, 5, 4, 3, 2, 1]);
+        assert_eq!(shape("hex"), b"0102030405fe");
+        assert_eq!(shape("base64"), b"AQIDBAX+");
+        assert_eq!(shape("base64url"), b"AQIDBAX-");
     }
 
     #[test]

@@ -5,11 +5,10 @@ use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use aho_corasick::AhoCorasick;
 use anyhow::{Context as _, ensure};
 
 use super::Canary;
-use super::encodings::all;
+use super::shapes::Shapes;
 
 /// Where a canary was found. It carries the canary's name, never its value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,26 +21,17 @@ pub(crate) struct Hit {
 /// Looks through every file under the roots. An error if nothing was there to look through, because
 /// then finding nothing would mean nothing.
 pub(crate) fn search(roots: &[PathBuf], canaries: &[Canary]) -> anyhow::Result<Vec<Hit>> {
-    let mut shapes = Vec::new();
-    let mut names = Vec::new();
-    for canary in canaries {
-        for (encoding, bytes) in all(&canary.value) {
-            shapes.push(bytes);
-            names.push((canary.name.clone(), encoding));
-        }
-    }
-    let automaton = AhoCorasick::new(&shapes)?;
+    let shapes = Shapes::of(canaries)?;
     let mut hits = Vec::new();
     let mut files = 0;
     for root in roots {
         for path in walk(root)? {
             let mut note = |haystack: &[u8]| {
-                for found in automaton.find_overlapping_iter(haystack) {
-                    let (canary, encoding) = names[found.pattern().as_usize()].clone();
+                for found in shapes.found_in(haystack) {
                     hits.push(Hit {
                         path: path.clone(),
-                        canary,
-                        encoding,
+                        canary: found.canary.to_owned(),
+                        encoding: found.encoding,
                     });
                 }
             };
@@ -84,17 +74,18 @@ fn walk(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
-    fn canaries() -> [Canary; 2] {
+    fn canaries() -> [Canary; 3] {
         [
             Canary::new("name", "测试市民甲"),
             Canary::new("phone", "13800000001"),
+            Canary::key("a key", &[0x91, 7, 0xd3, 4, 0xf5, 6, 0xb7, 8]),
         ]
     }
 
     #[test]
     fn a_leak_planted_in_any_shape_is_found_and_named_without_its_value() {
         for canary in canaries() {
-            for (encoding, bytes) in all(&canary.value) {
+            for (encoding, bytes) in canary.shapes() {
                 let folder = tempfile::tempdir().unwrap();
                 fs::create_dir(folder.path().join("cache")).unwrap();
                 let path = folder.path().join("cache/blob");
@@ -110,7 +101,8 @@ mod tests {
                     encoding,
                 };
                 assert!(hits.contains(&hit), "{encoding}");
-                assert!(!format!("{hits:?}").contains(&canary.value));
+                let said = format!("{hits:?}");
+                assert!(!said.contains(&*String::from_utf8_lossy(canary.bytes())));
             }
         }
     }

@@ -56,6 +56,16 @@ impl Process {
         let _ = self.child.wait();
     }
 
+    /// It keeps its connections, and answers nobody.
+    pub(crate) fn stand_still(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on where it stood.
+    pub(crate) fn go_on(&self) {
+        self.signal(Signal::CONT);
+    }
+
     fn signal(&self, signal: Signal) {
         if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             // An error means that nobody is left to signal.

@@ -68,6 +68,24 @@ impl Window {
         self.leave_field(&field).await
     }
 
+    /// Puts a text into a field that the driver, which talks to the page through the app's own process, never
+    /// carries: it goes as other numbers, and becomes a text in the page.
+    pub(crate) async fn fill_unseen(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let field = self.find(id).await?;
+        let numbers: Vec<u32> = text
+            .encode_utf16()
+            .map(|unit| u32::from(unit) * 3)
+            .collect();
+        let script = "const [field, numbers] = arguments; field.focus();\
+             const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value');\
+             own.set.call(field, String.fromCharCode(...numbers.map((number) => number / 3)));\
+             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));\
+             field.dispatchEvent(new Event('change', { bubbles: true }));";
+        let arguments = vec![serde_json::to_value(&field)?, json!(numbers)];
+        self.client.execute(script, arguments).await?;
+        self.leave_field(&field).await
+    }
+
     /// WebDriver's keys carry no Chinese: what an input method would commit is put in as a whole.
     async fn put(&self, field: &Element, text: &str) -> anyhow::Result<()> {
         let script = "const [field, text] = arguments; field.focus();\

@@ -1,6 +1,6 @@
 //! Sending one call and taking one answer.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -38,7 +38,7 @@ pub(super) struct Credentials {
 pub struct Http {
     origin: Url,
     clock: Arc<dyn Clock>,
-    client: OnceLock<reqwest::Client>,
+    client: Mutex<Option<reqwest::Client>>,
     skew: Skew,
 }
 
@@ -48,7 +48,7 @@ impl Http {
         Self {
             origin,
             clock,
-            client: OnceLock::new(),
+            client: Mutex::default(),
             skew: Skew::default(),
         }
     }
@@ -175,9 +175,16 @@ impl Http {
         Ok(request)
     }
 
-    fn client(&self) -> Result<&reqwest::Client, RemoteError> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
+    /// Closes the connections that nobody uses, and with the next call begins anew: their buffers hold tokens
+    /// and personal values of the calls before. A call that is under way ends first.
+    pub(crate) fn forget_connections(&self) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn client(&self) -> Result<reqwest::Client, RemoteError> {
+        let mut kept = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &*kept {
+            return Ok(client.clone());
         }
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
@@ -190,7 +197,7 @@ impl Http {
             .https_only(self.origin.scheme() == "https")
             .build()
             .map_err(|_| RemoteError::Tls)?;
-        Ok(self.client.get_or_init(|| client))
+        Ok(kept.insert(client).clone())
     }
 }
 

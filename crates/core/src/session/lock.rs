@@ -96,6 +96,7 @@ async fn lock_kept(core: &Arc<Core>, open: Open, id: VaultId, cause: LockCause) 
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
+    core.auth.http().forget_connections();
 }
 
 async fn end_in_memory(core: &Arc<Core>, open: &Open, cause: LockCause) {

@@ -133,6 +133,7 @@ async fn finish(core: &Arc<Core>, open: &Open, leaving: Option<VaultId>, keep: b
         tracing::warn!(code = error.code(), "left for the next start");
     }
     let _ = revoking.await;
+    core.auth.http().forget_connections();
 }
 
 /// The step on the disk after which this log-out comes to its end, whatever happens.

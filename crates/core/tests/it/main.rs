@@ -18,6 +18,8 @@ mod login;
 mod outside;
 mod proofs;
 mod public;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod real_keyring;
 mod security;
 mod settings;
 mod soak;

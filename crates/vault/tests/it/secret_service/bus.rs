@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// No service folders: on this bus nothing starts by itself.
 const CONFIG: &str = r#"<busconfig>
   <type>session</type>
@@ -76,6 +78,26 @@ impl Bus {
             .unwrap()
     }
 
+    /// From now on the bus lets nobody call the keyring, as that of a sandbox does.
+    pub(super) fn deny_keyring(&self) {
+        let denied = r#"<deny send_destination="org.freedesktop.secrets"/></policy>"#;
+        self.reload(&CONFIG.replace("</policy>", denied));
+    }
+
+    /// From now on it lets everybody again.
+    pub(super) fn allow_keyring(&self) {
+        self.reload(CONFIG);
+    }
+
+    fn reload(&self, config: &str) {
+        let address = Self::address_in(&self.folder);
+        let file = self.folder.join("bus.conf");
+        std::fs::write(file, config.replace("ADDRESS", &address)).unwrap();
+        let connection = self.connect();
+        let bus = zbus::blocking::fdo::DBusProxy::new(&connection).unwrap();
+        bus.reload_config().unwrap();
+    }
+
     /// Starts a GNOME keyring, unlocked with `password`, on the files of any earlier one.
     pub(super) fn start_keyring(&self, password: &str) -> Option<Running> {
         let home = &self.folder;
@@ -133,6 +155,22 @@ impl Bus {
 
 /// A process that ends with the test.
 pub(super) struct Running(Child);
+
+impl Running {
+    /// It keeps its connections and reads nothing more.
+    pub(super) fn stand_still(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on where it stood.
+    pub(super) fn go_on(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).unwrap();
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -140,6 +140,30 @@ fn fault_28_a_locked_keyring_is_named_at_once_and_never_taken_for_an_empty_one()
 }
 
 #[test]
+fn fault_28_a_keyring_that_stands_still_or_that_the_bus_denies_is_told_apart() {
+    in_session(|folder| {
+        let Some(bus) = Bus::start(folder) else {
+            return;
+        };
+        let Some(keyring) = bus.start_keyring("first") else {
+            return;
+        };
+        let custody = OsKeyring::new(SERVICE);
+        let (id, header) = kept_vault(&custody);
+        keyring.stand_still();
+        assert_eq!(custody.load(&id).err(), Some(Refusal::NotAnswering));
+        keyring.go_on();
+        custody.reset();
+        assert_opens(&header, &custody.load(&id).unwrap().unwrap());
+        bus.deny_keyring();
+        assert_eq!(custody.load(&id).err(), Some(Refusal::Denied));
+        assert_eq!(custody.delete(&id), Err(Refusal::Denied));
+        bus.allow_keyring();
+        assert_opens(&header, &custody.load(&id).unwrap().unwrap());
+    });
+}
+
+#[test]
 fn a_spoilt_item_is_damage_and_not_a_key() {
     in_session(|folder| {
         let Some(bus) = Bus::start(folder) else {

@@ -13,13 +13,22 @@ const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// Runs `body`, the whole of the test that calls this, in a session whose bus is to listen on
 /// `Bus::address_in` the folder that `body` is given. Nothing listens there yet.
 pub(super) fn in_session<F: FnOnce(&Path)>(body: F) {
-    let folder = tempfile::tempdir().unwrap();
-    let address = super::bus::Bus::address_in(folder.path());
-    in_session_at(&address, folder.path(), body);
+    in_session_of::<F>(body);
 }
 
-/// The same, in a session whose bus is said to be at `address`.
+/// The same for a test whose own closure is `F`, which `body` runs.
+pub(super) fn in_session_of<F>(body: impl FnOnce(&Path)) {
+    let folder = tempfile::tempdir().unwrap();
+    let address = super::bus::Bus::address_in(folder.path());
+    in_child::<F>(&address, folder.path(), body);
+}
+
+/// The same as [`in_session`], in a session whose bus is said to be at `address`.
 pub(super) fn in_session_at<F: FnOnce(&Path)>(address: &str, folder: &Path, body: F) {
+    in_child::<F>(address, folder, body);
+}
+
+fn in_child<F>(address: &str, folder: &Path, body: impl FnOnce(&Path)) {
     if let Some(folder) = std::env::var_os(FOLDER) {
         body(&PathBuf::from(folder));
         return;

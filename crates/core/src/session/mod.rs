@@ -1,5 +1,6 @@
 //! Logging in and out, the tokens between, and the keyring behind them.
 
+mod accounts;
 mod attend;
 mod browser;
 mod callback;

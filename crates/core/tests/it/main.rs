@@ -6,6 +6,7 @@
     reason = "tests are documented by their names, and a panic is how they fail"
 )]
 
+mod accounts;
 mod consent;
 mod desk;
 mod fake;

@@ -310,6 +310,8 @@ export type BootstrapView = {
 	inbox: InboxView | null,
 	/**  How the client looks and behaves on this computer. */
 	settings: SettingsView,
+	/**  Whether the account is about to lock. */
+	lock_soon: LockSoonView,
 	/**  Version of the client. */
 	app_version: string,
 };
@@ -372,6 +374,8 @@ export type ClientEvent =
 { kind: "consent"; view: ConsentView } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
+/**  The account is about to lock for being left alone, or is not any more. */
+{ kind: "lock_soon"; view: LockSoonView } | 
 /**  A session that lived in memory only was to be locked, and ended: nothing of it could be kept. */
 { kind: "ended_by_lock"; view: {
 	/**  What locked it. */
@@ -838,6 +842,15 @@ export type LockSettingsView = {
 	idle_minutes: number,
 	/**  When the operating system locks its screen or the computer goes to sleep. */
 	with_system: boolean,
+};
+
+/**  Whether the account is about to lock for being left alone. */
+export type LockSoonView = {
+	/**
+	 *  Seconds until it locks, at the moment at which this is said; `None` where it is not about to. It is
+	 *  said once when the warning begins, and once when it is over.
+	 */
+	seconds: number | null,
 };
 
 /**  An account that is locked. Whose it is, is not said. */

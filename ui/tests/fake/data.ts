@@ -141,6 +141,7 @@ export const ordinary: Scenario = {
   password: { set: true, changed_at: '2026-11-21T09:00:00Z' },
   here,
   keyLeft: false,
+  lockSoon: null,
   sync: { state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null },
   failures: {},
   early: [],

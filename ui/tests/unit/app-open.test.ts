@@ -8,7 +8,7 @@ vi.mock('$lib/state/appearance.svelte', () => ({ appearance: { apply: () => unde
 
 const sync = (waiting: number): SyncView => ({ state: { kind: 'idle' }, waiting, needs_you: 0, last_contact: null });
 const event = (waiting: number): ClientEvent => ({ kind: 'sync', view: sync(waiting) });
-const filled = { ok: true, value: { sync: sync(0), settings: {} } as BootstrapView };
+const filled = { ok: true, value: { sync: sync(0), settings: {}, lock_soon: { seconds: null } } as BootstrapView };
 const failed = { ok: false, failure: { code: 'shell-failed' } };
 
 const profile = (version: number): ProfileView => ({ units: [], version });

@@ -6,6 +6,7 @@ mod browser;
 mod callback;
 mod device_grant;
 mod guard;
+mod idle;
 mod keeping;
 mod kept;
 mod keyring;
@@ -36,6 +37,7 @@ pub use browser::BrowserAddress;
 pub use tokens::Tokens;
 
 pub(crate) use attend::sync_if_allowed;
+pub(crate) use idle::{used, view as lock_soon};
 pub(crate) use state::SessionState;
 pub(crate) use underway::parse_code;
 
@@ -71,7 +73,7 @@ pub(crate) fn start(core: &Arc<Core>) {
         return;
     }
     tokio::spawn(opening::resume(Arc::clone(core)));
-    tokio::spawn(lock::watch_idle(Arc::downgrade(core)));
+    tokio::spawn(idle::watch(Arc::downgrade(core)));
 }
 
 /// Stops what runs beside the screen. What was edited is on the disk.

@@ -7,7 +7,7 @@ use sst_vault::{Kek, Tier, Vault, VaultId};
 
 use super::local::{Unopened, make_kept, open_kept};
 use super::state::{Open, Phase, account_view};
-use super::{Tokens, removal};
+use super::{Tokens, idle, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::device::DeviceError;
@@ -55,7 +55,7 @@ pub(super) async fn sign_in(
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);
     core.session.set_forgotten(false);
-    core.session.used();
+    idle::used(core);
     enter(core, account, local, unopened);
     Ok(view)
 }

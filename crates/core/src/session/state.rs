@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use sst_vault::{Attempts, Tier, VaultId};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 
+use super::idle::Idle;
 use super::outside::Outside;
 use super::underway::UnderWay;
 use crate::OpenAccount;
@@ -21,8 +21,8 @@ pub(crate) struct SessionState {
     phase: Mutex<Phase>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
-    /// When somebody last used the client.
-    last_used: Mutex<Instant>,
+    /// How long it has been left alone.
+    idle: Mutex<Idle>,
     /// Whether whoever logs in next has said that the PIN or passphrase is forgotten.
     forgotten: AtomicBool,
     /// Tries at the PIN or passphrase of what is locked, as last written down.
@@ -91,7 +91,7 @@ impl SessionState {
         Ok(Self {
             phase: Mutex::new(phase),
             started: AtomicBool::new(false),
-            last_used: Mutex::new(Instant::now()),
+            idle: Mutex::new(Idle::new()),
             forgotten: AtomicBool::new(false),
             attempts: Mutex::new(Attempts::new()),
             turn: tokio::sync::Mutex::new(()),
@@ -197,20 +197,9 @@ impl SessionState {
         }
     }
 
-    /// Somebody uses the client.
-    pub(crate) fn used(&self) {
-        *self
-            .last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-
-    /// For how long nobody has used the client.
-    pub(super) fn unused_for(&self) -> std::time::Duration {
-        self.last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .elapsed()
+    /// How long it has been left alone. Nothing else of the session is asked while this is held.
+    pub(super) fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the PIN or passphrase was said to be forgotten.

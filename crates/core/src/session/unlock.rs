@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::local::{Typed, Unopened, open_kept};
 use super::sign_in::{blocking, enter, kept_by};
 use super::state::{Locked, Phase};
-use super::{Session, Tokens, guard};
+use super::{Session, Tokens, guard, idle};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::error::ClientError;
@@ -84,7 +84,7 @@ async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result
         Some(tokens) => {
             let id = locked.id;
             blocking(core, move |core| core.device.put_locked(&id, false)).await?;
-            core.session.used();
+            idle::used(core);
             let account = OpenAccount::new(store, kept_by(locked.tier, None), Arc::new(tokens));
             enter(core, Arc::new(account), Some(locked.id), None);
         }

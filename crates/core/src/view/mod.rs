@@ -22,7 +22,9 @@ pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
-pub use lock::{KeepingChoice, LockCause, LockSettingsView, LockedView, SystemSignal, UnlockWay};
+pub use lock::{
+    KeepingChoice, LockCause, LockSettingsView, LockSoonView, LockedView, SystemSignal, UnlockWay,
+};
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};
 pub use profile::{

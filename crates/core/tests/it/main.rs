@@ -10,6 +10,7 @@ mod accounts;
 mod consent;
 mod desk;
 mod fake;
+mod idle;
 mod keyring;
 mod lock;
 mod log_out;

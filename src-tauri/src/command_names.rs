@@ -1,6 +1,8 @@
 // Read by the build script too, which declares each of these commands to Tauri's access control.
 // A test compares the list with the commands that are registered.
 pub(crate) const COMMANDS: &[&str] = &[
+    "account_remove",
+    "accounts_here",
     "activity",
     "activity_disown",
     "app_quit",

@@ -93,6 +93,7 @@ impl Client {
                 .as_ref()
                 .and_then(|account| inbox_view(account).ok()),
             settings: self.settings().view(),
+            lock_soon: crate::session::lock_soon(core),
             app_version: core.config.app_version.clone(),
         }
     }
@@ -211,6 +212,7 @@ fn how_things_stand(core: Arc<Core>) -> VecDeque<ClientEvent> {
         now.inbox.map(ClientEvent::Inbox),
         Some(ClientEvent::Sync(now.sync)),
         Some(ClientEvent::Settings(now.settings)),
+        Some(ClientEvent::LockSoon(now.lock_soon)),
         device_login,
     ];
     all.into_iter().flatten().collect()

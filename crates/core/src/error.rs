@@ -93,6 +93,9 @@ pub enum ClientError {
     /// Another person's edits, held in memory only, would be lost by this log-in.
     #[error("edits of another account would be lost")]
     OtherAccountUnsent,
+    /// The account is logged in: it is removed by logging out.
+    #[error("the account is logged in")]
+    AccountInUse,
     /// A recent authentication is needed.
     #[error("a recent authentication is needed")]
     StepUpRequired,
@@ -158,6 +161,7 @@ impl ClientError {
             Self::UnsentLeft { .. } => "unsent-left",
             Self::CannotKeep => "cannot-keep",
             Self::OtherAccountUnsent => "other-account-unsent",
+            Self::AccountInUse => "account-in-use",
             Self::StepUpRequired => "step-up-required",
             Self::Fields(_) => "invalid-fields",
             Self::NotApplicable => "not-applicable",
@@ -206,6 +210,7 @@ impl ClientError {
             | Self::UnsentLeft { .. }
             | Self::CannotKeep
             | Self::OtherAccountUnsent
+            | Self::AccountInUse
             | Self::StepUpRequired
             | Self::Fields(_)
             | Self::NotApplicable

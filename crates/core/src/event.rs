@@ -4,8 +4,8 @@ use serde::Serialize;
 use specta::Type;
 
 use crate::view::{
-    ConsentView, DeviceLoginView, InboxView, LockCause, ProfileView, SessionView, SettingsView,
-    SyncView,
+    ConsentView, DeviceLoginView, InboxView, LockCause, LockSoonView, ProfileView, SessionView,
+    SettingsView, SyncView,
 };
 
 /// Something changed.
@@ -24,6 +24,8 @@ pub enum ClientEvent {
     Consent(ConsentView),
     /// The settings.
     Settings(SettingsView),
+    /// The account is about to lock for being left alone, or is not any more.
+    LockSoon(LockSoonView),
     /// A session that lived in memory only was to be locked, and ended: nothing of it could be kept.
     EndedByLock {
         /// What locked it.

@@ -1,5 +1,6 @@
 //! Commands by area. Each unpacks its arguments, calls the client, and hands over what it says.
 
+mod accounts;
 mod consent;
 mod contact;
 mod lock;
@@ -35,6 +36,8 @@ pub fn bindings() -> Builder<tauri::Wry> {
         // Members that may be left out on the way in are always there on the way out: one type serves both.
         .disable_serde_phases()
         .commands(collect_commands![
+            accounts::account_remove,
+            accounts::accounts_here,
             consent::consent_decide,
             consent::policy_current,
             contact::contact_change_start,

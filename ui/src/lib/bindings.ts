@@ -5,6 +5,10 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  Removes an account that is not logged in from this computer. */
+	accountRemove: (id: string) => typedError<LocalAccountRemovedView, FailureView>(__TAURI_INVOKE("account_remove", { id })),
+	/**  Every account that has something on this computer, as far as it is known without opening it. */
+	accountsHere: () => typedError<LocalAccountsView, FailureView>(__TAURI_INVOKE("accounts_here")),
 	/**  The answer to the policy. */
 	consentDecide: (decision: DecisionInput) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("consent_decide", { decision })),
 	/**  The policy in force, in `language` (`zh-CN` or `en`). */
@@ -308,6 +312,8 @@ export type BootstrapView = {
 	inbox: InboxView | null,
 	/**  How the client looks and behaves on this computer. */
 	settings: SettingsView,
+	/**  Whether the account is about to lock. */
+	lock_soon: LockSoonView,
 	/**  Version of the client. */
 	app_version: string,
 };
@@ -370,6 +376,8 @@ export type ClientEvent =
 { kind: "consent"; view: ConsentView } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
+/**  The account is about to lock for being left alone, or is not any more. */
+{ kind: "lock_soon"; view: LockSoonView } | 
 /**  A session that lived in memory only was to be locked, and ended: nothing of it could be kept. */
 { kind: "ended_by_lock"; view: {
 	/**  What locked it. */
@@ -765,6 +773,60 @@ export type LegalBasis =
 /**  The service that the person asked for cannot be given without it. */
 "contract";
 
+/**  An account was removed from this computer. */
+export type LocalAccountRemovedView = {
+	/**
+	 *  Whether the keyring has not deleted its key: that is tried again at the next start. What the key
+	 *  opened is gone.
+	 */
+	key_left: boolean,
+	/**  What is left on this computer. */
+	accounts: LocalAccountView[],
+};
+
+/**  Where an account on this computer stands. */
+export type LocalAccountState = 
+/**  It is logged in and open. */
+"open" | 
+/**  It is logged in and locked. */
+"locked" | 
+/**  It is being opened. */
+"opening" | 
+/**  It was logged in and could not be opened: logging out leaves it or removes it. */
+"unopened" | 
+/**  It is not logged in. It can be removed. */
+"closed" | 
+/**  Its removal was begun and did not come to its end. It can be removed again. */
+"leaving";
+
+/**  One account, as far as it is known without opening it. */
+export type LocalAccountView = {
+	/**  Random; names it in requests. */
+	id: string,
+	/**  Who can open it now, and what can be done with it. */
+	state: LocalAccountState,
+	/**  What guards it; `None` where its file does not say. */
+	tier: KeepingTier | null,
+	/**
+	 *  Things that the platform may not have: edits that wait, and forms that were not finished. `None`
+	 *  where that is not known; it is known of closed accounts only.
+	 */
+	only_here: number | null,
+	/**
+	 *  Whether a session was left in it, which goes on at the platform until it runs out or is ended there.
+	 *  `None` where that is not known.
+	 */
+	has_session: boolean | null,
+	/**  When its file was last written, RFC 3339 in UTC; `None` where it is open, or has no file. */
+	last_used: string | null,
+};
+
+/**  Every account that has something on this computer. */
+export type LocalAccountsView = {
+	/**  The one that is logged in first, then the one used last. */
+	accounts: LocalAccountView[],
+};
+
 /**  What locked an account. */
 export type LockCause = 
 /**  The client has just started. */
@@ -782,6 +844,15 @@ export type LockSettingsView = {
 	idle_minutes: number,
 	/**  When the operating system locks its screen or the computer goes to sleep. */
 	with_system: boolean,
+};
+
+/**  Whether the account is about to lock for being left alone. */
+export type LockSoonView = {
+	/**
+	 *  Seconds until it locks, at the moment at which this is said; `None` where it is not about to. It is
+	 *  said once when the warning begins, and once when it is over.
+	 */
+	seconds: number | null,
 };
 
 /**  An account that is locked. Whose it is, is not said. */

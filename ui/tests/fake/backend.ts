@@ -1,3 +1,4 @@
+import { accountHandlers } from './handlers/accounts';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { profileHandlers } from './handlers/profile';
@@ -14,6 +15,7 @@ export type Handlers = Record<string, Handler>;
 const handlers: Handlers = {
   ...startHandlers,
   ...sessionHandlers,
+  ...accountHandlers,
   ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,

@@ -1,5 +1,5 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
-import { activity, sessions } from './safety';
+import { activity, here, sessions } from './safety';
 import type { Scenario } from './scenario';
 
 /** A hash that is visibly none. */
@@ -139,6 +139,9 @@ export const ordinary: Scenario = {
   sessions,
   activity,
   password: { set: true, changed_at: '2026-11-21T09:00:00Z' },
+  here,
+  keyLeft: false,
+  lockSoon: null,
   sync: { state: { kind: 'off' }, waiting: 0, needs_you: 0, last_contact: null },
   failures: {},
   early: [],

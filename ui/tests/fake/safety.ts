@@ -1,4 +1,4 @@
-import type { ActivityEntryView, SessionLineView } from '../../src/lib/bindings';
+import type { ActivityEntryView, LocalAccountView, SessionLineView } from '../../src/lib/bindings';
 
 /** Where the made-up citizen is logged in. */
 export const sessions: SessionLineView[] = [
@@ -33,3 +33,25 @@ export const activity: ActivityEntryView[] = [
   { ...entry, id: 'a2', kind: 'login', way: 'sms_code', at: '2026-11-20T01:00:00Z' },
   { ...entry, id: 'a1', kind: 'other', at: '2026-11-19T01:00:00Z' },
 ];
+
+const closed: LocalAccountView = {
+  id: 'a1',
+  state: 'closed',
+  tier: 'keyring',
+  only_here: 2,
+  has_session: true,
+  last_used: '2026-11-20T01:30:00Z',
+};
+
+/** Accounts on this computer while nobody is logged in. */
+export const here: LocalAccountView[] = [
+  closed,
+  { ...closed, id: 'a2', tier: 'keyring_and_pin', only_here: 0, has_session: false, last_used: '2026-10-05T08:12:00Z' },
+  { ...closed, id: 'a3', tier: null, only_here: null, has_session: null, last_used: '2025-03-02T02:00:00Z' },
+];
+
+/** The same beside one that is logged in, in the state that is given. */
+export function beside(state: LocalAccountView['state']): LocalAccountView[] {
+  const one: LocalAccountView = { ...closed, id: 'a0', state, tier: 'keyring', only_here: null, has_session: null, last_used: null };
+  return [one, ...here];
+}

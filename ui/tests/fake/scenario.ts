@@ -6,6 +6,7 @@ import type {
   ClientEvent,
   FailureView,
   InboxView,
+  LocalAccountView,
   LoginWay,
   NoticeView,
   PasswordView,
@@ -40,6 +41,11 @@ export interface Scenario {
   sessions: SessionLineView[];
   activity: ActivityEntryView[];
   password: PasswordView;
+  /** Accounts that have something on this computer, and whether the keyring keeps the key of one that is removed. */
+  here: LocalAccountView[];
+  keyLeft: boolean;
+  /** Seconds until it locks for being left alone, where that was said. */
+  lockSoon: number | null;
   sync: SyncView;
   /** Commands that fail, and how; for as often as the test leaves them in. */
   failures: Record<string, FailureView>;

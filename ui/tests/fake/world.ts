@@ -78,6 +78,12 @@ export class World {
     this.turn({ kind: 'locked', way: 'pin', cause, free_tries: this.tries, wait_seconds: this.tries > 0 ? 0 : 30 });
   }
 
+  /** It is about to lock, or is not any more. */
+  warn(seconds: number | null): void {
+    this.scenario.lockSoon = seconds;
+    this.emit({ kind: 'lock_soon', view: { seconds } });
+  }
+
   /** The account is guarded in another way. */
   keptBy(tier: KeepingTier): void {
     this.turn({ kind: 'signed_in', ...account, keeping: { tier, reason: null, unopened: null } });

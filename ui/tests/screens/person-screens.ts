@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
+import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
 
@@ -205,6 +206,7 @@ export const screens: PersonScreen[] = [
   },
   { name: 'settings', path: '/settings', change: loggedIn() },
   { name: 'security', path: '/security', change: loggedIn() },
+  { name: 'accounts', path: '/accounts', change: loggedIn({ here: beside('open') }) },
   { name: 'security-offline', path: '/security', change: loggedIn({ sync: offline }) },
   {
     name: 'security-closed',

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { DeviceLoginView, PolicyView } from '../../src/lib/bindings';
 import { policy } from '../fake/data';
 import { deviceCode } from '../fake/device-code';
+import { beside } from '../fake/safety';
 import { RIGHT_CODE } from '../fake/handlers/session';
 import type { Change } from '../fake/scenario';
 import { failure } from '../fake/world';
@@ -27,6 +28,7 @@ const longTitled: PolicyView = {
     title: '测试平台及其在各服务大厅、自助终端和桌面客户端提供的公共服务的个人信息保护与隐私政策',
   },
 };
+const lockedOne = { kind: 'locked', way: 'pin', cause: 'person', free_tries: 4, wait_seconds: 0 } as const;
 const press = (id: string) => (page: Page) => page.getByTestId(id).click();
 
 /** A login with another device has come this far. */
@@ -43,6 +45,12 @@ async function inBrowser(page: Page) {
   await page.getByTestId('login-tab-browser').click();
   await page.getByTestId('browser-start').click();
   await page.getByTestId('browser-waiting').waitFor();
+}
+
+async function removeOne(page: Page) {
+  await page.getByTestId('remove-a1').click();
+  await page.getByTestId('remove-account-confirm').click();
+  await page.getByTestId('accounts-told').waitFor();
 }
 
 async function register(page: Page) {
@@ -99,6 +107,13 @@ export const screens: Screen[] = [
   { name: 'login, browsing only', path: '/login', change: browsing },
   { name: 'login, no way', path: '/login', change: { ways: [] } },
   { name: 'login, platform away', path: '/login', change: { failures: { login_options: failure('offline') } } },
+  { name: 'accounts here', path: '/accounts' },
+  { name: 'accounts here, none', path: '/accounts', change: { here: [] } },
+  { name: 'accounts here, failed', path: '/accounts', change: { failures: { accounts_here: failure('device-store-in-use') } } },
+  { name: 'accounts here, one is locked', path: '/accounts', change: { session: lockedOne, here: beside('locked') } },
+  { name: 'accounts here, one leaves', path: '/accounts', change: { here: beside('leaving') } },
+  { name: 'accounts here, removing', path: '/accounts', reach: press('remove-a1') },
+  { name: 'accounts here, removed', path: '/accounts', change: { keyLeft: true }, reach: removeOne },
   { name: 'registration', path: '/login', change: { registered: false }, reach: register },
   { name: 'no such page', path: '/nowhere' },
   { name: 'failed start', path: '/', change: { failures: { bootstrap: failure('device-store-corrupt') } }, plain: true },

@@ -8,9 +8,12 @@ vi.mock('$lib/state/appearance.svelte', () => ({ appearance: { apply: () => unde
 
 const sync = (waiting: number): SyncView => ({ state: { kind: 'idle' }, waiting, needs_you: 0, last_contact: null });
 const event = (waiting: number): ClientEvent => ({ kind: 'sync', view: sync(waiting) });
-const account = { name: '测***甲', phone: '138****0001', keeping: { tier: 'keyring', reason: null, unopened: false } } as const;
+const account = { name: '测***甲', phone: '138****0001', keeping: { tier: 'keyring', reason: null, unopened: null } } as const;
 const open: SessionView = { kind: 'signed_in', ...account };
-const filled = { ok: true, value: { sync: sync(0), settings: {}, session: open } as BootstrapView };
+const filled = {
+  ok: true,
+  value: { sync: sync(0), settings: {}, session: open, lock_soon: { seconds: null } } as BootstrapView,
+};
 const failed = { ok: false, failure: { code: 'shell-failed' } };
 
 const profile = (version: number): ProfileView => ({ units: [], version });

@@ -1,21 +1,19 @@
 //! Locking: what is open is sealed and closed, and its keys and tokens leave this process. Drafts survive
 //! in the sealed store; nothing syncs until it is opened again.
 
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use sst_vault::VaultId;
 
 use super::state::{Locked, Open, Phase};
-use super::{Session, attend, guard, log_out};
+use super::{Session, attend, guard, idle, log_out};
 use crate::client::Core;
 use crate::event::ClientEvent;
 use crate::settings;
 use crate::store::{CitizenStore, StoreError};
 use crate::view::{LockCause, SessionView, SystemSignal, UnlockWay};
 
-/// How often it is looked whether somebody uses the client.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long a session in memory, which a lock can only end, tries to send what is left.
 const SEND_WITHIN: Duration = Duration::from_secs(3);
 
@@ -29,9 +27,9 @@ impl Session<'_> {
         self.view()
     }
 
-    /// Somebody uses the client: it does not lock for being left alone.
+    /// Somebody uses the client: it does not lock for being left alone, and a warning of that is taken back.
     pub fn used(&self) {
-        self.core.session.used();
+        idle::used(self.core);
     }
 
     /// Heeds what the operating system says. Where the keyring alone guards what the system's own lock has
@@ -60,6 +58,20 @@ impl Session<'_> {
 
 async fn lock(core: &Arc<Core>, cause: LockCause) {
     let _turn = core.session.turn.lock().await;
+    lock_within(core, cause).await;
+}
+
+/// Locks what nobody has used for `limit`.
+pub(super) async fn lock_unused(core: &Arc<Core>, limit: Duration) {
+    let _turn = core.session.turn.lock().await;
+    // Somebody may have come back while something else was under way.
+    if core.session.idle().unused_for() >= limit {
+        lock_within(core, LockCause::Idle).await;
+    }
+}
+
+/// Within a turn.
+async fn lock_within(core: &Arc<Core>, cause: LockCause) {
     let Some(open) = core.session.open() else {
         return;
     };
@@ -118,17 +130,4 @@ async fn unsent(store: &CitizenStore) -> u32 {
         tracing::warn!(code = error.code(), "what was not sent was not counted");
         0
     })
-}
-
-/// Locks when nobody has used the client for as long as the settings say.
-pub(super) async fn watch_idle(core: Weak<Core>) {
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let Some(core) = core.upgrade() else { return };
-        let minutes = settings::lock_settings(&core).idle_minutes;
-        let limit = Duration::from_secs(u64::from(minutes) * 60);
-        if minutes > 0 && core.session.unused_for() >= limit {
-            lock(&core, LockCause::Idle).await;
-        }
-    }
 }

@@ -126,7 +126,7 @@ async fn finish(core: &Arc<Core>, open: &Open, leaving: Option<VaultId>, keep: b
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
     let left = match leaving {
-        Some(id) => removal::finish(core, id).await,
+        Some(id) => removal::finish(core, id).await.map(drop),
         None => leave_account(core).await,
     };
     if let Err(error) = left {
@@ -192,6 +192,6 @@ async fn log_out_unopened(core: &Arc<Core>, unsent: UnsentChoice) -> Result<(), 
     match (unsent, current) {
         (UnsentChoice::SendFirst, _) => Err(ClientError::Unavailable { code }),
         (UnsentChoice::Keep, _) | (_, None) => leave_account(core).await,
-        (UnsentChoice::Discard, Some(account)) => removal::remove(core, account.id).await,
+        (UnsentChoice::Discard, Some(account)) => removal::remove(core, account.id).await.map(drop),
     }
 }

@@ -1,5 +1,6 @@
 //! Logging in and out, the tokens between, and the keyring behind them.
 
+mod accounts;
 mod attend;
 mod browser;
 mod callback;
@@ -7,6 +8,7 @@ mod device_grant;
 #[cfg(test)]
 mod fuzzed;
 mod guard;
+mod idle;
 mod join;
 mod keeping;
 mod kept;
@@ -40,6 +42,7 @@ pub use browser::BrowserAddress;
 pub use tokens::Tokens;
 
 pub(crate) use attend::sync_if_allowed;
+pub(crate) use idle::{used, view as lock_soon};
 pub(crate) use state::SessionState;
 pub(crate) use underway::parse_code;
 
@@ -83,7 +86,7 @@ pub(crate) fn start(core: &Arc<Core>) {
         return;
     }
     tokio::spawn(opening::resume(Arc::clone(core)));
-    tokio::spawn(lock::watch_idle(Arc::downgrade(core)));
+    tokio::spawn(idle::watch(Arc::downgrade(core)));
 }
 
 /// Stops what runs beside the screen. What was edited is on the disk.

@@ -12,6 +12,15 @@ use crate::device::DeviceError;
 use crate::error::ClientError;
 use crate::store;
 
+/// How far a removal has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// Nothing is left.
+    Wholly,
+    /// The keyring has not deleted the key, and is asked again at the next start.
+    ButKey,
+}
+
 /// Removes everything of an account: note, key, file, note. Once the key is gone nothing can be read any
 /// more, wherever copies of the file are. Where the keyring refuses, the file goes all the same and the note
 /// stays, so that the next start tries again.
@@ -19,7 +28,7 @@ use crate::store;
 /// # Errors
 ///
 /// [`ClientError::Device`] or [`ClientError::Store`] where the disk refuses.
-pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
+pub(super) async fn remove(core: &Arc<Core>, id: VaultId) -> Result<Removed, ClientError> {
     begin(core, id).await?;
     finish(core, id).await
 }
@@ -49,7 +58,7 @@ pub(super) async fn begin(core: &Arc<Core>, id: VaultId) -> Result<(), ClientErr
 /// # Errors
 ///
 /// As [`remove`]; what is left goes at the next start.
-pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<(), ClientError> {
+pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<Removed, ClientError> {
     let mut items = blocking(core, move |core| core.device.key_items(&id)).await?;
     if items.is_empty() {
         items.push(id);
@@ -64,13 +73,16 @@ pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<(), ClientEr
     let files = tokio::task::spawn_blocking(move || store::remove_files(&path)).await;
     files.map_err(|_| ClientError::Internal)??;
     match key {
-        Ok(()) => blocking(core, move |core| core.device.finish_removal(&id)).await,
+        Ok(()) => {
+            blocking(core, move |core| core.device.finish_removal(&id)).await?;
+            Ok(Removed::Wholly)
+        }
         Err(refusal) => {
             tracing::warn!(
                 code = refusal.code(),
                 "the key is removed at the next start"
             );
-            Ok(())
+            Ok(Removed::ButKey)
         }
     }
 }

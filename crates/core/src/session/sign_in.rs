@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::log_out::REVOKE_WITHIN;
 use super::state::{Open, Phase, account_view};
-use super::{Tokens, removal};
+use super::{Tokens, idle, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::device::DeviceError;
@@ -68,7 +68,7 @@ pub(super) async fn sign_in(
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);
     core.session.set_forgotten(None);
-    core.session.used();
+    idle::used(core);
     enter(core, account, local, unopened);
     // Whatever else was under way outside the client is not waited for any more.
     core.session.outside.cancel();

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use sst_vault::{Attempts, Tier, VaultId};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 
+use super::idle::Idle;
 use super::outside::Outside;
 use super::underway::UnderWay;
 use crate::OpenAccount;
@@ -21,9 +21,8 @@ pub(crate) struct SessionState {
     phase: Mutex<Phase>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
-    /// When somebody last used the client: by a clock that nobody sets, and by one that runs in the
-    /// computer's sleep, too.
-    last_used: Mutex<(Instant, SystemTime)>,
+    /// How long it has been left alone.
+    idle: Mutex<Idle>,
     /// The account whose PIN or passphrase its person has said to have forgotten.
     forgotten: Mutex<Option<VaultId>>,
     /// Tries at the PIN or passphrase of what is locked, as last written down.
@@ -94,7 +93,7 @@ impl SessionState {
         Ok(Self {
             phase: Mutex::new(phase),
             started: AtomicBool::new(false),
-            last_used: Mutex::new((Instant::now(), SystemTime::now())),
+            idle: Mutex::new(Idle::new()),
             forgotten: Mutex::new(None),
             attempts: Mutex::new(Attempts::new()),
             turn: tokio::sync::Mutex::new(()),
@@ -201,22 +200,9 @@ impl SessionState {
         }
     }
 
-    /// Somebody uses the client.
-    pub(crate) fn used(&self) {
-        *self
-            .last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = (Instant::now(), SystemTime::now());
-    }
-
-    /// For how long nobody has used the client, the computer's sleep included.
-    pub(super) fn unused_for(&self) -> std::time::Duration {
-        let (since, at) = *self
-            .last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        // A clock that was put back says nothing.
-        since.elapsed().max(at.elapsed().unwrap_or_default())
+    /// How long it has been left alone. Nothing else of the session is asked while this is held.
+    pub(super) fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The account whose PIN or passphrase was said to be forgotten.

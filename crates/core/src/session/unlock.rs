@@ -9,7 +9,7 @@ use super::join::join;
 use super::local::{Typed, Unopened, keeping_of, open_kept};
 use super::sign_in::{blocking, enter};
 use super::state::{Locked, Phase};
-use super::{Session, Tokens, guard, keyring};
+use super::{Session, Tokens, guard, idle, keyring};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::error::ClientError;
@@ -98,7 +98,7 @@ async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result
         Some(tokens) => {
             let id = locked.id;
             blocking(core, move |core| core.device.put_locked(&id, false)).await?;
-            core.session.used();
+            idle::used(core);
             core.session.set_forgotten(None);
             let keeping = keeping_of(&store)?;
             let account = OpenAccount::new(store, keeping, Arc::new(tokens));

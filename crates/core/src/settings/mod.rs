@@ -67,7 +67,7 @@ impl Settings<'_> {
         let core = Arc::clone(self.core);
         let written = tokio::task::spawn_blocking(move || core.device.keep_lock_settings(&lock));
         written.await.map_err(|_| ClientError::Internal)??;
-        self.core.session.used();
+        crate::session::used(self.core);
         *self
             .core
             .lock

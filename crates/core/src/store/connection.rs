@@ -82,17 +82,23 @@ pub(super) fn empty_log(connection: &Connection) -> Result<(), StoreError> {
 ///
 /// [`StoreError::Io`] where a file cannot be removed.
 pub fn remove_files(path: &Path) -> Result<(), StoreError> {
-    for file in [
-        with_suffix(path, "-wal"),
-        with_suffix(path, "-shm"),
-        path.to_owned(),
-    ] {
+    for file in files_of(path) {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// The files that a store may have: its log, the log's index, itself.
+pub fn files_of(path: &Path) -> [PathBuf; 3] {
+    [log_of(path), with_suffix(path, "-shm"), path.to_owned()]
+}
+
+/// The write-ahead log beside a store: there while somebody holds it, or was ended while they did.
+pub(super) fn log_of(path: &Path) -> PathBuf {
+    with_suffix(path, "-wal")
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {

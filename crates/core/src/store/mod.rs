@@ -6,6 +6,7 @@
 mod connection;
 mod error;
 mod mend;
+mod peek;
 mod record;
 mod rekey;
 mod sheet;
@@ -17,8 +18,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 use sst_vault::{Vault, VaultError, Zeroizing};
 
-pub use connection::remove_files;
+pub use connection::{files_of, remove_files};
 pub use error::StoreError;
+pub use peek::Peek;
 pub use record::Draft;
 pub use transaction::Tx;
 

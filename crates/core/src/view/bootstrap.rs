@@ -5,7 +5,7 @@ use specta::Type;
 use sst_domain::consent::{Choice, Reach};
 use sst_vault::Tier;
 
-use super::{InboxView, ProfileView, SessionView, SettingsView, SyncView};
+use super::{InboxView, LockSoonView, ProfileView, SessionView, SettingsView, SyncView};
 
 /// Everything that the first screen shows. It is made without keyring, network or TLS: what is not yet
 /// known is said to be opening, and follows as an event.
@@ -23,6 +23,8 @@ pub struct BootstrapView {
     pub inbox: Option<InboxView>,
     /// How the client looks and behaves on this computer.
     pub settings: SettingsView,
+    /// Whether the account is about to lock.
+    pub lock_soon: LockSoonView,
     /// Version of the client.
     pub app_version: String,
 }

@@ -16,6 +16,14 @@ pub struct LockedView {
     pub wait_seconds: u32,
 }
 
+/// Whether the account is about to lock for being left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+pub struct LockSoonView {
+    /// Seconds until it locks, at the moment at which this is said; `None` where it is not about to. It is
+    /// said once when the warning begins, and once when it is over.
+    pub seconds: Option<u32>,
+}
+
 /// What opens a locked account. A mere click never does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]

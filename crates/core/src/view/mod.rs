@@ -1,5 +1,6 @@
 //! What a screen is given. Personal values are masked here; nothing in this module can hold a token or a key.
 
+mod accounts;
 mod bootstrap;
 mod choice;
 mod device_login;
@@ -14,11 +15,16 @@ mod session;
 mod settings;
 mod sync;
 
+pub use accounts::{
+    LocalAccountRemovedView, LocalAccountState, LocalAccountView, LocalAccountsView,
+};
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView, UnopenedWay};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
-pub use lock::{KeepingChoice, LockCause, LockSettingsView, LockedView, SystemSignal, UnlockWay};
+pub use lock::{
+    KeepingChoice, LockCause, LockSettingsView, LockSoonView, LockedView, SystemSignal, UnlockWay,
+};
 pub use notice::{InboxView, NoticeLineView, NoticeView};
 pub use policy::{PolicySource, PolicyView};
 pub use profile::{

@@ -6,10 +6,12 @@
     reason = "tests are documented by their names, and a panic is how they fail"
 )]
 
+mod accounts;
 mod beside;
 mod consent;
 mod desk;
 mod fake;
+mod idle;
 mod keeping;
 mod keyring;
 mod lock;

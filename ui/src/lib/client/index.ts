@@ -58,6 +58,12 @@ export const session = {
   stepUpPassword: (password: string) => outcome(commands.stepUpPassword(password)),
 };
 
+/** The accounts that have something on this computer. */
+export const accounts = {
+  here: () => outcome(commands.accountsHere()),
+  remove: (id: string) => outcome(commands.accountRemove(id)),
+};
+
 export const profile = {
   view: () => outcome(commands.profileView()),
   form: (unit: UnitKey) => outcome(commands.profileForm(unit)),

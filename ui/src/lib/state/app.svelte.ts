@@ -20,6 +20,8 @@ class App {
   /** A login with another device, while its screen is shown. */
   deviceLogin = $state.raw<DeviceLoginView | null>(null);
   version = $state('');
+  /** Seconds until the account locks for being left alone, as they were when that was said; `null` while it does not. */
+  lockSoon = $state.raw<number | null>(null);
   /** A session in memory that a lock has ended; `null` once somebody logs in. */
   ended = $state.raw<{ cause: LockCause; lost: number } | null>(null);
 
@@ -83,6 +85,7 @@ class App {
     this.#newest = view.profile?.version ?? 0;
     this.inbox = this.account && view.inbox;
     this.sync = view.sync;
+    this.lockSoon = view.lock_soon.seconds;
     this.version = view.app_version;
     this.takeSettings(view.settings);
   }
@@ -108,6 +111,9 @@ class App {
         break;
       case 'settings':
         this.takeSettings(event.view);
+        break;
+      case 'lock_soon':
+        this.lockSoon = event.view.seconds;
         break;
       case 'ended_by_lock':
         this.ended = event.view;

@@ -70,7 +70,10 @@ export const sessionHandlers: Handlers = {
     return world.scenario.session;
   },
   session_forget_secret: () => null,
-  session_used: () => null,
+  session_used: (world) => {
+    if (world.scenario.lockSoon !== null) world.warn(null);
+    return null;
+  },
   keeping_change: (world, { choice, present }) => {
     const { kind, pin } = choice as { kind: KeepingTier; pin?: string };
     if (pin === '123456') throw failure('secret-sequence', { retryable: false });

@@ -13,6 +13,7 @@ export const startHandlers: Handlers = {
       sync: world.scenario.sync,
       inbox: world.scenario.inbox,
       settings: world.settings,
+      lock_soon: { seconds: world.scenario.lockSoon },
       app_version: '0.1.0',
     };
   },

@@ -56,7 +56,7 @@ fn with_a_pin_each_state_of_the_keyring_is_told_apart_and_costs_no_try() {
         };
         let account = client.session().keep_by(pin, None).await.unwrap();
         assert_eq!(account.keeping.tier, KeepingTier::KeyringAndPin);
-        client.session().lock(LockCause::Person).await.unwrap();
+        client.session().lock(LockCause::Person).await;
         // Only where the keyring gives its key can a PIN be tried, and then it counts.
         let tried = client.session().unlock(WRONG_PIN.to_owned().into()).await;
         assert_eq!(code(tried), "vault-wrong-pin");
@@ -106,7 +106,7 @@ fn a_keyring_that_ends_while_it_is_asked_costs_no_try() {
             pin: PIN.to_owned(),
         };
         client.session().keep_by(pin, None).await.unwrap();
-        client.session().lock(LockCause::Person).await.unwrap();
+        client.session().lock(LockCause::Person).await;
         place.put(State::StandingStill);
         let session = client.session();
         let tried = session.unlock(PIN.to_owned().into());

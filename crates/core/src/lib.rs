@@ -13,6 +13,9 @@ mod current;
 pub mod device;
 mod error;
 mod event;
+#[cfg(test)]
+#[path = "../../../tests/fuzz/driver.rs"]
+mod fuzz_driver;
 pub mod notices;
 pub mod profile;
 mod public;

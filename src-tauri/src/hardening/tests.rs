@@ -98,6 +98,7 @@ fn look_into(role: &str, program: &Path) -> std::io::Result<[u8; 16]> {
 /// Says where the value lies, and stays until its input ends.
 fn hold() {
     let address = SECRET.as_ptr() as u64;
-    writeln!(std::io::stdout(), "held at {address}").unwrap();
+    let mut out = std::io::stdout();
+    writeln!(out, "held at {address}").unwrap();
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }

@@ -13,12 +13,10 @@ use zeroize::Zeroizing;
 use super::discovery::Discovery;
 use super::reply::Reply;
 use crate::consent::DecisionInput;
+use crate::fuzz_driver as driver;
 use crate::profile::{describe_codes, search_codes};
 use crate::sync::planner::{Arrival, Inbox, Replica};
 use crate::view::{AppearanceView, CodeList, ContactChannel, ResolveChoice, UnsentChoice};
-
-#[path = "../../../../tests/fuzz/driver.rs"]
-mod driver;
 
 fn reply(status: StatusCode, body: &[u8]) -> Reply {
     let json = "application/json".parse().unwrap();

@@ -94,13 +94,12 @@ async fn listen(core: Arc<Core>, open: Open) {
     loop {
         tokio::select! {
             over = ended.wait_for(|ended| *ended) => {
-                if over.is_ok() {
-                    if core
+                let expired = over.is_ok()
+                    && core
                         .session
-                        .change_of(&open.account, |open| open.expired = true)
-                    {
-                        super::tell(&core);
-                    }
+                        .change_of(&open.account, |open| open.expired = true);
+                if expired {
+                    super::tell(&core);
                 }
                 return;
             }

@@ -6,10 +6,8 @@ use zeroize::Zeroizing;
 
 use super::callback::{Answer, Expected, Judged};
 use super::loopback::judge;
+use crate::fuzz_driver as driver;
 use crate::remote::Discovery;
-
-#[path = "../../../../tests/fuzz/driver.rs"]
-mod driver;
 
 const PORT: u16 = 49152;
 const STATE: &str = "STATE-1";

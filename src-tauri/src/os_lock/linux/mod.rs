@@ -5,7 +5,7 @@ mod signals;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{SelectAll, select_all};
@@ -15,6 +15,9 @@ use zbus::{Connection, MessageStream};
 use super::{OsEvent, Tell, apart};
 use delay::Delay;
 
+/// When a bus that is gone is first looked for again, and how seldom it becomes.
+const SOON: Duration = Duration::from_secs(5);
+const RARELY: Duration = Duration::from_secs(300);
 /// Longest time of a call on a bus.
 const ANSWER: Duration = Duration::from_secs(5);
 
@@ -22,12 +25,31 @@ const ANSWER: Duration = Duration::from_secs(5);
 pub(super) fn watch(tell: Tell) {
     for bus in [Bus::Session, Bus::System] {
         let tell = tell.clone();
-        apart(move || {
-            let heard = bus.builder().and_then(|builder| hear(bus, builder, &tell));
-            if let Err(error) = heard {
-                tracing::info!(%error, ?bus, "the system's lock is not heard here");
-            }
-        });
+        apart(move || keep_hearing(bus, || bus.builder(), &tell, SOON));
+    }
+}
+
+/// Tells what a bus says for as long as the process lives: one that goes away is looked for again, ever more
+/// rarely, because its person relies on the lock.
+fn keep_hearing(
+    bus: Bus,
+    builder: impl Fn() -> zbus::Result<Builder<'static>>,
+    tell: &Tell,
+    soon: Duration,
+) {
+    let mut wait = soon;
+    loop {
+        let begun = Instant::now();
+        match builder().and_then(|builder| hear(bus, builder, tell)) {
+            Ok(()) => tracing::warn!(?bus, "the bus of the system's lock is gone"),
+            Err(error) => tracing::info!(%error, ?bus, "the system's lock is not heard here"),
+        }
+        // It was there for a while.
+        if begun.elapsed() > wait {
+            wait = soon;
+        }
+        std::thread::sleep(wait);
+        wait = (wait * 2).min(RARELY);
     }
 }
 

@@ -115,6 +115,42 @@ async fn a_screen_saver_that_locks_and_unlocks_is_heard() {
     assert_eq!(next(&events), Some(OsEvent::Unlocked));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_bus_that_comes_back_is_heard_again() {
+    let first = PrivateBus::start();
+    let address = Arc::new(Mutex::new(first.address.clone()));
+    let (told, events) = channel();
+    let at = Arc::clone(&address);
+    apart(move || {
+        let tell: Tell = Arc::new(move |event| told.send(event).unwrap_or_default());
+        let builder = || Builder::address(at.lock().unwrap().as_str());
+        keep_hearing(Bus::Session, builder, &tell, Duration::from_millis(50));
+    });
+    for bus in [None, Some(PrivateBus::start())] {
+        let bus = match &bus {
+            None => &first,
+            Some(second) => {
+                address.lock().unwrap().clone_from(&second.address);
+                let first = first.daemon.id().to_string();
+                Command::new("kill").arg(first).status().unwrap();
+                second
+            }
+        };
+        let saver = bus.builder().build().await.unwrap();
+        let mut heard = None;
+        for _ in 0..100 {
+            let gnome = "org.gnome.ScreenSaver";
+            emit(&saver, "/saver", gnome, "ActiveChanged", true).await;
+            heard = events.recv_timeout(Duration::from_millis(100)).ok();
+            if heard.is_some() {
+                break;
+            }
+        }
+        assert_eq!(heard, Some(OsEvent::Locked));
+        while events.try_recv().is_ok() {}
+    }
+}
+
 /// Hands out delay locks, and keeps their other ends.
 #[derive(Default, Clone)]
 struct Logind(Arc<Mutex<Vec<std::io::PipeReader>>>);

@@ -53,6 +53,9 @@ pub(super) async fn end_in_memory(core: &Arc<Core>, open: &Open) {
     if let Err(error) = leave_account(core).await {
         tracing::warn!(code = error.code(), "left for the next start");
     }
+    // At once: nothing that follows, a network least of all, keeps the person on the screen.
+    open.account.tokens.end();
+    signed_out(core);
     finish(core, open, None, false).await;
 }
 
@@ -107,14 +110,13 @@ async fn log_out_open(
         return Err(error);
     }
     finish(core, open, leaving(open, unsent, keep), keep).await;
+    signed_out(core);
     Ok(())
 }
 
 /// What comes after the step on the disk. Nothing can fail from here on that the next start would not finish.
 async fn finish(core: &Arc<Core>, open: &Open, leaving: Option<VaultId>, keep: bool) {
     open.account.tokens.end();
-    // At once: nothing that follows, a network least of all, keeps the person on the screen.
-    signed_out(core);
     let store = &open.account.store;
     let revoking = revoke(core, open);
     let closing = store.run(move |store| {

@@ -144,7 +144,7 @@ impl Profile {
     /// without a recent authentication, [`ClientError::Store`].
     pub async fn reveal(&self, unit: &UnitKey) -> Result<RevealView, ClientError> {
         let spec = known_unit(unit)?;
-        let recently = self.account.tokens.freshly_authenticated();
+        let recently = self.account.tokens.lately_authenticated();
         let now = self.clock.now();
         if !self.account.reveals().recalled() {
             let kept = self.account.store.run(|store| store.secret(reveal::KEPT));

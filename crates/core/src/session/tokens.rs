@@ -352,6 +352,16 @@ impl Tokens {
         lock(&self.authenticated).is_some_and(|(since, age)| since.elapsed() + age <= limit)
     }
 
+    /// Whether the person authenticated within the last [`STEP_UP_MAX_AGE`] seconds by the platform's clock,
+    /// as far as this computer knows it; a new start changes nothing. Enough for showing one more value, not
+    /// for taking away what guards the account.
+    pub fn lately_authenticated(&self) -> bool {
+        let at = i64::try_from(self.current().kept.auth_time).ok();
+        let at = at.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let age = at.map(|at| self.platform_now().duration_since(at).unsigned_abs());
+        age.is_some_and(|age| age.as_secs() <= STEP_UP_MAX_AGE)
+    }
+
     /// As if the person had authenticated just now.
     #[cfg(test)]
     pub(crate) fn authenticate(&self) {

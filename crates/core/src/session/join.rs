@@ -6,10 +6,11 @@ use std::sync::Arc;
 use sst_vault::{Refusal, VaultId};
 
 use super::keeping::{self, Guard};
-use super::local::{Typed, Unopened, header_of, keeping_of, open_kept};
+use super::local::{Typed, header_of, keeping_of};
 use super::sign_in::{blocking, enter};
 use super::state::{Open, account_view};
-use super::{Session, attend, guard, keyring, log_out, removal};
+use super::unlock::open_counted;
+use super::{Session, attend, keyring, log_out, removal};
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::error::ClientError;
@@ -82,21 +83,14 @@ pub(super) async fn join(core: &Arc<Core>, typed: Option<&str>) -> Result<(), Cl
     let _turn = core.session.turn.lock().await;
     let (open, id) = unopened(core)?;
     nothing_waits(&open).await?;
-    let store = match typed {
-        None => open_kept(core, id, None).await?,
+    let typed = match typed {
+        None => None,
         Some(text) => {
             let (_, header) = header_of(core, id).await?;
-            let typed = Typed::enter(header.tier(), text)?;
-            let tried = async {
-                match open_kept(core, id, Some(typed)).await {
-                    Ok(store) => guard::Try::Right(store),
-                    Err(Unopened::Wrong(error)) => guard::Try::Wrong(error),
-                    Err(unopened) => guard::Try::NotMade(unopened.into()),
-                }
-            };
-            guard::counted(core, id, tried).await?
+            Some(Typed::enter(header.tier(), text)?)
         }
     };
+    let store = open_counted(core, id, typed).await?;
     attend::dismiss(core).await;
     if let Err(error) = go_on_in(core, &open, id, &store).await {
         let closed: Result<(), StoreError> = store.run(|store| store.close()).await;
@@ -116,6 +110,7 @@ async fn go_on_in(
 ) -> Result<(), ClientError> {
     // Something may have been saved while the keyring was being asked; from here on nothing can be.
     nothing_waits(open).await?;
+    let keeping = keeping_of(store)?;
     let present = open.account.tokens.refresh_token();
     log_out::revoke_kept(core, store, &present).await;
     let tokens = open.account.tokens.move_to(store.clone()).await?;
@@ -130,7 +125,6 @@ async fn go_on_in(
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
-    let keeping = keeping_of(store)?;
     let account = OpenAccount::new(store.clone(), keeping, Arc::new(tokens));
     core.session.set_forgotten(None);
     enter(core, Arc::new(account), Some(id), None);

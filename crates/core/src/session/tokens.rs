@@ -356,10 +356,8 @@ impl Tokens {
     /// as far as this computer knows it; a new start changes nothing. Enough for showing one more value, not
     /// for taking away what guards the account.
     pub fn lately_authenticated(&self) -> bool {
-        let at = i64::try_from(self.current().kept.auth_time).ok();
-        let at = at.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        let age = at.map(|at| self.platform_now().duration_since(at).unsigned_abs());
-        age.is_some_and(|age| age.as_secs() <= STEP_UP_MAX_AGE)
+        self.authentication_age()
+            .is_some_and(|age| age.as_secs() <= STEP_UP_MAX_AGE)
     }
 
     /// As if the person had authenticated just now.
@@ -370,10 +368,15 @@ impl Tokens {
 
     /// The present tokens have come with an authentication, just now.
     fn has_authenticated(&self) {
-        let at = i64::try_from(self.current().kept.auth_time).ok();
-        let at = at.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        let age = at.map(|at| self.platform_now().duration_since(at).unsigned_abs());
+        let age = self.authentication_age();
         *lock(&self.authenticated) = age.map(|age| (Instant::now(), age));
+    }
+
+    /// How long ago the person authenticated, by the platform's clock, as far as this computer knows it.
+    fn authentication_age(&self) -> Option<Duration> {
+        let seconds = i64::try_from(self.current().kept.auth_time).ok()?;
+        let at = Timestamp::from_second(seconds).ok()?;
+        Some(self.platform_now().duration_since(at).unsigned_abs())
     }
 
     fn current(&self) -> Arc<Access> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sst_vault::Refusal;
+use sst_vault::{Refusal, VaultId};
 use zeroize::Zeroizing;
 
 use super::join::join;
@@ -75,19 +75,27 @@ pub(super) async fn open(
     typed: Option<Typed>,
 ) -> Result<(), ClientError> {
     let id = locked.id;
-    let store = if typed.is_some() {
-        let tried = async {
-            match open_kept(core, id, typed).await {
-                Ok(store) => guard::Try::Right(store),
-                Err(Unopened::Wrong(error)) => guard::Try::Wrong(error),
-                Err(unopened) => guard::Try::NotMade(unopened.into()),
-            }
-        };
-        guard::counted(core, id, tried).await?
-    } else {
-        open_kept(core, id, None).await?
-    };
+    let store = open_counted(core, id, typed).await?;
     resume(core, locked, store).await
+}
+
+/// Opens what is kept for an account. With something typed it is a try, which is counted.
+pub(super) async fn open_counted(
+    core: &Arc<Core>,
+    id: VaultId,
+    typed: Option<Typed>,
+) -> Result<CitizenStore, ClientError> {
+    if typed.is_none() {
+        return Ok(open_kept(core, id, None).await?);
+    }
+    let tried = async {
+        match open_kept(core, id, typed).await {
+            Ok(store) => guard::Try::Right(store),
+            Err(Unopened::Wrong(error)) => guard::Try::Wrong(error),
+            Err(unopened) => guard::Try::NotMade(unopened.into()),
+        }
+    };
+    guard::counted(core, id, tried).await
 }
 
 async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result<(), ClientError> {

@@ -1,5 +1,8 @@
 //! What the process denies itself and others. Runs first, while there is one thread and no file.
 
+#[cfg(target_os = "linux")]
+use crate::environment::Variable;
+
 /// Everything that this system lets a process deny.
 pub(crate) fn harden() {
     #[cfg(unix)]
@@ -7,8 +10,6 @@ pub(crate) fn harden() {
         forbid_core_dumps();
         make_files_private();
     }
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    wipe_what_c_frees();
     // Under a debugger's eye in development: docs/decisions/0009-what-the-process-denies.md.
     #[cfg(all(target_os = "linux", not(debug_assertions)))]
     forbid_looking_in();
@@ -35,18 +36,21 @@ fn make_files_private() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// What the C library's allocator frees is overwritten, as `main.rs` has it for Rust's: GLib copies what passes
-/// between the page and the shell, and does not wipe it.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn wipe_what_c_frees() {
-    /// Freed memory is filled with this byte, and what is allocated with its complement: with zeros.
-    const FILL: libc::c_int = 0xff;
-    // SAFETY: it sets a number of the allocator, while this is the only thread.
-    #[expect(unsafe_code, reason = "the allocator can be told in no other way")]
-    let set = unsafe { libc::mallopt(libc::M_PERTURB, FILL) };
-    if set == 0 {
-        tracing::warn!("freed memory of C libraries is not wiped");
-    }
+/// What is freed is overwritten by the C library, as `main.rs` has it for Rust's allocator, in this process and in
+/// the page's: GLib and WebKit copy what page and shell say to each other, and wipe nothing.
+/// `docs/decisions/0012-what-is-freed-is-wiped.md` says why by these variables.
+#[cfg(target_os = "linux")]
+pub(crate) fn variables() -> [Variable; 2] {
+    // Freed memory is filled with this byte, and what is allocated with its complement: with zeros. What a thread
+    // keeps for its own next use is not filled, so no thread keeps anything.
+    const WIPING: &str = "glibc.malloc.perturb=255:glibc.malloc.tcache_count=0";
+    const TUNABLES: &str = "GLIBC_TUNABLES";
+    let tunables = match std::env::var(TUNABLES) {
+        Ok(theirs) if !theirs.is_empty() => format!("{theirs}:{WIPING}"),
+        _ => WIPING.to_owned(),
+    };
+    // With this one WebKit leaves its own allocator for the C library's.
+    [("Malloc", "1".into()), (TUNABLES, tunables.into())]
 }
 
 /// No other program of the same person may read this process's memory, unless it is an administrator's.

@@ -5,6 +5,8 @@ mod browser;
 #[cfg(test)]
 mod command_names;
 mod commands;
+#[cfg(target_os = "linux")]
+mod environment;
 mod events;
 mod hardening;
 #[cfg(test)]
@@ -14,6 +16,7 @@ pub mod marks;
 mod navigation;
 mod opened;
 mod os_lock;
+#[cfg(target_os = "linux")]
 mod renderer;
 #[cfg(target_os = "linux")]
 mod session_bus;

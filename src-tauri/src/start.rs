@@ -10,7 +10,7 @@ use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
 use crate::os_lock::{self, OsEvent};
-use crate::{commands, events, hardening, logging, navigation, renderer};
+use crate::{commands, events, hardening, logging, navigation};
 
 /// Names a configuration file other than the machine's own.
 const CONFIG: &str = "SST_CONFIG";
@@ -24,11 +24,10 @@ const SHOW_ANYWAY: Duration = Duration::from_secs(3);
 ///
 /// When no window can be made at all.
 pub fn run() -> anyhow::Result<()> {
-    renderer::choose();
     logging::start();
-    hardening::harden();
     #[cfg(target_os = "linux")]
-    crate::session_bus::do_without_a_silent_one();
+    crate::environment::set_up();
+    hardening::harden();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {

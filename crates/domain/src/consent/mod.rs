@@ -1,5 +1,14 @@
-//! What a person decided about the policy, and what that lets this client do.
+//! What a person decided, what that lets this client do, and how it is proven.
 
 mod decision;
+mod record;
+mod standing;
 
 pub use decision::{AgeBand, Choice, FirstRunDecision, Reach};
+pub use record::{
+    Actor, Answer, Bytes, ChainHead, ChainKey, Channel, ClauseHash, ConsentNotice, ConsentRecord,
+    Countersigned, Decision, Draft, Fault, FaultCode, Form, Hash, LOG_SCHEMA, LogAnchor, LogEntry,
+    NOTICE_SCHEMA, NotCountersigned, PolicyVersion, RECEIPTS_SCHEMA, RECORD_SCHEMA, Receipt,
+    ReceiptFile, SignedRecord, TERMS, Trigger, Verified, verify_receipts,
+};
+pub use standing::{Logged, Standing, standing};

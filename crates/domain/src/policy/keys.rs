@@ -31,7 +31,7 @@ impl PolicySigningKey {
         PinnedKey(self.0.verifying_key())
     }
 
-    pub(super) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
         self.0.sign(bytes).to_bytes()
     }
 }
@@ -89,7 +89,7 @@ impl PinnedKey {
         id
     }
 
-    pub(super) fn holds(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
+    pub(crate) fn holds(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
         self.0
             .verify_strict(bytes, &Signature::from_bytes(signature))
             .is_ok()

@@ -8,6 +8,7 @@
 
 mod bundle;
 mod changes;
+mod consent;
 mod documents;
 mod fuzzed;
 mod import;

@@ -1,0 +1,5 @@
+//! The proof of decisions, and where a person stands.
+
+mod desk;
+mod receipts;
+mod standing;

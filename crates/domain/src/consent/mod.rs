@@ -6,9 +6,9 @@ mod standing;
 
 pub use decision::{AgeBand, Choice, FirstRunDecision, Reach};
 pub use record::{
-    Actor, Answer, Bytes, ChainHead, ChainKey, Channel, ClauseHash, ConsentNotice, ConsentRecord,
-    Countersigned, Decision, Draft, Fault, FaultCode, Form, Hash, LOG_SCHEMA, LogAnchor, LogEntry,
-    NOTICE_SCHEMA, NotCountersigned, PolicyVersion, RECEIPTS_SCHEMA, RECORD_SCHEMA, Receipt,
-    ReceiptFile, SignedRecord, TERMS, Trigger, Verified, verify_receipts,
+    Actor, Answer, Bytes, ChainEnd, ChainHead, ChainKey, Channel, ClauseHash, ConsentNotice,
+    ConsentRecord, Countersigned, Decision, Draft, Fault, FaultCode, Form, Hash, LOG_SCHEMA,
+    LogAnchor, LogEntry, NOTICE_SCHEMA, NotCountersigned, PolicyVersion, RECEIPTS_SCHEMA,
+    RECORD_SCHEMA, Receipt, ReceiptFile, SignedRecord, TERMS, Trigger, Verified, verify_receipts,
 };
 pub use standing::{Logged, Standing, standing};

@@ -6,6 +6,7 @@
 mod bytes;
 mod chain;
 mod decision;
+mod follow;
 mod log;
 mod notice;
 mod receipts;
@@ -14,6 +15,7 @@ mod verify;
 pub use bytes::{Bytes, Hash};
 pub use chain::{ChainHead, ChainKey, Draft, SignedRecord};
 pub use decision::{Actor, Channel, ConsentRecord, Decision, Form, RECORD_SCHEMA, Trigger};
+pub use follow::ChainEnd;
 pub use log::{Countersigned, LOG_SCHEMA, LogAnchor, LogEntry, NotCountersigned};
 pub use notice::{Answer, ClauseHash, ConsentNotice, NOTICE_SCHEMA, PolicyVersion, TERMS};
 pub use receipts::{RECEIPTS_SCHEMA, Receipt, ReceiptFile};

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ed25519_dalek::VerifyingKey;
 use serde::Serialize;
 use specta::Type;
 
 use super::bytes::{Bytes, Hash};
-use super::chain::{SignedRecord, key_of};
-use super::decision::{ConsentRecord, RECORD_SCHEMA};
+use super::chain::SignedRecord;
+use super::follow::ChainEnd;
 use super::log::{Countersigned, LogAnchor, LogEntry, NotCountersigned};
 use super::notice::{ConsentNotice, NOTICE_SCHEMA};
 use super::receipts::{RECEIPTS_SCHEMA, ReceiptFile};
@@ -172,12 +171,6 @@ struct Walk<'a> {
     waiting: u64,
 }
 
-struct ChainEnd {
-    key: VerifyingKey,
-    seq: u64,
-    last: Hash,
-}
-
 impl Walk<'_> {
     fn take(
         &mut self,
@@ -185,10 +178,7 @@ impl Walk<'_> {
         entry: Option<&Countersigned>,
     ) -> Result<(), FaultCode> {
         let record = signed.read().map_err(|_| FaultCode::RecordUnreadable)?;
-        if record.schema != RECORD_SCHEMA {
-            return Err(FaultCode::RecordUnreadable);
-        }
-        let end = follow(self.chains.get(&record.chain), &record, signed)?;
+        let end = ChainEnd::follow(self.chains.get(&record.chain), signed)?.1;
         self.chains.insert(record.chain, end);
         let notice = self.notices.get(&record.notice);
         if notice.ok_or(FaultCode::NoticeMissing)?.item != record.item {
@@ -203,33 +193,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// The record as the next of its chain.
-fn follow(
-    end: Option<&ChainEnd>,
-    record: &ConsentRecord,
-    signed: &SignedRecord,
-) -> Result<ChainEnd, FaultCode> {
-    let key = match end {
-        Some(end) => end.key,
-        None if record.seq != 1 => return Err(FaultCode::ChainBegin),
-        None => key_of(record).ok_or(FaultCode::ChainKey)?,
-    };
-    if !signed.is_signed_by(&key) {
-        return Err(FaultCode::RecordSignature);
-    }
-    if record.seq != end.map_or(0, |end| end.seq) + 1 {
-        return Err(FaultCode::RecordOrder);
-    }
-    if record.prev != end.map(|end| end.last) {
-        return Err(FaultCode::RecordLink);
-    }
-    Ok(ChainEnd {
-        key,
-        seq: record.seq,
-        last: signed.record.hash(),
-    })
 }
 
 #[derive(Default)]

@@ -152,7 +152,7 @@ proptest! {
             for (at, record) in log.iter().enumerate() {
                 let closes = record.item == *item && record.state != Decision::Given;
                 let known = at < agreed
-                    && (at as u64 + 1 <= log[agreed].seen || record.chain == log[agreed].chain);
+                    && ((at as u64) < log[agreed].seen || record.chain == log[agreed].chain);
                 prop_assert!(!closes || known);
             }
         }

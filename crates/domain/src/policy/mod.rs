@@ -15,6 +15,7 @@ mod keys;
 mod labels;
 mod lines;
 mod marker;
+mod matching;
 mod outline;
 mod problem;
 mod propose;

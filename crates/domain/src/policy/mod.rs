@@ -37,5 +37,6 @@ pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;
 pub use sample::{SamplePolicy, sample};
 pub use sidecar::{
-    LegalBasis, PolicySidecar, Purpose, Requirement, SidecarProblem, SidecarProblemCode,
+    ChangeNote, LegalBasis, Materiality, PolicySidecar, Purpose, Requirement, Right,
+    SidecarProblem, SidecarProblemCode,
 };

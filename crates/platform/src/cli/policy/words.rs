@@ -126,5 +126,34 @@ fn of_sidecar(code: Sidecar) -> (&'static str, &'static str) {
             "文本里的第三方服务没有对应用途",
             "a service of the text without a purpose",
         ),
+        Sidecar::UnknownControl => ("客户端没有这个开关", "the client has no such switch"),
+        Sidecar::ControlClaimedTwice => ("一个开关对应了两个用途", "two purposes claim one switch"),
+        Sidecar::ControlWithoutConsent => (
+            "不能拒绝的用途不能有这个开关",
+            "this switch needs a purpose that rests on consent",
+        ),
+        Sidecar::BadRightId => (
+            "权利标识只能用小写字母、数字和连字符",
+            "a right's id: lower-case letters, digits, hyphens",
+        ),
+        Sidecar::DuplicateRight => ("权利标识重复", "two rights have one id"),
+        Sidecar::RightTitleMissing => ("权利没有标题", "a right without a title"),
+        Sidecar::RightClausesMissing => ("权利没有对应条款", "a right without clauses"),
+        Sidecar::RightUnknownClause => (
+            "文本里没有权利对应的条款",
+            "a right names a clause that the text lacks",
+        ),
+        Sidecar::BadChangeFrom => (
+            "变更说明没有写明所替换文本的哈希",
+            "change.from is not the hash of the text that is replaced",
+        ),
+        Sidecar::ChangeSummaryMissing => (
+            "重大变更必须说明改了什么",
+            "a material change without change.summary",
+        ),
+        Sidecar::ChangeForMeMissing => (
+            "重大变更必须说明对本人的影响",
+            "a material change without change.for_me",
+        ),
     }
 }

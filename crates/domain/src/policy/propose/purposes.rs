@@ -1,149 +1,21 @@
-//! Purposes proposed from the prose, for an operator to edit.
-//!
-//! Nothing here decides: a proposal only spares the operator typing. No rule is made for one text.
+//! Purposes, from the lists of purposes and the services of others that a text has.
 
-use super::document::{Block, Item, Language, PolicyDocument, Section, SectionBlock, ThirdParty};
-use super::labels::until;
-use super::lines::is_introduction;
-use super::sidecar::{LegalBasis, PolicySidecar, Purpose, Requirement};
+use super::words::{DATA, KINDS, SENSITIVE, SERVICES, mentions, short_title};
+use crate::policy::document::{
+    Block, Item, Language, PolicyDocument, Section, SectionBlock, ThirdParty,
+};
+use crate::policy::lines::is_introduction;
+use crate::policy::sidecar::links::covers;
+use crate::policy::sidecar::{LegalBasis, Purpose, Requirement};
 
-/// Words that show what a purpose is, its identifier and what usually makes it lawful. The first match
-/// counts.
-const KINDS: &[(&[&str], &str, LegalBasis)] = &[
-    (
-        &[
-            "消息",
-            "邮件",
-            "短信",
-            "推广",
-            "营销",
-            "message",
-            "marketing",
-        ],
-        "messages",
-        LegalBasis::Consent,
-    ),
-    (
-        &[
-            "法律法规",
-            "法定",
-            "applicable law",
-            "legal dut",
-            "legal obligation",
-        ],
-        "legal-duty",
-        LegalBasis::StatutoryDuty,
-    ),
-    (
-        &["欺诈", "防损", "fraud"],
-        "fraud-prevention",
-        LegalBasis::Consent,
-    ),
-    (
-        &["审计", "研究", "数据分析", "audit", "research"],
-        "research",
-        LegalBasis::Consent,
-    ),
-    (
-        &["运营", "市场份额", "业务运行", "business", "market share"],
-        "business-analysis",
-        LegalBasis::Consent,
-    ),
-    (
-        &[
-            "履行",
-            "订单",
-            "交付",
-            "办理",
-            "提供服务",
-            "perform",
-            "deliver",
-        ],
-        "provide-service",
-        LegalBasis::Contract,
-    ),
-];
-
-/// The same for services of others; all of them rest on consent.
-const SERVICES: &[(&[&str], &str)] = &[
-    (&["推送", "push"], "push"),
-    (&["视频", "video"], "video-call"),
-    (&["统计", "statistics", "analytics"], "usage-statistics"),
-    (&["定位", "地图", "location", "map"], "map-location"),
-    (&["支付", "payment"], "payment"),
-    (&["登录", "sign in", "login"], "login"),
-];
-
-/// Kinds of personal data by the words for them (GB/T 35273-2020, annex A).
-const DATA: &[&str] = &[
-    "姓名",
-    "性别",
-    "证件种类",
-    "证件号",
-    "出生",
-    "国籍",
-    "电子邮件",
-    "电子邮箱",
-    "电话",
-    "手机",
-    "地址",
-    "邮政编码",
-    "位置",
-    "人脸",
-    "指纹",
-    "银行",
-    "IP地址",
-    "操作记录",
-    "name",
-    "date of birth",
-    "nationality",
-    "e-mail",
-    "phone",
-    "address",
-    "location",
-];
-
-/// Words for sensitive personal information (PIPL 28; GB/T 35273-2020, annex B).
-const SENSITIVE: &[&str] = &[
-    "位置",
-    "定位",
-    "行踪",
-    "轨迹",
-    "身份证",
-    "证件号",
-    "人脸",
-    "指纹",
-    "声纹",
-    "虹膜",
-    "生物识别",
-    "健康",
-    "医疗",
-    "病历",
-    "银行",
-    "账户",
-    "宗教",
-    "location",
-    "biometric",
-    "face",
-    "fingerprint",
-    "health",
-    "medical",
-    "bank",
-    "identity number",
-    "religio",
-];
-
-/// Proposes a sidecar: a purpose for every item of a list of purposes, and one for every service of
-/// others. It fits the document ([`PolicySidecar::check`]); the operator corrects what it says.
-pub fn propose_sidecar(document: &PolicyDocument) -> PolicySidecar {
+/// A purpose for every item of a list of purposes, and one for every service of others.
+pub(super) fn purposes(document: &PolicyDocument) -> Vec<Purpose> {
     let mut purposes = Vec::new();
     for item in purpose_items(&document.sections) {
-        let names_services = document.third_parties.iter().any(|service| {
-            service
-                .clause
-                .strip_prefix(item.id)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        });
+        let names_services = document
+            .third_parties
+            .iter()
+            .any(|service| covers(item.id, &service.clause));
         if !names_services {
             purposes.push(first_party(item, document.language));
         }
@@ -154,16 +26,7 @@ pub fn propose_sidecar(document: &PolicyDocument) -> PolicySidecar {
             .iter()
             .map(|service| third_party(service, document.language)),
     );
-    make_ids_unique(&mut purposes);
-    PolicySidecar {
-        policy_id: document.id.clone(),
-        version: document.version.clone(),
-        text_hash: document.text_hash.clone(),
-        effective_on: document.effective_on,
-        updated_on: document.updated_on,
-        controller: String::new(),
-        purposes,
-    }
+    purposes
 }
 
 /// A clause or item that may be a purpose.
@@ -248,9 +111,15 @@ fn first_party(item: Candidate<'_>, language: Language) -> Purpose {
             LegalBasis::Consent => Requirement::Optional,
             LegalBasis::StatutoryDuty | LegalBasis::Contract => Requirement::Required,
         },
+        necessity: necessity(basis, language),
         sensitive: !sensitive.is_empty(),
         data,
+        method: String::new(),
+        retention: String::new(),
         third_party: None,
+        recipients: Vec::new(),
+        automated: false,
+        controls: Vec::new(),
     }
 }
 
@@ -283,17 +152,16 @@ fn third_party(service: &ThirdParty, language: Language) -> Purpose {
         clauses: vec![service.clause.clone()],
         basis: LegalBasis::Consent,
         requirement: Requirement::Optional,
+        necessity: String::new(),
         data: service.data.clone(),
+        method: String::new(),
+        retention: String::new(),
         third_party: Some(service.name.clone()),
+        recipients: Vec::new(),
         sensitive: !sensitive.is_empty(),
+        automated: false,
+        controls: Vec::new(),
     }
-}
-
-fn mentions(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words
-        .iter()
-        .any(|word| lower.contains(&word.to_lowercase()))
 }
 
 fn sensitive_kinds(data: &[String]) -> Vec<&str> {
@@ -320,33 +188,18 @@ fn impact(title: &str, sensitive: &[&str], language: Language) -> String {
     }
 }
 
-/// Most characters of a proposed title.
-const LONGEST_TITLE: usize = 48;
-
-/// The first part of a sentence; what is too long ends at a word, with an ellipsis.
-fn short_title(text: &str) -> String {
-    let part = until(text, &['；', ';', '。', '，', ','])
-        .trim_end_matches(['.', '：', ':'])
-        .trim();
-    let Some((end, _)) = part.char_indices().nth(LONGEST_TITLE) else {
-        return part.to_owned();
-    };
-    let head = &part[..end];
-    let word_end = head.rfind(' ').unwrap_or(end);
-    format!("{}…", head[..word_end].trim_end())
-}
-
-fn make_ids_unique(purposes: &mut [Purpose]) {
-    let mut seen = std::collections::HashSet::new();
-    for purpose in purposes {
-        if !seen.insert(purpose.id.clone()) {
-            let clause = purpose
-                .clauses
-                .first()
-                .map(String::as_str)
-                .unwrap_or_default();
-            purpose.id = format!("{}-{}", purpose.id, clause.replace('.', "-"));
-            seen.insert(purpose.id.clone());
+/// A draft of why a purpose cannot be refused.
+fn necessity(basis: LegalBasis, language: Language) -> String {
+    let words = match (basis, language) {
+        (LegalBasis::Consent, _) => "",
+        (LegalBasis::StatutoryDuty, Language::ZhCn) => "法律法规要求这样做，因此不能拒绝。",
+        (LegalBasis::StatutoryDuty, Language::En) => "The law demands it, so it cannot be refused.",
+        (LegalBasis::Contract, Language::ZhCn) => {
+            "没有这些信息，就办不成您提出的事项。只浏览公开信息时不需要。"
         }
-    }
+        (LegalBasis::Contract, Language::En) => {
+            "What you apply for cannot be done without it. Browsing public information needs none of it."
+        }
+    };
+    words.to_owned()
 }

@@ -15,6 +15,7 @@ mod keys;
 mod labels;
 mod lines;
 mod marker;
+mod marks;
 mod matching;
 mod outline;
 mod problem;
@@ -33,6 +34,7 @@ pub use document::{
 };
 pub use import::{Imported, import, import_with_warnings};
 pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
+pub use marks::{Mark, MarkKind, marks};
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;
 pub use sample::{SamplePolicy, sample};

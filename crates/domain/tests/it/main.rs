@@ -11,6 +11,7 @@ mod changes;
 mod documents;
 mod fuzzed;
 mod import;
+mod marks;
 mod masks;
 mod numbering;
 mod official;

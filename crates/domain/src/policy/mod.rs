@@ -17,6 +17,7 @@ mod lines;
 mod marker;
 mod marks;
 mod matching;
+mod material;
 mod outline;
 mod problem;
 mod propose;
@@ -35,6 +36,9 @@ pub use document::{
 pub use import::{Imported, import, import_with_warnings};
 pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
 pub use marks::{Mark, MarkKind, marks};
+pub use material::{
+    ChangeProblem, Floor, Reason, ReasonCode, Reconsent, check_change, floor, reconsent,
+};
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;
 pub use sample::{SamplePolicy, sample};

@@ -13,12 +13,14 @@ mod fuzzed;
 mod import;
 mod marks;
 mod masks;
+mod material;
 mod numbering;
 mod official;
 mod profile;
 mod roundtrip;
 mod sample;
 mod types;
+mod versions;
 
 /// The characters that count when two texts are compared: all but white space.
 fn visible(text: &str) -> String {

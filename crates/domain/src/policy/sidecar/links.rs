@@ -46,7 +46,8 @@ impl PolicySidecar {
     }
 }
 
-fn any_covers(ids: &[String], clause: &str) -> bool {
+/// Whether one of `ids` is `clause` or stands above it.
+pub(crate) fn any_covers(ids: &[String], clause: &str) -> bool {
     ids.iter().any(|id| covers(id, clause))
 }
 

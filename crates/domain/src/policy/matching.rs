@@ -50,7 +50,7 @@ impl Matching {
 }
 
 /// Every line that counts. The table of contents only repeats headings.
-fn lines(document: &PolicyDocument) -> Vec<ClauseLine> {
+pub(super) fn lines(document: &PolicyDocument) -> Vec<ClauseLine> {
     let line = |id: &str, mark: &str, text: &str| ClauseLine {
         id: id.to_owned(),
         mark: mark.to_owned(),

@@ -23,6 +23,7 @@ mod problem;
 mod propose;
 mod render;
 mod sample;
+mod search;
 mod sidecar;
 mod third_party;
 mod walk;
@@ -42,6 +43,7 @@ pub use material::{
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;
 pub use sample::{SamplePolicy, sample};
+pub use search::{Hit, TextRange, search};
 pub use sidecar::{
     ChangeNote, LegalBasis, Materiality, PolicySidecar, Purpose, Requirement, Right,
     SidecarProblem, SidecarProblemCode,

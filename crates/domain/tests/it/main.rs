@@ -19,6 +19,7 @@ mod official;
 mod profile;
 mod roundtrip;
 mod sample;
+mod search;
 mod types;
 mod versions;
 

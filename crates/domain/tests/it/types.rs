@@ -3,8 +3,8 @@
 use sst_domain::consent::Control;
 use sst_domain::identity::{DocumentKind, DocumentSex, FieldCode};
 use sst_domain::policy::{
-    ClauseChange, Floor, Mark, PolicyDocument, PolicyProblems, PolicySidecar, Purpose, Reconsent,
-    SidecarProblem,
+    ClauseChange, Floor, Hit, Mark, PolicyDocument, PolicyProblems, PolicySidecar, Purpose,
+    Reconsent, SidecarProblem,
 };
 
 #[test]
@@ -18,6 +18,7 @@ fn every_type_that_crosses_to_the_screen_is_described() {
         .register::<Floor>()
         .register::<Reconsent>()
         .register::<Mark>()
+        .register::<Hit>()
         .register::<Control>()
         .register::<SidecarProblem>()
         .register::<FieldCode>()
@@ -39,6 +40,8 @@ fn every_type_that_crosses_to_the_screen_is_described() {
         "ReasonCode",
         "Reconsent",
         "Mark",
+        "Hit",
+        "TextRange",
         "Control",
     ] {
         assert!(described(name), "{name}");

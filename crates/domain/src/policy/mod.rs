@@ -19,6 +19,7 @@ mod marks;
 mod matching;
 mod material;
 mod outline;
+mod plain;
 mod problem;
 mod propose;
 mod render;
@@ -34,7 +35,7 @@ pub use document::{
     Block, Clause, Contact, Item, Language, Paragraph, PolicyDocument, Section, SectionBlock,
     ThirdParty,
 };
-pub use import::{Imported, import, import_with_warnings};
+pub use import::{Imported, import, import_file, import_with_warnings};
 pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
 pub use marks::{Mark, MarkKind, marks};
 pub use material::{

@@ -10,6 +10,7 @@ mod bundle;
 mod changes;
 mod documents;
 mod fuzzed;
+mod hostile;
 mod import;
 mod marks;
 mod masks;

@@ -48,6 +48,11 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
     match code {
         Text::Empty => ("文件是空的", "the file is empty"),
         Text::TooLarge => ("文件超过 1 MiB", "the file has more than 1 MiB"),
+        Text::Utf16 => ("是 UTF-16 编码，请另存为 UTF-8", "UTF-16: save it as UTF-8"),
+        Text::NotPlainText => (
+            "是网页、PDF 或文字处理软件的文件，请另存为纯文本",
+            "a web page, a PDF or a word processor's file: save it as plain text",
+        ),
         Text::BrokenEncoding => (
             "不是 UTF-8 编码，请另存为 UTF-8",
             "not UTF-8: save it as UTF-8",
@@ -64,6 +69,10 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
         Text::ContentsWithoutSection => (
             "目录里有、正文里没有的章节",
             "named in the contents, missing in the text",
+        ),
+        Text::Markup => (
+            "含有网页代码，会原样显示",
+            "code of a web page, which is shown as it is",
         ),
         Text::SectionNotInContents => (
             "正文里有、目录里没有的章节",

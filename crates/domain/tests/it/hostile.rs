@@ -50,18 +50,7 @@ fn ten_thousand_lines() {
 fn one_line_of_a_mebibyte() {
     let head = "隐私政策\n一、第三方SDK\n1、";
     let end = "\n二、联系我们\n电话：024-00000000\n";
-    for piece in [
-        "甲",
-        "：",
-        "目的：甲。",
-        "SDK 目的：",
-        "（",
-        "。",
-        "a",
-        "https://",
-        " 版本：1",
-        "1、",
-    ] {
+    for piece in ["甲", "：", "SDK 目的：", "a", "https://"] {
         let room = 1024 * 1024 - head.len() - end.len() - 8;
         let text = format!("{head}{}{end}", piece.repeat(room / piece.len()));
         let document = in_time(|| import(&text)).unwrap_or_else(|p| panic!("{piece}: {p:?}"));

@@ -21,6 +21,7 @@ mod profile;
 mod roundtrip;
 mod sample;
 mod search;
+mod shapes;
 mod types;
 mod versions;
 

@@ -2,9 +2,10 @@
 
 use super::words::{DATA, KINDS, SENSITIVE, SERVICES, mentions, short_title};
 use crate::policy::document::{
-    Block, Item, Language, PolicyDocument, Section, SectionBlock, ThirdParty,
+    Block, Clause, Item, Language, PolicyDocument, Section, SectionBlock, ThirdParty,
 };
 use crate::policy::lines::is_introduction;
+use crate::policy::marker::{MarkKind, readings};
 use crate::policy::sidecar::links::covers;
 use crate::policy::sidecar::{LegalBasis, Purpose, Requirement};
 
@@ -40,18 +41,22 @@ struct Candidate<'a> {
 fn purpose_items(sections: &[Section]) -> Vec<Candidate<'_>> {
     let mut found = Vec::new();
     for section in sections {
-        let mut lead = section.title.as_str();
+        let mut lead = Lead::of(&section.title);
         for block in &section.blocks {
             match block {
-                SectionBlock::Paragraph(paragraph) => lead = &paragraph.text,
+                SectionBlock::Paragraph(paragraph) => lead = Lead::of(&paragraph.text),
                 SectionBlock::Clause(clause) => {
-                    if announces_purposes(lead) {
-                        found.push(Candidate {
-                            id: &clause.id,
-                            text: &clause.text,
-                        });
+                    let Clause {
+                        id,
+                        mark,
+                        text,
+                        blocks,
+                        ..
+                    } = clause;
+                    if lead.holds_for(mark) {
+                        found.push(Candidate { id, text });
                     }
-                    collect(&mut found, &clause.text, &clause.blocks);
+                    collect(&mut found, text, blocks);
                 }
             }
         }
@@ -60,19 +65,48 @@ fn purpose_items(sections: &[Section]) -> Vec<Candidate<'_>> {
 }
 
 fn collect<'a>(found: &mut Vec<Candidate<'a>>, line: &'a str, blocks: &'a [Block]) {
-    let mut lead = line;
+    let mut lead = Lead::of(line);
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) => lead = &paragraph.text,
-            Block::Item(Item {
-                id, text, blocks, ..
-            }) => {
-                if announces_purposes(lead) {
+            Block::Paragraph(paragraph) => lead = Lead::of(&paragraph.text),
+            Block::Item(item) => {
+                let Item {
+                    id,
+                    mark,
+                    text,
+                    blocks,
+                    ..
+                } = item;
+                if lead.holds_for(mark) {
                     found.push(Candidate { id, text });
                 }
                 collect(found, text, blocks);
             }
         }
+    }
+}
+
+/// A line that may announce a list, and how the list below it is numbered.
+struct Lead<'a> {
+    text: &'a str,
+    list: Option<Vec<MarkKind>>,
+}
+
+impl<'a> Lead<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, list: None }
+    }
+
+    /// Whether it announces purposes and this number belongs to its list: the list ends where the way of
+    /// numbering changes.
+    fn holds_for(&mut self, mark: &str) -> bool {
+        let line = format!("{mark} .");
+        let kinds: Vec<MarkKind> = readings(&line).iter().map(|mark| mark.kind).collect();
+        let list = self.list.get_or_insert_with(|| kinds.clone());
+        if !kinds.iter().any(|kind| list.contains(kind)) {
+            self.text = "";
+        }
+        announces_purposes(self.text)
     }
 }
 

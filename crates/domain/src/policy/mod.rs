@@ -29,7 +29,9 @@ mod sidecar;
 mod third_party;
 mod walk;
 
-pub use bundle::{BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, sign, verify};
+pub use bundle::{
+    BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, open_trusted, sign, verify,
+};
 pub use diff::{ChangeKind, ClauseChange, ClauseLine, diff};
 pub use document::{
     Block, Clause, Contact, Item, Language, Paragraph, PolicyDocument, Section, SectionBlock,

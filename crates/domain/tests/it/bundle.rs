@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sst_domain::consent::Control;
 use sst_domain::policy::{
     BundleError, ChangeNote, LegalBasis, Materiality, PinnedKey, PolicyBundle, PolicySidecar,
-    PolicySigningKey, Requirement, SidecarProblemCode as Code, SignedBundle, import,
+    PolicySigningKey, Requirement, SidecarProblemCode as Code, SignedBundle, import, open_trusted,
     propose_sidecar, sign, verify,
 };
 
@@ -90,6 +90,21 @@ fn a_flipped_bit_anywhere_is_refused() {
             "byte {at}"
         );
     }
+}
+
+#[test]
+fn a_bundle_that_is_trusted_for_its_place_is_checked_all_the_same() {
+    let file = sign(&bundle(), &PolicySigningKey::from_seed(&[9; 32])).unwrap();
+    assert_eq!(open_trusted(&file).unwrap(), bundle());
+    let code = |file: &[u8]| open_trusted(file).unwrap_err().code();
+    assert_eq!(code(b"{}"), "bundle_not_well_formed");
+    let mut other = bundle();
+    other.document.title.push('改');
+    let other = signed_payload(&serde_json::to_vec(&other).unwrap());
+    assert_eq!(
+        code(&serde_json::to_vec(&other).unwrap()),
+        "bundle_hash_mismatch"
+    );
 }
 
 #[test]

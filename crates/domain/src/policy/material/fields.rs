@@ -42,6 +42,7 @@ impl Step<'_> {
             (!required(was) && required(is), Code::BecameRequired),
             (!was.sensitive && is.sensitive, Code::BecameSensitive),
             (!was.automated && is.automated, Code::BecameAutomated),
+            (reworded(was, is), Code::PurposeReworded),
         ];
         let flags = flags.into_iter().filter(|(differs, _)| *differs);
         let mut reasons: Vec<Reason> = flags.map(|(_, code)| Reason::new(code)).collect();
@@ -68,6 +69,20 @@ impl Step<'_> {
         }
         reasons
     }
+}
+
+/// Whether a person reads other words about it. They may say the same, or another purpose under an old id.
+fn reworded(was: &Purpose, is: &Purpose) -> bool {
+    let words = |purpose: &Purpose| {
+        let Purpose {
+            title,
+            impact,
+            necessity,
+            ..
+        } = purpose;
+        [title, impact, necessity].map(|words| normalise(words))
+    };
+    words(was) != words(is)
 }
 
 /// Whether a service of others belongs to another company, takes more, or is answered for elsewhere.

@@ -2,7 +2,7 @@
 //!
 //! Law and policy (PIPL 14, 17, 23; policy 7) want consent again where what was agreed to is another thing now,
 //! and only for that. What is written down in fields decides: the operator's label can raise the answer, and
-//! lower it only where nothing but words of a claimed clause changed.
+//! lower it only where nothing but words of a purpose or of a claimed clause changed.
 
 mod clauses;
 mod fields;
@@ -28,7 +28,7 @@ use super::sidecar::Materiality;
 pub struct Floor {
     /// The reasons, those of the policy as a whole first, then by purpose, right and clause. Also those that
     /// never count ([`ReasonCode::PurposeRemoved`]) and those that yield to a label
-    /// ([`ReasonCode::ClauseChanged`]).
+    /// ([`ReasonCode::PurposeReworded`], [`ReasonCode::ClauseChanged`]).
     pub reasons: Vec<Reason>,
 }
 

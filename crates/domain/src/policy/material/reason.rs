@@ -91,6 +91,8 @@ reason_codes! {
     MethodChanged => "method_changed",
     /// It uses one more kind of data.
     DataAdded => "data_added",
+    /// What the person reads of it, title, impact or necessity, has other words. A label may say that it is wording.
+    PurposeReworded => "purpose_reworded",
     /// It is for longer, or shorter, that data are kept.
     RetentionChanged => "retention_changed",
     /// A service of others receives the data that did not.
@@ -122,7 +124,7 @@ impl ReasonCode {
     pub fn counts(self, label: Option<Materiality>) -> bool {
         match self {
             Self::PurposeRemoved => false,
-            Self::ClauseChanged => label != Some(Materiality::Wording),
+            Self::PurposeReworded | Self::ClauseChanged => label != Some(Materiality::Wording),
             _ => true,
         }
     }

@@ -296,6 +296,15 @@ pub(super) const CASES: &[Case] = &[
         wording: TERMS,
     },
     Case {
+        name: "purpose said in other words",
+        sample: &[],
+        official: &[],
+        sidecar: |sidecar, _| named(sidecar, "research").title = "审计和研究".to_owned(),
+        reasons: &["purpose_reworded"],
+        unlabelled: (false, &["research"]),
+        wording: NOBODY,
+    },
+    Case {
         name: "method changed, decides by itself, sensitive now",
         sample: &[],
         official: &[],

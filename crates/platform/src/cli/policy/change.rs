@@ -84,6 +84,10 @@ const fn of_reason(code: ReasonCode) -> (&'static str, &'static str) {
         ReasonCode::BecameRequired => ("变成不能拒绝", "can no longer be refused"),
         ReasonCode::MethodChanged => ("处理方式变了", "another method"),
         ReasonCode::DataAdded => ("增加了信息类型", "one more kind of data"),
+        ReasonCode::PurposeReworded => (
+            "用途的标题或说明改了，可标为措辞修改",
+            "its title or what is said of it changed, which a label may call wording",
+        ),
         ReasonCode::RetentionChanged => ("保存期限变了", "another time of keeping"),
         ReasonCode::ThirdPartyAdded => ("增加了第三方", "a third party more"),
         ReasonCode::ThirdPartyChanged => ("第三方变了", "another third party, or it takes more"),

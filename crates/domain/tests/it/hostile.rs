@@ -76,6 +76,24 @@ fn deep_and_short_lines() {
 }
 
 #[test]
+fn a_list_of_ten_thousand_purposes_and_as_many_services() {
+    let mut text = String::from("隐私政策\n一、使用\n1、我们把信息用于以下目的：\n");
+    for at in 1..=10_000 {
+        text += &format!("• 目的{at}；\n");
+    }
+    text += "2、第三方SDK：\n";
+    for at in 1..=4_000 {
+        text += &format!("• 甲{at}SDK 目的：乙。收集信息：丙。隐私政策：https://example.com/\n");
+    }
+    text += "二、联系我们\n电话：024-00000000\n";
+    let document = in_time(|| import(&text).unwrap());
+    assert_eq!(document.third_parties.len(), 4_000);
+    in_time(|| everything(&document));
+    let sidecar = propose_sidecar(&document);
+    assert_eq!(sidecar.purposes.len(), 14_000);
+}
+
+#[test]
 fn numbers_out_of_order_are_named_by_line() {
     let text = "隐私政策\n一、收集\n1、甲。\n3、乙。\n2、丙。\n5、丁。\n二、联系我们\n电话：024-00000000\n";
     let warnings = import_with_warnings(text).unwrap().warnings;

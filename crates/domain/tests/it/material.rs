@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sst_domain::policy::{
     ChangeNote, LegalBasis, Materiality, PolicyBundle, PolicySidecar, Purpose, Reconsent,
-    Requirement, Right, floor, import, reconsent,
+    Requirement, Right, floor, import, propose_sidecar, reconsent,
 };
 
 const LABELS: [Option<Materiality>; 3] = [
@@ -105,6 +105,14 @@ fn bundle() -> impl Strategy<Value = PolicyBundle> {
     })
 }
 
+/// A purpose of which nothing is said but where it stands.
+fn named(of: usize, clauses: Vec<String>) -> Purpose {
+    let json = serde_json::json!({
+        "id": format!("p{of}"), "title": "", "clauses": clauses, "basis": "consent", "requirement": "optional",
+    });
+    serde_json::from_value(json).unwrap()
+}
+
 /// `new` with a note about the step from `old`.
 fn labelled(old: &PolicyBundle, new: &PolicyBundle, label: Option<Materiality>) -> PolicyBundle {
     let mut new = new.clone();
@@ -154,6 +162,28 @@ proptest! {
             let purpose = new.sidecar.purposes.iter().find(|purpose| purpose.id == *id);
             prop_assert!(purpose.is_some_and(Purpose::is_refusable), "{id}");
         }
+    }
+
+    /// However clauses change places: their words are the same, and so are those whom they concern.
+    #[test]
+    fn moves_ask_nobody(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
+        let words = ["甲一。", "乙二二。", "丙三三三。", "丁四四四四。", "戊五五五五五。", "己六六六六六六。"];
+        let version = |order: &[usize]| {
+            let list: String = order.iter().enumerate().map(|(at, of)| format!("{}、{}\n", at + 1, words[*of])).collect();
+            let document = import(&format!("测试平台隐私政策\n一、部分\n{list}")).unwrap();
+            let clause = |of: usize| {
+                let place = order.iter().position(|at| *at == of).unwrap();
+                vec![format!("s1.c{}", place + 1)]
+            };
+            let mut sidecar = propose_sidecar(&document);
+            sidecar.rights = vec![Right { id: "r".to_owned(), title: String::new(), clauses: clause(0) }];
+            sidecar.purposes = (1..6).map(|of| named(of, clause(of))).collect();
+            PolicyBundle { schema: 1, document, sidecar, issued_at: String::new() }
+        };
+        let (old, new) = (version(&[0, 1, 2, 3, 4, 5]), version(&order));
+        prop_assert_eq!(floor(&old, &new).reasons, vec![]);
+        let answer = reconsent(&old, &new);
+        prop_assert!(!answer.terms && answer.purposes.is_empty());
     }
 
     /// What a purpose promises is its fields: whoever changes one asks for that purpose, under any label.

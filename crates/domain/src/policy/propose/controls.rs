@@ -1,9 +1,11 @@
 //! Which switches of the client a purpose seems to govern.
 
+use std::collections::HashMap;
+
 use super::words::mentions;
 use crate::consent::Control;
 use crate::policy::document::PolicyDocument;
-use crate::policy::sidecar::{LegalBasis, Purpose, links::covers};
+use crate::policy::sidecar::{LegalBasis, Purpose};
 use crate::policy::walk::pieces;
 
 /// What a text calls that which a switch stands for.
@@ -67,7 +69,24 @@ const WORDS: &[(Control, &[&str])] = &[
 /// Hangs every switch on the first purpose that rests on consent and speaks of it; first the platform's own
 /// purposes, then the services of others. One of which no purpose speaks stays free.
 pub(super) fn hang(document: &PolicyDocument, purposes: &mut [Purpose]) {
-    let about: Vec<String> = purposes.iter().map(|of| text_of(document, of)).collect();
+    let pieces = pieces(document);
+    let places: HashMap<&str, usize> = pieces
+        .iter()
+        .enumerate()
+        .map(|(at, piece)| (piece.id, at))
+        .collect();
+    let text_of = |purpose: &Purpose| {
+        // Of a service of others only what it is for: the data that it takes and its background are its own
+        // affair.
+        if purpose.third_party.is_some() {
+            return purpose.title.clone();
+        }
+        let clauses = purpose.clauses.iter();
+        let places = clauses.filter_map(|clause| places.get(clause.as_str()));
+        let lines = places.flat_map(|at| pieces.iter().skip(*at).take(pieces[*at].below + 1));
+        lines.map(|piece| piece.text).collect::<Vec<_>>().join("\n")
+    };
+    let about: Vec<String> = purposes.iter().map(text_of).collect();
     for (control, words) in WORDS {
         let speaks = |at: &usize| mentions(&about[*at], words);
         let of = |others: bool| {
@@ -82,16 +101,4 @@ pub(super) fn hang(document: &PolicyDocument, purposes: &mut [Purpose]) {
             purpose.controls.push(control.as_str().to_owned());
         }
     }
-}
-
-/// What the text says about a purpose. Of a service of others only what it is for: the data that it takes and
-/// its background are its own affair.
-fn text_of(document: &PolicyDocument, purpose: &Purpose) -> String {
-    if purpose.third_party.is_some() {
-        return purpose.title.clone();
-    }
-    let pieces = pieces(document);
-    let about = |id: &str| purpose.clauses.iter().any(|clause| covers(clause, id));
-    let lines = pieces.iter().filter(|piece| about(piece.id));
-    lines.map(|piece| piece.text).collect::<Vec<_>>().join("\n")
 }

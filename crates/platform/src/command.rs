@@ -37,6 +37,10 @@ command_codes! {
     FileExists => "file-exists", "文件已经存在，不会覆盖", "the file is there already and is not overwritten";
     /// Not the JSON of a policy's purposes.
     SidecarMalformed => "sidecar-malformed", "不是用途文件的写法", "not how purposes are written";
+    /// There is nothing to compare a policy with.
+    PolicyNoneBefore => "policy-none-before", "还没有发布过这种语言的政策，请用 --old 指定", "no policy in this language was published yet: name one with --old";
+    /// Two policies that would be compared are in two languages.
+    PolicyLanguagesDiffer => "policy-languages-differ", "两份政策的语言不同，不能比较", "the two policies are in two languages and cannot be compared";
     /// Not the JSON of an article.
     ArticleMalformed => "article-malformed", "不是文章文件的写法", "not how an article is written";
     /// Not the JSON of an incident notice's parts.

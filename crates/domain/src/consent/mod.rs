@@ -1,9 +1,11 @@
 //! What a person decided, what that lets this client do, and how it is proven.
 
+mod control;
 mod decision;
 mod record;
 mod standing;
 
+pub use control::Control;
 pub use decision::{AgeBand, Choice, FirstRunDecision, Reach};
 pub use record::{
     Actor, Answer, Bytes, ChainEnd, ChainHead, ChainKey, Channel, ClauseHash, ConsentNotice,

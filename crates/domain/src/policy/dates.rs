@@ -1,5 +1,7 @@
 //! Days and version that a text names itself.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::labels::find_labels;
@@ -57,16 +59,99 @@ pub(super) fn own_dates<'a>(lines: impl Iterator<Item = &'a str>) -> OwnDates {
                 Label::Updated => own.updated_on = own.updated_on.or_else(|| first_date(value)),
             }
         }
-        // "本政策自……起施行" names the day before the word.
-        let since = ["起施行", "起生效", "起实施"];
-        if let Some(end) = since.iter().find_map(|word| line.find(word)) {
-            let before = line.get(..end).unwrap_or_default();
-            let start = before.rfind('自').map_or(0, |at| at + '自'.len_utf8());
-            let date = before.get(start..).and_then(first_date);
-            own.effective_on = own.effective_on.or(date);
-        }
+        let date = since(line).and_then(|place| line.get(place));
+        own.effective_on = own.effective_on.or(date.and_then(first_date));
     }
     own
+}
+
+/// Where the day stands in "本政策自……起施行", which names it before the word.
+fn since(line: &str) -> Option<Range<usize>> {
+    let words = ["起施行", "起生效", "起实施"];
+    let end = words.iter().find_map(|word| line.find(word))?;
+    let before = line.get(..end)?;
+    let start = before.rfind('自').map_or(0, |at| at + '自'.len_utf8());
+    Some(start..end)
+}
+
+/// A line without the versions and days that it says of the policy; none where it says neither. Two lines that
+/// are the same without them differ in nothing else.
+pub(super) fn without_dates(line: &str) -> Option<String> {
+    let stretches = stretches(line);
+    let mut rest = String::new();
+    let mut at = 0;
+    for (_, value) in &stretches {
+        rest.push_str(line.get(at..value.start).unwrap_or_default());
+        at = at.max(value.end);
+    }
+    rest.push_str(line.get(at..).unwrap_or_default());
+    (!stretches.is_empty()).then_some(rest)
+}
+
+/// Whether a line says the policy's version and days, and nothing else.
+pub(super) fn says_only_when(line: &str) -> bool {
+    let stretches = stretches(line);
+    let mut at = 0;
+    for (label, value) in &stretches {
+        let between = line.get(at..label.start).unwrap_or_default();
+        if between.contains(char::is_alphanumeric) {
+            return false;
+        }
+        at = at.max(value.end);
+    }
+    let rest = line.get(at..).unwrap_or_default();
+    !stretches.is_empty() && !rest.contains(char::is_alphanumeric)
+}
+
+/// Where labels with a version or day behind them stand in a line, and where that version or day does.
+fn stretches(line: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut stretches = Vec::new();
+    for found in find_labels(line, LABELS) {
+        let value = line.get(found.value..).unwrap_or_default();
+        let start = found.value + (value.len() - value.trim_start().len());
+        let value = value.trim_start();
+        let length = match found.label {
+            Label::Version => version(value).map(|version| version.len()),
+            Label::Effective | Label::Updated => date_length(value),
+        };
+        if let Some(length) = length {
+            stretches.push((found.start..found.value, start..start + length));
+        }
+    }
+    let since = since(line).filter(|place| {
+        let day = line.get(place.clone()).and_then(first_date);
+        day.is_some()
+    });
+    stretches.extend(since.map(|place| (place.start..place.start, place)));
+    stretches.sort_by_key(|(label, _)| label.start);
+    stretches
+}
+
+/// How far the date at the beginning of a value reaches.
+fn date_length(value: &str) -> Option<usize> {
+    first_date(value)?;
+    let numeric = value.find(|c: char| !(c.is_ascii_digit() || "-/.年月日".contains(c)));
+    let numeric = numeric.unwrap_or(value.len());
+    if value
+        .get(..numeric)
+        .is_some_and(|date| first_date(date).is_some())
+    {
+        return Some(numeric);
+    }
+    // Three words, such as `1 November 2026`.
+    let mut words = 0;
+    let mut inside = false;
+    for (at, c) in value.char_indices() {
+        if c.is_ascii_alphanumeric() {
+            inside = true;
+        } else if inside {
+            (inside, words) = (false, words + 1);
+            if words == 3 {
+                return Some(at);
+            }
+        }
+    }
+    Some(value.len())
 }
 
 fn version(value: &str) -> Option<String> {
@@ -144,6 +229,30 @@ mod tests {
             (Some(date(2026, 11, 1)), Some(date(2026, 10, 3)))
         );
         assert_eq!(own.version.as_deref(), Some("2.0"));
+    }
+
+    #[test]
+    fn tells_lines_apart_by_what_is_not_a_date() {
+        let same =
+            |a: &str, b: &str| without_dates(a).is_some() && without_dates(a) == without_dates(b);
+        assert!(same(
+            "版本：2026.1　生效日期：2026年11月1日",
+            "版本：2026.2　生效日期：2027年1月15日"
+        ));
+        assert!(same(
+            "Version: 2.0. Effective date: 1 November 2026",
+            "Version: 2.1. Effective date: 15 January 2027"
+        ));
+        assert!(same(
+            "本政策自2026年11月1日起施行。",
+            "本政策自2027年1月15日起施行。"
+        ));
+        assert!(!same("版本：1.0", "版本：1.1，您的权利减少"));
+        assert_eq!(without_dates("生效日期：待定"), None);
+        assert!(says_only_when("版本：2026.1　生效日期：2026年11月1日"));
+        assert!(says_only_when("Last updated: October 3, 2026"));
+        assert!(!says_only_when("版本：1.0，仅供内部使用"));
+        assert!(!says_only_when("欢迎使用"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::front::{self, Front, Token};
 use super::hash::sha256_hex;
 use super::lines::{Line, excerpt, lines};
 use super::outline::outline;
+use super::plain::{has_markup, other_format, text_of};
 use super::problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 use super::third_party::third_parties;
 
@@ -24,6 +25,15 @@ pub struct Imported {
     pub document: PolicyDocument,
     /// What is odd about the text without keeping it from being imported, by line.
     pub warnings: Vec<PolicyProblem>,
+}
+
+/// Imports a file, which has to be UTF-8; see [`import_with_warnings`].
+///
+/// # Errors
+///
+/// Every problem for which the file is refused, with its line.
+pub fn import_file(bytes: &[u8]) -> Result<Imported, PolicyProblems> {
+    import_with_warnings(&text_of(bytes)?)
 }
 
 /// Imports a text; see [`import_with_warnings`].
@@ -53,6 +63,7 @@ pub fn import_with_warnings(text: &str) -> Result<Imported, PolicyProblems> {
     let contact = contact(&sections);
 
     let mut problems = outline.problems;
+    problems.extend(check_markup(&tokens));
     problems.extend(front::check_contents(&tokens, &front));
     problems.extend(check_facts(&third_parties, &contact));
     problems.sort_by_key(|problem| problem.line);
@@ -103,6 +114,13 @@ fn readable_lines(text: &str) -> Result<Vec<Line<'_>>, Vec<PolicyProblem>> {
     if lines.is_empty() {
         return Err(whole(PolicyProblemCode::Empty));
     }
+    if let Some(line) = other_format(&lines) {
+        return Err(vec![PolicyProblem {
+            line: line.number,
+            code: PolicyProblemCode::NotPlainText,
+            excerpt: visible(line.text),
+        }]);
+    }
     let unreadable = |line: &Line<'_>| {
         let code = if line.text.contains('\u{FFFD}') {
             PolicyProblemCode::BrokenEncoding
@@ -114,11 +132,10 @@ fn readable_lines(text: &str) -> Result<Vec<Line<'_>>, Vec<PolicyProblem>> {
         } else {
             return None;
         };
-        let visible = line.text.replace(char::is_control, "");
         Some(PolicyProblem {
             line: line.number,
             code,
-            excerpt: excerpt(&visible),
+            excerpt: visible(line.text),
         })
     };
     let problems: Vec<_> = lines.iter().filter_map(unreadable).collect();
@@ -127,6 +144,22 @@ fn readable_lines(text: &str) -> Result<Vec<Line<'_>>, Vec<PolicyProblem>> {
     } else {
         Err(problems)
     }
+}
+
+/// The first characters of a line that may have control characters in it, without them.
+fn visible(text: &str) -> String {
+    excerpt(&text.replace(char::is_control, ""))
+}
+
+fn check_markup(tokens: &[Token<'_>]) -> Vec<PolicyProblem> {
+    let marked = tokens.iter().map(|token| token.line);
+    let marked = marked.filter(|line| has_markup(line.text));
+    let problem = |line: Line<'_>| PolicyProblem {
+        line: line.number,
+        code: PolicyProblemCode::Markup,
+        excerpt: excerpt(line.text),
+    };
+    marked.map(problem).collect()
 }
 
 /// What stands before the first section.

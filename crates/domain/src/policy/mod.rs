@@ -15,26 +15,39 @@ mod keys;
 mod labels;
 mod lines;
 mod marker;
+mod marks;
+mod matching;
+mod material;
 mod outline;
+mod plain;
 mod problem;
 mod propose;
 mod render;
 mod sample;
+mod search;
 mod sidecar;
 mod third_party;
 mod walk;
 
-pub use bundle::{BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, sign, verify};
+pub use bundle::{
+    BUNDLE_SCHEMA, BundleError, PolicyBundle, SignedBundle, open_trusted, sign, verify,
+};
 pub use diff::{ChangeKind, ClauseChange, ClauseLine, diff};
 pub use document::{
     Block, Clause, Contact, Item, Language, Paragraph, PolicyDocument, Section, SectionBlock,
     ThirdParty,
 };
-pub use import::{Imported, import, import_with_warnings};
+pub use import::{Imported, import, import_file, import_with_warnings};
 pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
+pub use marks::{Mark, MarkKind, marks};
+pub use material::{
+    ChangeProblem, Floor, Reason, ReasonCode, Reconsent, check_change, floor, reconsent,
+};
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;
 pub use sample::{SamplePolicy, sample};
+pub use search::{Hit, TextRange, search};
 pub use sidecar::{
-    LegalBasis, PolicySidecar, Purpose, Requirement, SidecarProblem, SidecarProblemCode,
+    ChangeNote, LegalBasis, Materiality, PolicySidecar, Purpose, Requirement, Right,
+    SidecarProblem, SidecarProblemCode,
 };

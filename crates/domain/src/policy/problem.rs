@@ -33,6 +33,10 @@ pub enum PolicyProblemCode {
     Empty,
     /// Refused: more than one mebibyte.
     TooLarge,
+    /// Refused: UTF-16, as some editors save it.
+    Utf16,
+    /// Refused: a page of the web, a PDF or a file of a word processor instead of a text.
+    NotPlainText,
     /// Refused: U+FFFD stands in the text; it was read in the wrong encoding.
     BrokenEncoding,
     /// Refused: a control character stands in the text.
@@ -49,6 +53,8 @@ pub enum PolicyProblemCode {
     SectionEmpty,
     /// Refused: the table of contents names what the text does not have.
     ContentsWithoutSection,
+    /// Warned: tags or character references of HTML stand in the line, and are shown as they are.
+    Markup,
     /// Warned: the table of contents lacks a section.
     SectionNotInContents,
     /// Warned: two clauses or items of one list bear one number.
@@ -70,6 +76,8 @@ impl PolicyProblemCode {
     pub const ALL: &'static [Self] = &[
         Self::Empty,
         Self::TooLarge,
+        Self::Utf16,
+        Self::NotPlainText,
         Self::BrokenEncoding,
         Self::ControlCharacter,
         Self::NoTitle,
@@ -78,6 +86,7 @@ impl PolicyProblemCode {
         Self::SectionSkipped,
         Self::SectionEmpty,
         Self::ContentsWithoutSection,
+        Self::Markup,
         Self::SectionNotInContents,
         Self::NumberRepeated,
         Self::NumberSkipped,
@@ -92,6 +101,8 @@ impl PolicyProblemCode {
         match self {
             Self::Empty => "empty",
             Self::TooLarge => "too_large",
+            Self::Utf16 => "utf16",
+            Self::NotPlainText => "not_plain_text",
             Self::BrokenEncoding => "broken_encoding",
             Self::ControlCharacter => "control_character",
             Self::NoTitle => "no_title",
@@ -100,6 +111,7 @@ impl PolicyProblemCode {
             Self::SectionSkipped => "section_skipped",
             Self::SectionEmpty => "section_empty",
             Self::ContentsWithoutSection => "contents_without_section",
+            Self::Markup => "markup",
             Self::SectionNotInContents => "section_not_in_contents",
             Self::NumberRepeated => "number_repeated",
             Self::NumberSkipped => "number_skipped",
@@ -116,6 +128,8 @@ impl PolicyProblemCode {
         match self {
             Self::Empty
             | Self::TooLarge
+            | Self::Utf16
+            | Self::NotPlainText
             | Self::BrokenEncoding
             | Self::ControlCharacter
             | Self::NoTitle
@@ -124,7 +138,8 @@ impl PolicyProblemCode {
             | Self::SectionSkipped
             | Self::SectionEmpty
             | Self::ContentsWithoutSection => true,
-            Self::SectionNotInContents
+            Self::Markup
+            | Self::SectionNotInContents
             | Self::NumberRepeated
             | Self::NumberSkipped
             | Self::ThirdPartyWithoutData

@@ -2,9 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sst_domain::consent::Control;
 use sst_domain::policy::{
-    BundleError, LegalBasis, PinnedKey, PolicyBundle, PolicySidecar, PolicySigningKey, Requirement,
-    SidecarProblemCode as Code, SignedBundle, import, propose_sidecar, sign, verify,
+    BundleError, ChangeNote, LegalBasis, Materiality, PinnedKey, PolicyBundle, PolicySidecar,
+    PolicySigningKey, Requirement, SidecarProblemCode as Code, SignedBundle, import, open_trusted,
+    propose_sidecar, sign, verify,
 };
 
 const TEXT: &str = "测试平台隐私政策
@@ -15,6 +17,7 @@ const TEXT: &str = "测试平台隐私政策
 ⑶ 第三方SDK：
 ① 甲SDK 使用场景：地图定位。收集信息：位置信息。隐私政策：https://example.com/p 。
 二、联系我们
+您有权向我们查询：
 电话：024-00000000
 ";
 
@@ -87,6 +90,21 @@ fn a_flipped_bit_anywhere_is_refused() {
             "byte {at}"
         );
     }
+}
+
+#[test]
+fn a_bundle_that_is_trusted_for_its_place_is_checked_all_the_same() {
+    let file = sign(&bundle(), &PolicySigningKey::from_seed(&[9; 32])).unwrap();
+    assert_eq!(open_trusted(&file).unwrap(), bundle());
+    let code = |file: &[u8]| open_trusted(file).unwrap_err().code();
+    assert_eq!(code(b"{}"), "bundle_not_well_formed");
+    let mut other = bundle();
+    other.document.title.push('改');
+    let other = signed_payload(&serde_json::to_vec(&other).unwrap());
+    assert_eq!(
+        code(&serde_json::to_vec(&other).unwrap()),
+        "bundle_hash_mismatch"
+    );
 }
 
 #[test]
@@ -185,7 +203,7 @@ fn content_that_contradicts_itself_is_refused_even_if_signed() {
 fn every_broken_sidecar_gives_its_code() {
     let document = import(TEXT).unwrap();
     type Edit = fn(&mut PolicySidecar);
-    let edits: [(Edit, Code); 14] = [
+    let edits: [(Edit, Code); 25] = [
         (|s| s.text_hash = "00".into(), Code::OtherText),
         (|s| s.policy_id = "Bad Id".into(), Code::BadPolicyId),
         (|s| s.version = "../1".into(), Code::BadVersion),
@@ -221,10 +239,34 @@ fn every_broken_sidecar_gives_its_code() {
             |s| s.purposes[2].third_party = None,
             Code::UnclaimedThirdParty,
         ),
+        (
+            |s| s.purposes[1].controls.push("notify-fax".into()),
+            Code::UnknownControl,
+        ),
+        (
+            |s| s.purposes[2].controls.push("notify-in-app".into()),
+            Code::ControlClaimedTwice,
+        ),
+        (
+            |s| s.purposes[0].controls.push("crash-reports".into()),
+            Code::ControlWithoutConsent,
+        ),
+        (|s| s.rights[0].id = "Recht 1".into(), Code::BadRightId),
+        (|s| s.rights.push(s.rights[0].clone()), Code::DuplicateRight),
+        (|s| s.rights[0].title = " ".into(), Code::RightTitleMissing),
+        (|s| s.rights[0].clauses.clear(), Code::RightClausesMissing),
+        (
+            |s| s.rights[0].clauses.push("s9".into()),
+            Code::RightUnknownClause,
+        ),
+        (|s| note(s).from = "1.0".into(), Code::BadChangeFrom),
+        (|s| note(s).summary = " ".into(), Code::ChangeSummaryMissing),
+        (|s| note(s).for_me.clear(), Code::ChangeForMeMissing),
     ];
     assert_eq!(edits.len(), Code::ALL.len(), "a code has no test");
     for (edit, expected) in edits {
         let mut sidecar = propose_sidecar(&document);
+        sidecar.change = Some(material_note());
         assert_eq!(sidecar.check(&document), []);
         edit(&mut sidecar);
         let codes: Vec<_> = sidecar
@@ -235,6 +277,95 @@ fn every_broken_sidecar_gives_its_code() {
         assert!(codes.contains(&expected), "{expected:?}: {codes:?}");
         assert_eq!(serde_json::to_value(expected).unwrap(), expected.as_str());
     }
+}
+
+fn material_note() -> ChangeNote {
+    ChangeNote {
+        from: "0".repeat(64),
+        from_version: "1.0".to_owned(),
+        label: Materiality::Material,
+        summary: "增加地图定位。".to_owned(),
+        for_me: "使用地图时才需要您决定。".to_owned(),
+    }
+}
+
+fn note(sidecar: &mut PolicySidecar) -> &mut ChangeNote {
+    sidecar.change.as_mut().unwrap()
+}
+
+#[test]
+fn the_inbox_may_hang_on_what_cannot_be_refused_and_nothing_else_may() {
+    let document = import(TEXT).unwrap();
+    for control in Control::ALL {
+        let mut sidecar = propose_sidecar(&document);
+        sidecar.purposes.iter_mut().for_each(|p| p.controls.clear());
+        sidecar.purposes[0].controls = vec![control.as_str().to_owned()];
+        let fits = sidecar.check(&document).is_empty();
+        assert_eq!(fits, *control == Control::NotifyInApp, "{control:?}");
+    }
+}
+
+#[test]
+fn a_note_on_words_alone_may_be_short() {
+    let document = import(TEXT).unwrap();
+    let mut sidecar = propose_sidecar(&document);
+    let note = ChangeNote {
+        label: Materiality::Wording,
+        summary: String::new(),
+        for_me: String::new(),
+        ..material_note()
+    };
+    sidecar.change = Some(note);
+    assert_eq!(sidecar.check(&document), []);
+}
+
+/// A bundle of a version that knew neither rights nor switches nor notes on changes.
+#[test]
+fn a_bundle_without_the_newer_members_opens() {
+    let mut json = serde_json::to_value(bundle()).unwrap();
+    let sidecar = json["sidecar"].as_object_mut().unwrap();
+    for newer in ["rights", "change"] {
+        sidecar.remove(newer).unwrap();
+    }
+    for purpose in sidecar["purposes"].as_array_mut().unwrap() {
+        let purpose = purpose.as_object_mut().unwrap();
+        for newer in [
+            "necessity",
+            "method",
+            "retention",
+            "recipients",
+            "automated",
+            "controls",
+        ] {
+            purpose.remove(newer).unwrap();
+        }
+    }
+    let opened = open(&signed_payload(json.to_string().as_bytes())).unwrap();
+    assert_eq!(opened.document, bundle().document);
+    assert_eq!(
+        (opened.sidecar.rights, opened.sidecar.change),
+        (vec![], None)
+    );
+}
+
+#[test]
+fn a_clause_leads_to_its_switches_and_a_switch_to_its_clauses() {
+    let sidecar = propose_sidecar(&import(TEXT).unwrap());
+    assert_eq!(sidecar.controls_of("s1.c2"), [Control::NotifyInApp]);
+    assert_eq!(
+        sidecar.controls_of("s1.c3.i1.p2"),
+        [Control::HallLocation],
+        "a clause stands for all below it"
+    );
+    assert_eq!(sidecar.controls_of("s1.c1"), []);
+    assert_eq!(sidecar.clauses_of(Control::NotifyInApp), ["s1.c2"]);
+    assert_eq!(sidecar.clauses_of(Control::VideoCall), [""; 0]);
+    let governs = |control| {
+        sidecar
+            .purpose_of(control)
+            .map(|purpose| purpose.id.as_str())
+    };
+    assert_eq!(governs(Control::HallLocation), Some("service-map-location"));
 }
 
 #[test]

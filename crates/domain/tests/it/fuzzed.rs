@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sst_domain::policy::{
-    Language, PinnedKey, PolicyBundle, SignedBundle, diff, import, import_with_warnings,
-    propose_sidecar, sample, verify,
+    Language, PinnedKey, PolicyBundle, SignedBundle, diff, import, import_file, marks,
+    propose_sidecar, reconsent, sample, search, verify,
 };
 use sst_domain::profile::{ChangeInput, RawValue, UnitValue, mask_unit, parse_change};
 
@@ -19,20 +19,24 @@ fn policy_texts() {
     let good = driver::good("policy-text");
     let before = import(str::from_utf8(&good[0]).unwrap()).unwrap();
     driver::fuzz("policy-text", |bytes| {
-        let Ok(text) = str::from_utf8(bytes) else {
-            return false;
-        };
-        let Ok(imported) = import_with_warnings(text) else {
+        let Ok(imported) = import_file(bytes) else {
             return false;
         };
         let document = imported.document;
         assert!(document.hashes_hold());
+        // What is not UTF-8 is refused, so that this is what was read.
+        let text = String::from_utf8_lossy(bytes);
         assert_eq!(
             super::visible(&document.render()),
-            super::visible(text),
+            super::visible(&text),
             "nothing is left out, and nothing added"
         );
-        let _ = diff(&before, &document);
+        for change in diff(&before, &document) {
+            if let (Some(before), Some(after)) = (change.before, change.after) {
+                let _ = marks(&before.text, &after.text);
+            }
+        }
+        let _ = search(&document, "信息");
         // What the import takes, an operator can publish.
         let sidecar = propose_sidecar(&document);
         let _ = PolicyBundle::new(document, sidecar, "2026-11-24T00:00:00Z");
@@ -65,7 +69,8 @@ fn signed_payloads() {
         match verify(&file, &[key]) {
             Ok(bundle) => {
                 assert!(bundle.document.hashes_hold());
-                let _ = diff(&bundle.document, &bundle.document);
+                assert_eq!(diff(&bundle.document, &bundle.document), []);
+                assert_eq!(reconsent(&bundle, &bundle).reasons, []);
                 true
             }
             Err(_) => false,

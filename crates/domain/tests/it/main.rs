@@ -11,14 +11,20 @@ mod changes;
 mod consent;
 mod documents;
 mod fuzzed;
+mod hostile;
 mod import;
+mod marks;
 mod masks;
+mod material;
 mod numbering;
 mod official;
 mod profile;
 mod roundtrip;
 mod sample;
+mod search;
+mod shapes;
 mod types;
+mod versions;
 
 /// The characters that count when two texts are compared: all but white space.
 fn visible(text: &str) -> String {

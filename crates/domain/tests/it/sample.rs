@@ -1,7 +1,8 @@
 //! The sample policy that comes with the package.
 
+use sst_domain::consent::Control;
 use sst_domain::policy::{
-    Language, PolicyBundle, PolicySidecar, Purpose, SamplePolicy, SignedBundle,
+    Language, PolicyBundle, PolicySidecar, Purpose, Right, SamplePolicy, SignedBundle,
     import_with_warnings, sample,
 };
 
@@ -80,9 +81,11 @@ fn both_languages_have_the_same_shape_and_the_same_purposes() {
             requirement,
             data,
             sensitive,
+            controls,
             ..
         } = purpose.clone();
-        (id, clauses, basis, requirement, data.len(), sensitive)
+        let data = data.len();
+        (id, clauses, basis, requirement, data, (sensitive, controls))
     };
     let purposes = |bundle: &PolicyBundle| {
         bundle
@@ -134,12 +137,56 @@ fn accepting_it_is_never_a_separate_consent() {
             .purposes
             .iter()
             .filter(|purpose| purpose.needs_separate_consent())
-            .map(|purpose| purpose.id.as_str())
+            .map(|purpose| purpose.id.clone())
             .collect();
         let services = ["push", "video-call", "usage-statistics", "map-location"];
-        assert_eq!(
-            separate,
-            services.map(|service| format!("service-{service}"))
-        );
+        let services = services.map(|service| format!("service-{service}"));
+        let own = ["identity-check", "find-halls", "publication"].map(str::to_owned);
+        assert_eq!(separate, [&own[..], &services].concat());
+    }
+}
+
+/// The seven purposes of policy 1.3 are all there, and whoever cannot refuse one is told why.
+#[test]
+fn every_purpose_can_be_refused_or_says_why_not() {
+    for sample in BOTH.map(sample) {
+        let sidecar = sidecar(&sample);
+        for item in 1..=7 {
+            let clause = format!("s1.c3.i{item}");
+            assert!(sidecar.purposes_of(&clause).count() >= 1, "{clause}");
+        }
+        for purpose in &sidecar.purposes {
+            let says_why = !purpose.necessity.is_empty();
+            assert_ne!(purpose.is_refusable(), says_why, "{}", purpose.id);
+            assert!(!purpose.method.is_empty(), "{}", purpose.id);
+            assert!(!purpose.retention.is_empty(), "{}", purpose.id);
+        }
+    }
+}
+
+#[test]
+fn every_switch_is_governed_by_a_purpose_of_the_platforms_own() {
+    for sample in BOTH.map(sample) {
+        let sidecar = sidecar(&sample);
+        for control in Control::ALL {
+            let purpose = sidecar.purpose_of(*control).unwrap();
+            assert_eq!(purpose.third_party, None, "{control:?}");
+            assert!(purpose.is_refusable(), "{control:?}");
+        }
+    }
+}
+
+#[test]
+fn the_rights_are_those_of_the_text() {
+    let [zh, en] = BOTH.map(|language| sidecar(&sample(language)).rights);
+    let clauses = |rights: &[Right]| -> Vec<_> {
+        let named = rights
+            .iter()
+            .map(|right| (right.id.clone(), right.clauses.clone()));
+        named.collect()
+    };
+    assert_eq!(clauses(&zh), clauses(&en));
+    for clause in ["s4.c1", "s4.c2", "s4.c3", "s3.c3", "s8"] {
+        assert!(zh.iter().any(|right| right.clauses == [clause]), "{clause}");
     }
 }

@@ -1,8 +1,10 @@
 //! What the screen sees has a type for it.
 
+use sst_domain::consent::Control;
 use sst_domain::identity::{DocumentKind, DocumentSex, FieldCode};
 use sst_domain::policy::{
-    ClauseChange, PolicyDocument, PolicyProblems, PolicySidecar, Purpose, SidecarProblem,
+    ClauseChange, Floor, Hit, Mark, PolicyDocument, PolicyProblems, PolicySidecar, Purpose,
+    Reconsent, SidecarProblem,
 };
 
 #[test]
@@ -13,6 +15,11 @@ fn every_type_that_crosses_to_the_screen_is_described() {
         .register::<Purpose>()
         .register::<ClauseChange>()
         .register::<PolicyProblems>()
+        .register::<Floor>()
+        .register::<Reconsent>()
+        .register::<Mark>()
+        .register::<Hit>()
+        .register::<Control>()
         .register::<SidecarProblem>()
         .register::<FieldCode>()
         .register::<DocumentKind>()
@@ -26,6 +33,16 @@ fn every_type_that_crosses_to_the_screen_is_described() {
         "Paragraph",
         "ThirdParty",
         "Purpose",
+        "Right",
+        "ChangeNote",
+        "Materiality",
+        "Reason",
+        "ReasonCode",
+        "Reconsent",
+        "Mark",
+        "Hit",
+        "TextRange",
+        "Control",
     ] {
         assert!(described(name), "{name}");
     }

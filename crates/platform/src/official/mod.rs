@@ -119,6 +119,9 @@ pub enum OfficialError {
     /// The Chinese text of this version, which is the one that counts, was not published before.
     #[error("the Chinese text of this version comes first")]
     PolicyChineseMissing,
+    /// A version does not say, or belittles, what it changes.
+    #[error(transparent)]
+    PolicyChange(#[from] sst_domain::policy::ChangeProblem),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -143,6 +146,7 @@ impl OfficialError {
             Self::Bundle(error) => error.code(),
             Self::PolicyVersionTaken => "policy-version-taken",
             Self::PolicyChineseMissing => "policy-chinese-missing",
+            Self::PolicyChange(problem) => problem.code(),
             Self::Store(error) => error.code(),
             Self::Random(_) => "unavailable",
         }
@@ -163,6 +167,7 @@ impl OfficialError {
             Self::Bundle(_) => "政策文件不能发布",
             Self::PolicyVersionTaken => "这个版本已经发布过，已发布的版本不能更改",
             Self::PolicyChineseMissing => "请先发布这个版本的中文文本",
+            Self::PolicyChange(_) => "变更说明与实际的变化不符，没有发布",
             Self::Store(error) => error.chinese(),
             Self::Random(_) => "系统没有给出随机数",
         }

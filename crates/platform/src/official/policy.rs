@@ -1,7 +1,7 @@
 //! The operator publishes a privacy policy.
 
 use sst_domain::notice::NoticeKind;
-use sst_domain::policy::{Language, PinnedKey, verify};
+use sst_domain::policy::{Language, PinnedKey, PolicyBundle, check_change, open_trusted, verify};
 
 use super::inbox::{Text, notice};
 use super::{Official, OfficialError};
@@ -17,13 +17,15 @@ impl Official {
     /// [`OfficialError::Bundle`] where `key` did not sign it or its content contradicts itself;
     /// [`OfficialError::PolicyChineseMissing`] where the version has no Chinese text yet;
     /// [`OfficialError::PolicyVersionTaken`] where this version was published before or is the sample's: a
-    /// version never changes.
+    /// version never changes; [`OfficialError::PolicyChange`] where it does not say, or belittles, what it
+    /// changes beside the version whose place it takes in its language.
     pub async fn publish_policy(
         &self,
         bundle: &[u8],
         key: &PinnedKey,
     ) -> Result<(), OfficialError> {
-        let document = verify(bundle, std::slice::from_ref(key))?.document;
+        let opened = verify(bundle, std::slice::from_ref(key))?;
+        let document = &opened.document;
         let (id, version) = (document.id.as_str(), document.version.as_str());
         // The sample's address has been served: it must not lead to another text.
         if Sample::open()?.is(id, version) {
@@ -38,13 +40,13 @@ impl Official {
         if !policy::publish(&mut tx, of, bundle).await? {
             return Err(OfficialError::PolicyVersionTaken);
         }
+        if let Some(before) = policy::replaced(&mut tx, of).await? {
+            check_change(&open_trusted(&before)?, &opened)?;
+        }
         if is_chinese {
             let text = Text {
                 title: "隐私政策有更新",
-                body: &format!(
-                    "隐私政策已更新到 {version} 版。请在“隐私中心”查看内容和变化。\n\n\
-                     The privacy policy is now version {version}. See the privacy centre."
-                ),
+                body: &told(&opened),
             };
             let notice = notice(&self.clock, NoticeKind::Policy, text)?;
             inbox::broadcast(&mut tx, &notice).await?;
@@ -58,4 +60,38 @@ impl Official {
         audit::record(&mut tx, self.clock.now(), entry).await?;
         Ok(tx.commit().await?)
     }
+
+    /// The policy that was published last in a language; `None` where none was. Its signature was verified when
+    /// it was published.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficialError::Store`], [`OfficialError::Bundle`].
+    pub async fn last_policy(
+        &self,
+        language: Language,
+    ) -> Result<Option<PolicyBundle>, OfficialError> {
+        let mut conn = self.store.read().await?;
+        let bytes = policy::last_in(&mut conn, language.as_str()).await?;
+        Ok(bytes.map(|bytes| open_trusted(&bytes)).transpose()?)
+    }
+}
+
+/// What citizens are told: that there is a new version, and what it changes (policy 7).
+fn told(bundle: &PolicyBundle) -> String {
+    let version = &bundle.document.version;
+    let mut body = format!(
+        "隐私政策已更新到 {version} 版。请在“隐私中心”查看内容和变化。\n\n\
+         The privacy policy is now version {version}. See the privacy centre."
+    );
+    if let Some(note) = &bundle.sidecar.change {
+        let parts = [("改了什么", &note.summary), ("对您的影响", &note.for_me)];
+        for (label, part) in parts
+            .into_iter()
+            .filter(|(_, part)| !part.trim().is_empty())
+        {
+            body.push_str(&format!("\n\n{label}：{part}"));
+        }
+    }
+    body
 }

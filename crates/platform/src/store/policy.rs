@@ -60,6 +60,39 @@ pub(crate) async fn version(
     Ok(query.fetch_optional(conn).await?)
 }
 
+/// The signed bundle whose place a version takes in its language: that of the version before it in the order of
+/// their Chinese texts. `None` where it is the first that speaks this language.
+pub(crate) async fn replaced(
+    conn: &mut SqliteConnection,
+    (policy_id, version, language): (&str, &str, &str),
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let query = "SELECT spoken.bytes FROM policy_bundle AS spoken \
+                 JOIN policy_bundle AS chinese ON chinese.policy_id = spoken.policy_id \
+                   AND chinese.version = spoken.version AND chinese.language = 'zh-CN' \
+                 WHERE spoken.language = ?3 AND chinese.rev < \
+                   (SELECT rev FROM policy_bundle \
+                    WHERE policy_id = ?1 AND version = ?2 AND language = 'zh-CN') \
+                 ORDER BY chinese.rev DESC LIMIT 1";
+    let query = sqlx::query_scalar(query)
+        .bind(policy_id)
+        .bind(version)
+        .bind(language);
+    Ok(query.fetch_optional(conn).await?)
+}
+
+/// The signed bundle that was published last in a language; `None` where none was.
+pub(crate) async fn last_in(
+    conn: &mut SqliteConnection,
+    language: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let query = "SELECT spoken.bytes FROM policy_bundle AS spoken \
+                 JOIN policy_bundle AS chinese ON chinese.policy_id = spoken.policy_id \
+                   AND chinese.version = spoken.version AND chinese.language = 'zh-CN' \
+                 WHERE spoken.language = ? ORDER BY chinese.rev DESC LIMIT 1";
+    let query = sqlx::query_scalar(query).bind(language);
+    Ok(query.fetch_optional(conn).await?)
+}
+
 /// Publishes a bundle. Gives `false` where this version was published before: a version never changes.
 pub(crate) async fn publish(
     conn: &mut SqliteConnection,

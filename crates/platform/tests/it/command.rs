@@ -299,7 +299,17 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
 fn broken_policy_files_are_named_by_code_and_line_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let cases: [(&str, &[u8], &str); 6] = [
+    let cases: [(&str, &[u8], &str); 8] = [
+        (
+            "utf-16",
+            b"\xff\xfe\x3f\x65\x56\x7b\x0a\x00",
+            "[utf16] 第 1 行",
+        ),
+        (
+            "page",
+            "\n<html><p>政策</p>\n<p>一、甲</p>\n".as_bytes(),
+            "[not_plain_text] 第 2 行",
+        ),
         ("empty", b" \n", "[empty]"),
         (
             "control",

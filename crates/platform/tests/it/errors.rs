@@ -5,7 +5,9 @@ use std::path::Path;
 
 use sst_api::problem::ProblemCode;
 use sst_domain::identity::FieldCode;
-use sst_domain::policy::{BundleError, KeyProblem, PolicyProblemCode, SidecarProblemCode};
+use sst_domain::policy::{
+    BundleError, ChangeProblem, KeyProblem, PolicyProblemCode, ReasonCode, SidecarProblemCode,
+};
 use sst_platform::seed::SeedError;
 use sst_platform::{CommandCode, OfficialError, StartError, StoreError};
 
@@ -141,6 +143,27 @@ fn no_variant_of_a_key_problem_is_forgotten() {
     assert_eq!(KeyProblem::ALL, all);
 }
 
+fn change_problems() -> Vec<ChangeProblem> {
+    one_of_each![
+        ChangeProblem::NoteMissing => ChangeProblem::NoteMissing,
+        ChangeProblem::NoteOfOtherText { .. } => {
+            ChangeProblem::NoteOfOtherText { replaces: String::new() }
+        },
+        ChangeProblem::LabelTooLow { .. } => ChangeProblem::LabelTooLow { reasons: Vec::new() },
+        ChangeProblem::NoteIncomplete { .. } => {
+            ChangeProblem::NoteIncomplete { missing: Vec::new() }
+        },
+    ]
+}
+
+#[test]
+fn every_reason_of_a_change_has_its_cause_and_what_follows() {
+    let problems = change_problems();
+    let reasons = ReasonCode::ALL.iter().map(|code| code.as_str());
+    let codes = problems.iter().map(ChangeProblem::code).chain(reasons);
+    assert_explains_just("Changes of a policy", codes);
+}
+
 fn store_errors() -> Vec<StoreError> {
     one_of_each![
         StoreError::Database(_) => StoreError::Database(sqlx::Error::RowNotFound),
@@ -190,15 +213,17 @@ fn official_errors() -> Vec<OfficialError> {
         OfficialError::Bundle(_) => OfficialError::Bundle(BundleError::Hashes),
         OfficialError::PolicyVersionTaken => OfficialError::PolicyVersionTaken,
         OfficialError::PolicyChineseMissing => OfficialError::PolicyChineseMissing,
+        OfficialError::PolicyChange(_) => OfficialError::PolicyChange(ChangeProblem::NoteMissing),
         OfficialError::Store(_) => OfficialError::Store(StoreError::Corrupt("x")),
         OfficialError::Random(_) => OfficialError::Random(getrandom::Error::UNSUPPORTED),
     ]
 }
 
 /// Sections that explain what commands of the operator print.
-const OPERATOR: [&str; 3] = [
+const OPERATOR: [&str; 4] = [
     "Commands of the operator",
     "Purposes beside",
+    "Changes of a policy",
     "Signed policies",
 ];
 

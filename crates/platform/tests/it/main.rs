@@ -22,6 +22,7 @@ mod inbox;
 mod official;
 mod openapi;
 mod password;
+mod policy_change;
 mod proofs;
 mod public;
 mod push;

@@ -5,8 +5,8 @@ use std::path::Path;
 use sst_api::path;
 use sst_api::public::{Article, ArticleList, ContactList, HallList};
 use sst_domain::policy::{
-    Language, PinnedKey, PolicyBundle, PolicySigningKey, import, propose_sidecar, sample, sign,
-    verify,
+    ChangeNote, Language, Materiality, PinnedKey, PolicyBundle, PolicySigningKey, import,
+    propose_sidecar, sample, sign, verify,
 };
 
 use crate::support::World;
@@ -125,7 +125,7 @@ async fn a_published_policy_is_served_and_told_and_never_changes() {
         .await
         .unwrap_err();
     assert_eq!(refused.code(), "policy-version-taken");
-    let second = bundle(&other_text, "2.1", &key);
+    let second = bundle_after(sample(Language::ZhCn).text, &other_text, "2.1", &key);
     official
         .publish_policy(&second, &key.public())
         .await
@@ -270,10 +270,27 @@ async fn the_official_text_is_served_whole() {
 }
 
 fn bundle(text: &str, version: &str, key: &PolicySigningKey) -> Vec<u8> {
+    signed(text, version, None, key)
+}
+
+/// The same, with a note that it replaces another text.
+fn bundle_after(old: &str, text: &str, version: &str, key: &PolicySigningKey) -> Vec<u8> {
+    let note = ChangeNote {
+        from: import(old).unwrap().text_hash,
+        from_version: "2.0".to_owned(),
+        label: Materiality::Material,
+        summary: "称呼由“您”改为“你”。".to_owned(),
+        for_me: "没有影响。".to_owned(),
+    };
+    signed(text, version, Some(note), key)
+}
+
+fn signed(text: &str, version: &str, note: Option<ChangeNote>, key: &PolicySigningKey) -> Vec<u8> {
     let document = import(text).unwrap();
     let mut sidecar = propose_sidecar(&document);
     sidecar.policy_id = "test-policy".to_owned();
     sidecar.version = version.to_owned();
+    sidecar.change = note;
     let bundle = PolicyBundle::new(document, sidecar, "2026-11-23T00:00:00Z").unwrap();
     sign(&bundle, key).unwrap()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
-use sst_domain::policy::{Imported, PolicyDocument, import_with_warnings, propose_sidecar};
+use sst_domain::policy::{Imported, PolicyDocument, import_file, propose_sidecar};
 
 use super::words;
 use crate::cli::{file, say};
@@ -43,11 +43,9 @@ impl Import {
 
 /// Imports a text. What is odd about it goes to standard error; what is wrong with it is the error.
 pub(super) fn read(file: &Path) -> anyhow::Result<PolicyDocument> {
-    let bytes = file::read(file)?;
-    // Bytes that are not UTF-8 become U+FFFD, which the import refuses by line.
-    let text = String::from_utf8_lossy(&bytes);
+    let imported = import_file(&file::read(file)?);
     let Imported { document, warnings } =
-        import_with_warnings(&text).map_err(|problems| anyhow!(words::text(&problems.0)))?;
+        imported.map_err(|problems| anyhow!(words::text(&problems.0)))?;
     if !warnings.is_empty() {
         writeln!(
             std::io::stderr(),

@@ -1,5 +1,7 @@
 //! `sst-platform policy …`
 
+mod change;
+mod diff;
 mod import;
 mod key;
 mod publish;
@@ -14,6 +16,8 @@ use clap::Subcommand;
 pub(super) enum Command {
     /// Read a policy text, say what is wrong with it by line, and propose its purposes.
     Import(import::Import),
+    /// Compare two versions: what changed, what makes it material, whom it asks again.
+    Diff(diff::Diff),
     /// Make a key that signs policies.
     Keygen(key::Keygen),
     /// Sign a text and its purposes, write the bundle to a file, and serve it.
@@ -24,6 +28,7 @@ impl Command {
     pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
         match self {
             Self::Import(import) => import.run(),
+            Self::Diff(diff) => diff.run(data).await,
             Self::Keygen(keygen) => keygen.run(),
             Self::Publish(publish) => publish.run(data).await,
         }

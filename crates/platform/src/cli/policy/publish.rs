@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args;
 use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
-use sst_platform::{CommandCode, Official, now_text};
+use sst_platform::{CommandCode, Official, OfficialError, now_text};
 use tempfile::{NamedTempFile, PersistError};
 
-use super::{import, key, words};
+use super::{change, import, key, words};
 use crate::cli::{file, official, say};
 
 /// Sign a text and its purposes.
@@ -86,12 +86,17 @@ impl Publish {
 
     async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<()> {
         let official = Official::open(data).await?;
-        official
-            .publish_policy(bytes, key)
-            .await
-            .map_err(official::explain)?;
+        official.publish_policy(bytes, key).await.map_err(refused)?;
         official.close().await;
         Ok(())
+    }
+}
+
+/// Why it was not published; what a label belittles is named one by one.
+fn refused(error: OfficialError) -> anyhow::Error {
+    match &error {
+        OfficialError::PolicyChange(problem) => anyhow!(change::refusal(problem)),
+        _ => official::explain(error),
     }
 }
 

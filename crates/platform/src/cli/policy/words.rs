@@ -48,6 +48,11 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
     match code {
         Text::Empty => ("文件是空的", "the file is empty"),
         Text::TooLarge => ("文件超过 1 MiB", "the file has more than 1 MiB"),
+        Text::Utf16 => ("是 UTF-16 编码，请另存为 UTF-8", "UTF-16: save it as UTF-8"),
+        Text::NotPlainText => (
+            "是网页、PDF 或文字处理软件的文件，请另存为纯文本",
+            "a web page, a PDF or a word processor's file: save it as plain text",
+        ),
         Text::BrokenEncoding => (
             "不是 UTF-8 编码，请另存为 UTF-8",
             "not UTF-8: save it as UTF-8",
@@ -64,6 +69,10 @@ fn of_text(code: Text) -> (&'static str, &'static str) {
         Text::ContentsWithoutSection => (
             "目录里有、正文里没有的章节",
             "named in the contents, missing in the text",
+        ),
+        Text::Markup => (
+            "含有网页代码，会原样显示",
+            "code of a web page, which is shown as it is",
         ),
         Text::SectionNotInContents => (
             "正文里有、目录里没有的章节",
@@ -125,6 +134,35 @@ fn of_sidecar(code: Sidecar) -> (&'static str, &'static str) {
         Sidecar::UnclaimedThirdParty => (
             "文本里的第三方服务没有对应用途",
             "a service of the text without a purpose",
+        ),
+        Sidecar::UnknownControl => ("客户端没有这个开关", "the client has no such switch"),
+        Sidecar::ControlClaimedTwice => ("一个开关对应了两个用途", "two purposes claim one switch"),
+        Sidecar::ControlWithoutConsent => (
+            "不能拒绝的用途不能有这个开关",
+            "this switch needs a purpose that rests on consent",
+        ),
+        Sidecar::BadRightId => (
+            "权利标识只能用小写字母、数字和连字符",
+            "a right's id: lower-case letters, digits, hyphens",
+        ),
+        Sidecar::DuplicateRight => ("权利标识重复", "two rights have one id"),
+        Sidecar::RightTitleMissing => ("权利没有标题", "a right without a title"),
+        Sidecar::RightClausesMissing => ("权利没有对应条款", "a right without clauses"),
+        Sidecar::RightUnknownClause => (
+            "文本里没有权利对应的条款",
+            "a right names a clause that the text lacks",
+        ),
+        Sidecar::BadChangeFrom => (
+            "变更说明没有写明所替换文本的哈希",
+            "change.from is not the hash of the text that is replaced",
+        ),
+        Sidecar::ChangeSummaryMissing => (
+            "重大变更必须说明改了什么",
+            "a material change without change.summary",
+        ),
+        Sidecar::ChangeForMeMissing => (
+            "重大变更必须说明对本人的影响",
+            "a material change without change.for_me",
         ),
     }
 }

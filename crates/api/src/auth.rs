@@ -111,6 +111,8 @@ pub enum Capability {
     Password,
     /// A forgotten password can be replaced with a code (`recover` in [`ChallengeRequest`]).
     PasswordRecovery,
+    /// The mutation `consent.decide`, `consents` among the changes, and `/v1/consents/anchor`.
+    Consents,
     /// One that only a newer client knows.
     #[serde(other)]
     Other,

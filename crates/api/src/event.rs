@@ -20,6 +20,8 @@ pub enum EventKind {
     Profile,
     /// The inbox.
     Notices,
+    /// The log of decisions.
+    Consents,
     /// The policy.
     Policy,
     /// One that only a newer client knows.

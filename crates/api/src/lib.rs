@@ -6,6 +6,7 @@
 
 pub mod approval;
 pub mod auth;
+pub mod consent;
 pub mod contact;
 pub mod device;
 pub mod event;

@@ -44,6 +44,9 @@ pub const ACTIVITY_DISOWN: &str = "/v1/activity/{id}/disown";
 /// Whether the account has a password; set or change it.
 pub const PASSWORD: &str = "/v1/password";
 
+/// How far the log of the person's decisions reaches.
+pub const CONSENT_ANCHOR: &str = "/v1/consents/anchor";
+
 /// The policy in force.
 pub const POLICY_CURRENT: &str = "/v1/policies/current";
 /// One version of a policy, for ever.
@@ -80,6 +83,7 @@ pub const ALL: &[&str] = &[
     ACTIVITY,
     ACTIVITY_DISOWN,
     PASSWORD,
+    CONSENT_ANCHOR,
     POLICY_CURRENT,
     POLICY_VERSION,
     ARTICLES,

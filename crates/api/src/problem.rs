@@ -153,6 +153,9 @@ problem_codes! {
     UnitOnlineOnly "unit-online-only" 422 "这一项需要联网验证后修改" "The unit is changed by its own request";
     UnitVerified "unit-verified" 422 "这一项已由工作人员核实，需要申请更正" "The unit was verified by an official";
 
+    ConsentInvalid "consent-invalid" 422 "这条同意记录无法核实" "The consent record does not hold";
+    ConsentOrder "consent-order" 422 "这条同意记录与之前的记录不连续" "The consent record does not follow the one before it";
+
     ContactTaken "contact-taken" 409 "这个号码或邮箱已被另一账号使用" "The contact belongs to another account";
     ContactSame "contact-same" 409 "与现在的相同，不需要修改" "The contact is the present one";
     ChangeExpired "change-expired" 410 "这次修改已失效，请重新开始" "The change is no longer open";

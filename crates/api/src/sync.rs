@@ -7,11 +7,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use sst_domain::consent::Bytes;
 use sst_domain::notice::Notice;
 use sst_domain::profile::{ChangedBy, UnitKey, UnitValue};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::consent::ConsentEntry;
 use crate::openapi::schema;
 use crate::problem::Problem;
 
@@ -96,6 +98,20 @@ pub enum MutationBody {
         /// When, as above.
         client_time: String,
     },
+    /// A decision, signed by the computer: one more entry of the citizen's log (capability `consents`). Known by
+    /// the identifier of its record, it is entered once however often it is sent.
+    #[serde(rename = "consent.decide")]
+    ConsentDecide {
+        /// A consent record, byte for byte, in base64; at most 8 KiB.
+        #[schema(value_type = String)]
+        record: Bytes,
+        /// The computer's signature over it.
+        #[schema(value_type = String)]
+        signature: Bytes,
+        /// The notice that was shown, byte for byte, in base64; at most 32 KiB.
+        #[schema(value_type = String)]
+        notice: Bytes,
+    },
     /// Marks notices as read.
     #[serde(rename = "notice.read")]
     NoticeRead {
@@ -172,6 +188,9 @@ pub struct Changes {
     /// New or changed notices.
     #[schema(value_type = Vec<schema::Notice>)]
     pub notices: Vec<Notice>,
+    /// New entries of the log of decisions, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentEntry>,
     /// Version of the policy in force, where it is not the one that the client may know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<String>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::auth::dpop::Dpop;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
+use crate::consent::ReceiptKey;
 use crate::limits::Limits;
 use crate::policy::sample::Sample;
 use crate::secret::HashKey;
@@ -24,6 +25,8 @@ pub(crate) struct App {
     pub(crate) dpop: Dpop,
     pub(crate) passwords: Passwords,
     pub(crate) hash_key: HashKey,
+    /// Countersigns decisions.
+    pub(crate) receipt_key: ReceiptKey,
     pub(crate) hub: Hub,
     /// What is served as long as no policy was published.
     pub(crate) sample: Sample,

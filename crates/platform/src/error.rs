@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The data folder could not be made.
     #[error("the data folder could not be made")]
     Folder(#[from] std::io::Error),
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    Random(#[from] getrandom::Error),
     /// A stored value is not what this version writes. The table is named, the value is not.
     #[error("table {0} holds something unreadable")]
     Corrupt(&'static str),
@@ -23,7 +26,7 @@ impl StoreError {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Database(_) => "internal",
+            Self::Database(_) | Self::Random(_) => "internal",
             Self::Migration(_) => "data-not-migrated",
             Self::Folder(_) => "data-folder",
             Self::Corrupt(_) => "data-corrupt",
@@ -34,6 +37,7 @@ impl StoreError {
     pub fn chinese(&self) -> &'static str {
         match self {
             Self::Database(_) => "数据库出错",
+            Self::Random(_) => "系统没有给出随机数",
             Self::Migration(_) => "数据库与这个版本不符",
             Self::Folder(_) => "打不开数据文件夹",
             Self::Corrupt(_) => "数据库里有读不懂的内容",

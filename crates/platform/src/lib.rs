@@ -8,6 +8,7 @@ mod auth;
 mod clock;
 mod codes;
 mod command;
+mod consent;
 mod error;
 mod http;
 mod limits;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sst_domain::policy::PinnedKey;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -13,6 +14,7 @@ use crate::app::{App, Shared};
 use crate::auth::dpop::Dpop;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
+use crate::consent::ReceiptKey;
 use crate::error::{StartError, StoreError};
 use crate::http::router::router;
 use crate::limits::Limits;
@@ -141,6 +143,11 @@ impl Platform {
         &self.app.issuer
     }
 
+    /// The key by which its countersignatures are verified.
+    pub fn receipt_key(&self) -> PinnedKey {
+        self.app.receipt_key.0.public()
+    }
+
     /// The folder of its data.
     pub fn data(&self) -> &std::path::Path {
         &self.data
@@ -187,8 +194,10 @@ async fn app(
     let mut tx = store.write().await?;
     setting::find_or_set(&mut tx, setting::EPOCH, &generate_id()?).await?;
     let key = setting::find_or_set(&mut tx, setting::HASH_KEY, &HashKey::generate()?).await?;
+    let receipt_key = ReceiptKey::find_or_make(&mut tx).await?;
     tx.commit().await?;
     Ok(App {
+        receipt_key,
         hash_key: HashKey::parse(&key).ok_or(StoreError::Corrupt("platform"))?,
         store,
         dpop: Dpop::new(&options.limits)?,

@@ -53,6 +53,7 @@ pub fn document_json() -> serde_json::Result<String> {
         account::begin_contact_change,
         account::verify_contact_change,
         account::replace_identity_document,
+        security::consent_anchor,
         security::sessions,
         security::end_other_sessions,
         security::end_session,

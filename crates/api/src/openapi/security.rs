@@ -1,11 +1,23 @@
 //! The safety of an account.
 
+use crate::consent::Statement;
 use crate::path;
 use crate::problem::Problem;
 use crate::security::{
     ActivityList, DisownReply, PasswordReply, PasswordRequest, PasswordStatus, SessionList,
     SessionNameRequest, SessionsEnded,
 };
+
+/// How far the log of the person's decisions reaches, signed (capability `consents`).
+#[utoipa::path(
+    get, path = path::CONSENT_ANCHOR, tag = "security",
+    responses(
+        (status = 200, body = Statement),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("access_token" = [], "proof" = [])),
+)]
+pub(super) fn consent_anchor() {}
 
 /// Where the person is logged in (capability `sessions`, as all of the sessions' operations).
 #[utoipa::path(

@@ -13,6 +13,12 @@ impl PolicyDocument {
         lines.join("\n\n") + "\n"
     }
 
+    /// The hash of the section, clause, item or paragraph with this id.
+    pub fn clause_hash(&self, id: &str) -> Option<&str> {
+        let piece = pieces(self).into_iter().find(|piece| piece.id == id);
+        piece.map(|piece| piece.hash)
+    }
+
     /// Whether `text_hash` and the hash of every section, clause, item and paragraph are those of the
     /// texts that the document holds.
     pub fn hashes_hold(&self) -> bool {

@@ -42,6 +42,7 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<ServerMetadata> 
                 Capability::Activity,
                 Capability::Password,
                 Capability::PasswordRecovery,
+                Capability::Consents,
             ],
         },
     })

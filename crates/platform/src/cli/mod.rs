@@ -4,6 +4,7 @@ mod audit;
 mod file;
 mod official;
 mod policy;
+mod receipt_key;
 mod seed;
 mod serve;
 
@@ -42,6 +43,8 @@ enum Command {
     /// Do what officials of the platform do. A running server notices within a second.
     #[command(subcommand)]
     Official(official::Command),
+    /// Print the key by which countersignatures of decisions are verified. Clients have it pinned.
+    ReceiptKey,
     /// Check the audit trail of a data folder.
     VerifyAudit,
 }
@@ -55,6 +58,7 @@ impl Cli {
             Command::Seed => seed::run(data).await,
             Command::Policy(command) => command.run(data).await,
             Command::Official(command) => command.run(data).await,
+            Command::ReceiptKey => receipt_key::run(data).await,
             Command::VerifyAudit => audit::run(data).await,
         }
     }

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
 use crate::auth::approval;
-use crate::{account, auth, policy, public, security, sync};
+use crate::{account, auth, consent, policy, public, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -73,6 +73,7 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+        .serve(Method::GET, path::CONSENT_ANCHOR, consent::anchor::anchor)
         .serve(Method::GET, path::SESSIONS, security::sessions::list)
         .serve(
             Method::POST,

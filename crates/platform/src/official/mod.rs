@@ -9,12 +9,14 @@ mod publish;
 
 use std::path::Path;
 
+use sst_domain::policy::PinnedKey;
 use thiserror::Error;
 
 pub use correct::Correction;
 pub use publish::NoticeDraft;
 
 use crate::clock::Clock;
+use crate::consent::ReceiptKey;
 use crate::error::StoreError;
 use crate::secret::generate_id;
 use crate::store::{Store, audit, change_log, setting};
@@ -41,6 +43,18 @@ impl Official {
 
     pub(crate) fn of(store: Store, clock: Clock) -> Self {
         Self { store, clock }
+    }
+
+    /// The key by which countersignatures of decisions are verified; made if there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn receipt_key(&self) -> Result<PinnedKey, StoreError> {
+        let mut tx = self.store.write().await?;
+        let key = ReceiptKey::find_or_make(&mut tx).await?;
+        tx.commit().await?;
+        Ok(key.0.public())
     }
 
     /// Marks the data as restored from a backup: every cursor that was given out before means nothing from

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Profile,
     /// The inbox.
     Notices,
+    /// The log of decisions.
+    Consents,
     /// The policy.
     Policy,
     /// A session ended: its streams close.
@@ -122,6 +124,7 @@ fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Profile => "profile",
         Kind::Notices => "notices",
+        Kind::Consents => "consents",
         Kind::Policy => "policy",
         Kind::SessionEnded => "session-ended",
     }
@@ -131,6 +134,7 @@ fn parse(name: &str) -> Option<Kind> {
     [
         Kind::Profile,
         Kind::Notices,
+        Kind::Consents,
         Kind::Policy,
         Kind::SessionEnded,
     ]

@@ -11,6 +11,7 @@ pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod change_log;
 pub(crate) mod citizen;
+pub(crate) mod consent;
 pub(crate) mod contact_change;
 pub(crate) mod device;
 pub(crate) mod device_authorization;

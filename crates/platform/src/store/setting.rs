@@ -8,6 +8,8 @@ use crate::error::StoreError;
 pub(crate) const EPOCH: &str = "epoch";
 /// Name of the key, hexadecimal, under which codes and counted subjects are hashed.
 pub(crate) const HASH_KEY: &str = "hash_key";
+/// Name of the key, base64url, that countersigns decisions.
+pub(crate) const RECEIPT_KEY: &str = "receipt_key";
 /// Name of the operator's contacts, JSON.
 pub(crate) const CONTACTS: &str = "contacts";
 

@@ -2,6 +2,7 @@
 
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{MutationBody, MutationStatus, UnitChange};
+use sst_domain::consent::SignedRecord;
 use sst_domain::profile::{
     ChangeInput, ChangedBy, EditRule, FieldValue, Origin, RawFields, RawValue, UnitGroup, UnitKey,
     UnitValue, parse_change,
@@ -9,6 +10,7 @@ use sst_domain::profile::{
 
 use super::equal::says_the_same;
 use crate::app::App;
+use crate::consent;
 use crate::error::StoreError;
 use crate::store::activity::{self, Happened};
 use crate::store::mutation::Outcome;
@@ -48,6 +50,14 @@ pub(super) async fn apply(
             unit,
             client_time: _,
         } => record_reveal(app, tx, sender, &unit).await,
+        MutationBody::ConsentDecide {
+            record,
+            signature,
+            notice,
+        } => {
+            let signed = SignedRecord { record, signature };
+            consent::decide(app, tx, sender.citizen_id, signed, notice).await
+        }
         MutationBody::NoticeRead {
             notices,
             client_time: _,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use sqlx::SqliteConnection;
+use sst_api::consent::ConsentEntry;
 use sst_api::problem::ProblemCode;
 use sst_api::sync::{Changes, ChangesQuery, UnitChange};
 use sst_domain::notice::Notice;
@@ -14,7 +15,7 @@ use crate::error::StoreError;
 use crate::http::body::AddressQuery;
 use crate::http::failure::Failure;
 use crate::store::citizen::Citizen;
-use crate::store::{citizen, device, notice, policy, session, setting, unit};
+use crate::store::{citizen, consent, device, notice, policy, session, setting, unit};
 
 /// Most units and notices of one reply.
 pub(super) const MOST: u32 = 200;
@@ -103,6 +104,7 @@ impl<'a> Reader<'a> {
         let Rows {
             units,
             mut notices,
+            consents,
             full,
         } = self.own_rows(conn, from.own, limit).await?;
         let mut next = self.newest;
@@ -114,7 +116,8 @@ impl<'a> Reader<'a> {
                 broadcast: from.broadcast,
             };
         } else {
-            let left = limit - u32::try_from(units.len() + notices.len()).unwrap_or(limit);
+            let own = units.len() + notices.len() + consents.len();
+            let left = limit - u32::try_from(own).unwrap_or(limit);
             let id = &self.citizen.citizen_id;
             let broadcasts = notice::broadcasts_after(conn, id, from.broadcast, left + 1).await?;
             let whole = broadcasts.len() <= left as usize;
@@ -141,6 +144,7 @@ impl<'a> Reader<'a> {
             snapshot: since.is_none(),
             units,
             notices,
+            consents,
             policy_version,
             next: next.seal(&self.citizen.citizen_id, &self.epoch),
             has_more,
@@ -155,13 +159,14 @@ impl<'a> Reader<'a> {
             snapshot: false,
             units: Vec::new(),
             notices: Vec::new(),
+            consents: Vec::new(),
             policy_version: None,
             next: self.newest.seal(&self.citizen.citizen_id, &self.epoch),
             has_more: false,
         }
     }
 
-    /// Units and notices of the citizen, merged by revision.
+    /// Units, notices and decisions of the citizen, merged by revision.
     async fn own_rows(
         &self,
         conn: &mut SqliteConnection,
@@ -171,21 +176,25 @@ impl<'a> Reader<'a> {
         let id = &self.citizen.citizen_id;
         let mut units = unit::after(conn, id, since, limit).await?;
         let mut notices = notice::after(conn, id, since, limit).await?;
+        let mut consents = consent::after(conn, id, since, limit).await?;
         let rev = |unit: &UnitChange| unit.rev.cast_signed();
         let mut revs: Vec<i64> = units
             .iter()
             .map(rev)
-            .chain(notices.iter().map(|n| n.0))
+            .chain(notices.iter().map(|(rev, _)| *rev))
+            .chain(consents.iter().map(|(rev, _)| *rev))
             .collect();
         revs.sort_unstable();
         let full = revs.get(limit as usize - 1).copied();
         if let Some(last) = full {
             units.retain(|unit| rev(unit) <= last);
             notices.retain(|(rev, _)| *rev <= last);
+            consents.retain(|(rev, _)| *rev <= last);
         }
         Ok(Rows {
             units,
             notices: notices.into_iter().map(|(_, notice)| notice).collect(),
+            consents: consents.into_iter().map(|(_, entry)| entry).collect(),
             full,
         })
     }
@@ -207,6 +216,7 @@ impl<'a> Reader<'a> {
 struct Rows {
     units: Vec<UnitChange>,
     notices: Vec<Notice>,
+    consents: Vec<ConsentEntry>,
     /// The last revision, where there were at least as many rows as were asked for.
     full: Option<i64>,
 }

@@ -118,6 +118,7 @@ fn tiding(change: Change) -> Tiding {
         }
         (Kind::Profile, _) => EventKind::Profile,
         (Kind::Notices, _) => EventKind::Notices,
+        (Kind::Consents, _) => EventKind::Consents,
         (Kind::Policy, _) => EventKind::Policy,
     };
     match citizen_id {

@@ -166,6 +166,7 @@ fn every_reason_of_a_change_has_its_cause_and_what_follows() {
 
 fn store_errors() -> Vec<StoreError> {
     one_of_each![
+        StoreError::Random(_) => StoreError::Random(getrandom::Error::UNSUPPORTED),
         StoreError::Database(_) => StoreError::Database(sqlx::Error::RowNotFound),
         StoreError::Migration(_) => {
             StoreError::Migration(sqlx::migrate::MigrateError::VersionMissing(1))

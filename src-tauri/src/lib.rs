@@ -16,6 +16,7 @@ pub mod marks;
 mod navigation;
 mod opened;
 mod os_lock;
+mod receipt;
 #[cfg(target_os = "linux")]
 mod renderer;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! From process start to a window that shows something.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
 use crate::os_lock::{self, OsEvent};
-use crate::{commands, events, hardening, logging, navigation};
+use crate::{commands, events, hardening, logging, navigation, receipt};
 
 /// Names a configuration file other than the machine's own.
 const CONFIG: &str = "SST_CONFIG";
@@ -18,12 +19,15 @@ const CONFIG: &str = "SST_CONFIG";
 /// Longest time that the window stays hidden while its page has not said that it is painted.
 const SHOW_ANYWAY: Duration = Duration::from_secs(3);
 
-/// Runs the client until its window is closed.
+/// Does what the command line asks for, or runs the client until its window is closed.
 ///
 /// # Errors
 ///
 /// When no window can be made at all.
-pub fn run() -> anyhow::Result<()> {
+pub fn run() -> anyhow::Result<ExitCode> {
+    if let Some(done) = receipt::asked() {
+        return Ok(done);
+    }
     logging::start();
     #[cfg(target_os = "linux")]
     crate::environment::set_up();
@@ -48,7 +52,7 @@ pub fn run() -> anyhow::Result<()> {
             close(app);
         }
     });
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the window and gives it the keyboard.
@@ -141,7 +145,7 @@ fn close(app: &AppHandle) {
 
 /// The file that says which platform this computer talks to: the one that `SST_CONFIG` names, else the
 /// machine's, else none.
-fn config_file() -> Option<PathBuf> {
+pub(crate) fn config_file() -> Option<PathBuf> {
     if let Some(file) = std::env::var_os(CONFIG) {
         return Some(file.into());
     }

@@ -6,8 +6,10 @@
     reason = "tests are documented by their names, and a panic is how they fail"
 )]
 
+mod consents;
 mod contacts;
 mod edits;
+mod independent;
 mod notices;
 mod policy;
 mod security;

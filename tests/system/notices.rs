@@ -1,6 +1,7 @@
 use sst_core::ClientEvent;
 use sst_platform::NoticeDraft;
 
+use crate::consents::decide;
 use crate::town::{JIA, Town, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -12,6 +13,8 @@ async fn a_notice_arrives_by_itself_and_is_read_everywhere_once() {
         |client: &sst_core::Client| client.bootstrap().inbox.map_or(0, |inbox| inbox.unread);
     let before = unread(&home);
     assert_eq!(unread(&office), before);
+    // Without it nothing is announced.
+    decide(&home, "notify-system", true).await;
     let mut events = home.subscribe();
     let draft = NoticeDraft {
         title: "测试通知".to_owned(),

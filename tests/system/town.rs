@@ -9,6 +9,7 @@ use sst_core::{
     SessionView, SyncStateView, UnitStateView, UnitView,
 };
 use sst_domain::consent::{AgeBand, Choice};
+use sst_domain::policy::PinnedKey;
 use sst_platform::{Correction, Data, Limits, Options, Platform};
 use sst_vault::{Kek, Memory, Tier, VaultId};
 use tempfile::TempDir;
@@ -71,7 +72,10 @@ impl Town {
     }
 
     pub(crate) fn computer(&self) -> Computer {
-        Computer::at(&format!("http://{}", self.address))
+        let mut computer = Computer::at(&format!("http://{}", self.address));
+        let platform = self.platform.as_ref();
+        computer.receipt_keys = platform.map(Platform::receipt_key).into_iter().collect();
+        computer
     }
 }
 
@@ -99,6 +103,7 @@ pub(crate) struct Computer {
     url: String,
     folder: TempDir,
     keyring: Arc<Keyring>,
+    receipt_keys: Vec<PinnedKey>,
 }
 
 impl Computer {
@@ -108,6 +113,7 @@ impl Computer {
             url: url.to_owned(),
             folder: tempfile::tempdir().unwrap(),
             keyring: Arc::default(),
+            receipt_keys: Vec::new(),
         }
     }
 
@@ -120,6 +126,7 @@ impl Computer {
         };
         ClientConfig {
             platform_url: self.url.clone(),
+            receipt_keys: self.receipt_keys.clone(),
             ..ClientConfig::standard(place)
         }
     }

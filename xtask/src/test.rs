@@ -28,6 +28,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         screens("test:browser")
     });
     stages.run_after("build", "login pages", login_pages);
+    stages.run_after("build", "another language", another_language);
     stages.run_after("set-up", "dependencies", dependencies);
     stages.run_after("set-up", "bill of materials", sbom::run);
     stages.run_after("build", "the real window", || journey::run(None));
@@ -61,6 +62,13 @@ fn login_pages() -> anyhow::Result<()> {
     if let Some(chromium) = process::path_of("chromium") {
         cargo.env("CHROMIUM_PATH", chromium);
     }
+    process::run(&mut cargo)
+}
+
+/// What this client writes, read by a program in another language.
+fn another_language() -> anyhow::Result<()> {
+    let mut cargo = build::workspace("test");
+    cargo.args(["--test", "system", "--", "--ignored", "independent"]);
     process::run(&mut cargo)
 }
 

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
 
+use crate::consent::{DecisionLog, Grants};
 use crate::profile::Reveals;
 use crate::session::Tokens;
-use crate::store::CitizenStore;
+use crate::store::{CitizenStore, StoreError};
 use crate::view::{KeepingTier, KeepingView};
 
 /// The account of a session, opened: what is kept for the person, and the tokens of the session.
@@ -17,6 +18,8 @@ pub struct OpenAccount {
     pub(crate) store: CitizenStore,
     /// The tokens of the session.
     pub(crate) tokens: Arc<Tokens>,
+    /// What the person has agreed to.
+    pub(crate) grants: Grants,
     keeping: RwLock<KeepingView>,
     reveals: Mutex<Reveals>,
     contact_changes: Mutex<HashMap<Channel, String>>,
@@ -25,13 +28,30 @@ pub struct OpenAccount {
 impl OpenAccount {
     /// The account of `store`.
     pub fn new(store: CitizenStore, keeping: KeepingView, tokens: Arc<Tokens>) -> Self {
-        Self {
+        let account = Self {
+            grants: Grants::default(),
             store,
             tokens,
             keeping: RwLock::new(keeping),
             reveals: Mutex::default(),
             contact_changes: Mutex::default(),
+        };
+        // Where the log cannot be read, nothing is granted.
+        if let Err(error) = account.read_grants() {
+            tracing::warn!(code = error.code(), "the decisions were not read");
         }
+        account
+    }
+
+    /// Reads anew what the person has agreed to. Blocks on the disk.
+    pub(crate) fn read_grants(&self) -> Result<(), StoreError> {
+        let memory_only = self.is_memory_only();
+        let given = self.store.read(|tx| {
+            let log = DecisionLog::read(tx)?;
+            Ok::<_, StoreError>(log.given(memory_only))
+        })?;
+        self.grants.set(given);
+        Ok(())
     }
 
     /// Where the keys are kept.

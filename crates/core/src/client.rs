@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::OpenAccount;
 use crate::clock::{Clock, SystemClock};
 use crate::config::ClientConfig;
-use crate::consent::{Consent, Gate, Policies};
+use crate::consent::{BeforeLogin, Consent, Gate, Policies};
 use crate::current::{CurrentInbox, CurrentProfile};
 use crate::device::DeviceStore;
 use crate::error::ClientError;
@@ -63,6 +63,7 @@ impl Client {
         let core = Core {
             auth: Arc::new(AuthRemote::new(Arc::clone(&http))),
             policies: Policies::default(),
+            before_login: BeforeLogin::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
             lock: Mutex::new(device.lock_settings()?),
@@ -229,6 +230,7 @@ pub(crate) struct Core {
     pub(crate) auth: Arc<AuthRemote>,
     pub(crate) session: SessionState,
     pub(crate) policies: Policies,
+    pub(crate) before_login: BeforeLogin,
     pub(crate) appearance: Mutex<AppearanceView>,
     /// When accounts lock by themselves, where the person has chosen.
     pub(crate) lock: Mutex<Option<LockSettingsView>>,

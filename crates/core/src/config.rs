@@ -21,6 +21,8 @@ pub struct ClientConfig {
     /// Keys by which policies are believed. They come from the package or from this file, never from the
     /// network.
     pub policy_keys: Vec<PinnedKey>,
+    /// Keys by which the platform's countersignatures of decisions are believed; from the same places.
+    pub receipt_keys: Vec<PinnedKey>,
     /// Folder of the client's data. It is made when there is something to keep.
     pub data_dir: PathBuf,
     /// Who keeps the keys.
@@ -39,6 +41,7 @@ impl ClientConfig {
             platform_url: "http://127.0.0.1:8790".to_owned(),
             policy_bundle: None,
             policy_keys: Vec::new(),
+            receipt_keys: Vec::new(),
             data_dir: place.data_dir,
             custody: place.custody,
             app_version: place.app_version,
@@ -47,8 +50,8 @@ impl ClientConfig {
     }
 
     /// Reads the machine's configuration at `path`: a JSON object with `platform_url`, `policy_bundle` (a
-    /// path, relative to the file) and `policy_keys` (each a key in text, or the path of a file that holds
-    /// one).
+    /// path, relative to the file), `policy_keys` and `receipt_keys` (each a key in text, or the path of a file
+    /// that holds one).
     ///
     /// # Errors
     ///
@@ -57,14 +60,15 @@ impl ClientConfig {
         let text = std::fs::read_to_string(path).map_err(ConfigError::Unreadable)?;
         let machine: MachineConfig = serde_json::from_str(&text).map_err(ConfigError::Malformed)?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let keys = machine
-            .policy_keys
-            .iter()
-            .map(|key| pinned_key(key, folder));
+        let keys = |texts: &[String]| {
+            let keys = texts.iter().map(|key| pinned_key(key, folder));
+            keys.collect::<Result<_, _>>()
+        };
         Ok(Self {
             platform_url: machine.platform_url,
             policy_bundle: machine.policy_bundle.map(|bundle| folder.join(bundle)),
-            policy_keys: keys.collect::<Result<_, _>>()?,
+            policy_keys: keys(&machine.policy_keys)?,
+            receipt_keys: keys(&machine.receipt_keys)?,
             ..Self::standard(place)
         })
     }
@@ -152,6 +156,33 @@ struct MachineConfig {
     policy_bundle: Option<PathBuf>,
     #[serde(default)]
     policy_keys: Vec<String>,
+    #[serde(default)]
+    receipt_keys: Vec<String>,
+}
+
+/// The keys by which countersignatures are believed: `key` (a key in text, or the path of a file that holds one), or
+/// else those of the machine's configuration at `config`.
+///
+/// # Errors
+///
+/// As [`ClientConfig::from_file`].
+pub fn pinned_receipt_keys(
+    key: Option<&str>,
+    config: Option<&Path>,
+) -> Result<Vec<PinnedKey>, ClientError> {
+    if let Some(key) = key {
+        return Ok(vec![pinned_key(key, Path::new("."))?]);
+    }
+    let Some(path) = config else {
+        return Ok(Vec::new());
+    };
+    let text = std::fs::read_to_string(path).map_err(ConfigError::Unreadable)?;
+    let machine: MachineConfig = serde_json::from_str(&text).map_err(ConfigError::Malformed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let keys = machine.receipt_keys.iter();
+    Ok(keys
+        .map(|key| pinned_key(key, folder))
+        .collect::<Result<_, _>>()?)
 }
 
 fn pinned_key(text: &str, folder: &Path) -> Result<PinnedKey, ConfigError> {

@@ -26,6 +26,15 @@ pub enum ClientError {
     /// Agreeing needs the age band.
     #[error("the age band was not given")]
     AgeBandMissing,
+    /// A guardian has to agree for a minor.
+    #[error("a guardian has to agree")]
+    GuardianNeeded,
+    /// A file that the person chose could not be written.
+    #[error("the file could not be written: {0}")]
+    FileNotWritten(std::io::ErrorKind),
+    /// A file that the person chose could not be read.
+    #[error("the file could not be read: {0}")]
+    FileNotRead(std::io::ErrorKind),
     /// The policy could not be read.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -142,6 +151,9 @@ impl ClientError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::ConsentNeeded => "consent-needed",
+            Self::GuardianNeeded => "guardian-needed",
+            Self::FileNotWritten(_) => "file-not-written",
+            Self::FileNotRead(_) => "file-not-read",
             Self::PolicyTextChanged => "policy-text-changed",
             Self::AgeBandMissing => "age-band-missing",
             Self::Policy(error) => error.code(),
@@ -196,6 +208,9 @@ impl ClientError {
                 Refusal::Denied | Refusal::Damaged => false,
             },
             Self::ConsentNeeded
+            | Self::GuardianNeeded
+            | Self::FileNotWritten(_)
+            | Self::FileNotRead(_)
             | Self::PolicyTextChanged
             | Self::AgeBandMissing
             | Self::Policy(_)

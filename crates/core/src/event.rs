@@ -22,6 +22,9 @@ pub enum ClientEvent {
     Inbox(InboxView),
     /// What was decided about the policy, or a newer policy.
     Consent(ConsentView),
+    /// The person decided about a use of their data, here or on another computer: what a screen shows of it is
+    /// read anew, because the words belong to it.
+    Decided,
     /// The settings.
     Settings(SettingsView),
     /// The account is about to lock for being left alone, or is not any more.

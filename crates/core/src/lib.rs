@@ -29,8 +29,11 @@ pub mod view;
 
 pub use account::OpenAccount;
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, ConfigError, Place};
-pub use consent::{Consent, DecisionInput};
+pub use config::{ClientConfig, ConfigError, Place, pinned_receipt_keys};
+pub use consent::{
+    Consent, Covered, DecisionInput, Granted, Grants, ItemDecisionInput, ReceiptsCheck,
+    SystemNotifications, check_receipts,
+};
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;
 pub use event::{ClientEvent, Events};

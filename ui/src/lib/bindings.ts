@@ -11,6 +11,14 @@ export const commands = {
 	accountsHere: () => typedError<LocalAccountsView, FailureView>(__TAURI_INVOKE("accounts_here")),
 	/**  The answer to the policy. */
 	consentDecide: (decision: DecisionInput) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("consent_decide", { decision })),
+	/**  Every purpose of the policy in force, and where the person stands, in `language` (`zh-CN` or `en`). */
+	consentPurposes: (language: string) => typedError<PurposesView, FailureView>(__TAURI_INVOKE("consent_purposes", { language })),
+	/**  A decision about one thing. */
+	consentDecideItem: (decision: ItemDecisionInput) => typedError<PurposesView, FailureView>(__TAURI_INVOKE("consent_decide_item", { decision })),
+	/**  Every decision of the person, and whether the proof of it holds. */
+	consentReceipts: () => typedError<ReceiptsView, FailureView>(__TAURI_INVOKE("consent_receipts")),
+	/**  Writes all receipts into a new file in the person's folder of downloads, or else in their home. */
+	consentSaveReceipts: () => typedError<ReceiptFileView, FailureView>(__TAURI_INVOKE("consent_save_receipts")),
 	/**  The policy in force, in `language` (`zh-CN` or `en`). */
 	policyCurrent: (language: string) => typedError<PolicyView, FailureView>(__TAURI_INVOKE("policy_current", { language })),
 	/**  Sends a code to the new phone number or e-mail address. */
@@ -223,6 +231,13 @@ export type ActivityView = {
 	has_more: boolean,
 };
 
+/**  Who decided. */
+export type Actor = 
+/**  The person. */
+"self" | 
+/**  The person's guardian. */
+"guardian";
+
 /**
  *  The person's age, as far as the law makes a difference (PIPL 28 and 31; policy 5). Nothing finer is
  *  asked, and it stays on this computer until a service needs it.
@@ -374,6 +389,11 @@ export type ClientEvent =
 { kind: "inbox"; view: InboxView } | 
 /**  What was decided about the policy, or a newer policy. */
 { kind: "consent"; view: ConsentView } | 
+/**
+ *  The person decided about a use of their data, here or on another computer: what a screen shows of it is
+ *  read anew, because the words belong to it.
+ */
+{ kind: "decided" } | 
 /**  The settings. */
 { kind: "settings"; view: SettingsView } | 
 /**  The account is about to lock for being left alone, or is not any more. */
@@ -416,6 +436,20 @@ export type ConflictView = {
 	theirs: MaskedField[],
 	/**  Who changed it there, on what ground and when. */
 	changed_by: ChangedBy,
+};
+
+/**  One thing to decide about. */
+export type ConsentItemView = {
+	/**  Names it in decisions and receipts: a control's code, or the purpose's identifier. */
+	item: string,
+	/**  The switch of the client; `None` where the platform alone acts on the decision. */
+	control: Control | null,
+	/**  Where the person stands. */
+	standing: ItemStanding,
+	/**  When they decided, RFC 3339 in UTC. */
+	decided_at: string | null,
+	/**  Where the decision is; `None` before the first. */
+	delivery: Delivery | null,
 };
 
 /**  What was decided about the policy. */
@@ -462,6 +496,45 @@ export type ContrastMode =
 /**  High. */
 "high";
 
+/**
+ *  A switch of the client: what it stands for happens only while the person's consent to the purpose
+ *  that claims it holds.
+ */
+export type Control = 
+/**  Messages in the inbox of the client. */
+"notify-in-app" | 
+/**  Notifications of the desktop. */
+"notify-system" | 
+/**  Text messages. */
+"notify-sms" | 
+/**  Messages by e-mail. */
+"notify-email" | 
+/**  Letters. */
+"notify-post" | 
+/**  Counting what is used, first-party (policy 1.3 ⑶ and the statistics service). */
+"usage-statistics" | 
+/**  The person's place, for finding a hall. */
+"hall-location" | 
+/**  Picture and sound in a consultation by video. */
+"video-call" | 
+/**  The QR code by which a counter recognises the person. */
+"personal-qr-code" | 
+/**  Making personal information public (PIPL 25). */
+"public-disclosure" | 
+/**  The number of an identity document (PIPL 28, 29). */
+"sensitive-identity" | 
+/**  Reports of crashes. */
+"crash-reports";
+
+/**  What was decided. */
+export type Decision = 
+/**  Agreed. */
+"given" | 
+/**  Refused when asked. */
+"refused" | 
+/**  Gone back on what was agreed to. What was done until then stays lawful (PIPL 15). */
+"withdrawn";
+
 /**  A decision, as the screen hands it over. */
 export type DecisionInput = {
 	/**  The answer. */
@@ -475,6 +548,21 @@ export type DecisionInput = {
 	/**  Language of the screen, `zh-CN` or `en`. */
 	language: string,
 };
+
+/**  Where a decision is. */
+export type Delivery = 
+/**  It holds here and waits to be sent. */
+{ kind: "waiting" } | 
+/**  In memory only: the window must not be closed before the platform has it. */
+{ kind: "not_kept" } | 
+/**  The platform has countersigned it. */
+{ kind: "countersigned"; 
+/**  Its position in the person's log. */
+position: number } | 
+/**  The platform has refused the record. It holds here all the same. */
+{ kind: "refused"; 
+/**  Why. */
+code: string };
 
 /**  What a screen shows for another device. */
 export type DeviceCodeView = {
@@ -547,6 +635,53 @@ export type FailureView = {
 	/**  Names this failure in the diagnostics; holds nothing personal. */
 	correlation_id: string,
 };
+
+/**  What is wrong with a file of receipts. */
+export type FaultCode = 
+/**  The file is of a form that is not known here. */
+"form-unknown" | 
+/**  A record cannot be read. */
+"record-unreadable" | 
+/**  The first record of a chain brings no key, or another one than the chain is named after. */
+"chain-key" | 
+/**  A chain does not begin with its first record. */
+"chain-begin" | 
+/**  The computer's signature does not hold. */
+"record-signature" | 
+/**  A record is missing in its chain, or stands there twice. */
+"record-order" | 
+/**  A record does not name the one before it. */
+"record-link" | 
+/**  The notice that was shown is not in the file. */
+"notice-missing" | 
+/**  A notice cannot be read. */
+"notice-unreadable" | 
+/**  The notice is about something else than the record. */
+"notice-other" | 
+/**  The platform's signature is by a key that is not pinned. */
+"entry-key" | 
+/**  The platform's signature does not hold. */
+"entry-signature" | 
+/**  An entry cannot be read. */
+"entry-unreadable" | 
+/**  An entry is missing, or stands there twice. */
+"entry-order" | 
+/**  An entry does not name the one before it. */
+"entry-link" | 
+/**  An entry is about another record. */
+"entry-record" | 
+/**  An entry is about another citizen. */
+"entry-subject" | 
+/**  A record that waits stands before one that the platform has. */
+"waiting-first" | 
+/**  The anchor is by a key that is not pinned, is damaged, or is about another citizen. */
+"anchor" | 
+/**  The log reached further than the file when the file was made. */
+"receipts-missing" | 
+/**  The log has another end than the file. */
+"anchor-link" | 
+/**  A policy's text is not the one whose hash the notices name, and none of them names it. */
+"text-other";
 
 /**
  *  What is wrong with one field. The name on the wire is stable; the screen turns it into a
@@ -716,6 +851,41 @@ export type Item = {
 	/**  What stands below that line, in the order of the text. */
 	blocks: Block[],
 };
+
+/**  A decision about one thing, as the screen hands it over. */
+export type ItemDecisionInput = {
+	/**  What is decided about. */
+	item: string,
+	/**  On, or off: refused, or gone back on where it was agreed to. */
+	allow: boolean,
+	/**  For a minor: the guardian says that it is they who decide here. */
+	by_guardian: boolean,
+	/**  Hash of the policy's text that was shown. */
+	text_hash: string,
+	/**  [`PurposesView::served_id`] of what was shown. */
+	served_id: string,
+	/**  What led to it. */
+	trigger: Trigger,
+	/**  The screen. */
+	presentation: string,
+	/**  Language of the screen, `zh-CN` or `en`. */
+	language: string,
+};
+
+/**  Where a person stands with one thing. */
+export type ItemStanding = 
+/**  Never asked: off. */
+"not_asked" | 
+/**  Agreed to: on. */
+"given" | 
+/**  Refused: off. */
+"refused" | 
+/**  Gone back on: off. */
+"withdrawn" | 
+/**  A guardian agreed, and the person has come of age since: off until they confirm it. */
+"lapsed" | 
+/**  Agreed to under an earlier policy that has changed in this point: off until they agree again. */
+"asked_again";
 
 /**  How what is kept on this computer is to be guarded from now on. */
 export type KeepingChoice = 
@@ -1081,6 +1251,21 @@ export type Proof =
 /**  The platform, which assigns it. */
 "platform";
 
+/**  Whether the proof holds. */
+export type ProofView = 
+/**  Every signature and every link holds. */
+{ kind: "whole"; 
+/**  The moment up to which nothing is missing, RFC 3339 in UTC, by the platform's clock. */
+complete_until: string | null } | 
+/**  The platform's key is not pinned on this computer: only the computer's own signatures were verified. */
+{ kind: "key_not_pinned" } | 
+/**  Something does not hold. */
+{ kind: "broken"; 
+/**  Which receipt, from 1 in the order of the log; 0 for the whole. */
+number: number; 
+/**  What. */
+code: FaultCode };
+
 /**  A public list, and whether it is the newest. */
 export type PublicList<T> = {
 	/**  Its lines. */
@@ -1103,14 +1288,72 @@ export type Purpose = {
 	basis: LegalBasis,
 	/**  Whether the person can refuse it. */
 	requirement: Requirement,
+	/**  For a purpose that cannot be refused: why it cannot. */
+	necessity?: string,
 	/**  The kinds of data that it uses. */
 	data?: string[],
+	/**  How the data are obtained and processed (PIPL 17). */
+	method?: string,
+	/**  For how long the data are kept (PIPL 17, 19). */
+	retention?: string,
 	/**  The service of others that receives them, by its name in the document. */
 	third_party?: string | null,
+	/**  Others who receive them, such as authorities (PIPL 23). */
+	recipients?: string[],
 	/**  Whether sensitive personal information is among the data (PIPL 28). */
 	sensitive?: boolean,
 	/**  For sensitive data: why they are necessary and what that means for the person (PIPL 30). */
 	impact?: string,
+	/**  Whether it decides about the person without a human (PIPL 24). */
+	automated?: boolean,
+	/**  The switches of the client that it governs, by [`Control::as_str`]. */
+	controls?: string[],
+};
+
+/**  One purpose. */
+export type PurposeView = {
+	/**  Its identifier in the policy. */
+	id: string,
+	/**  One line for the person. */
+	title: string,
+	/**  What makes the use lawful. Only with `consent` is there anything to decide. */
+	basis: LegalBasis,
+	/**  Kinds of data. */
+	data: string[],
+	/**  Whether there is sensitive personal information among them. */
+	sensitive: boolean,
+	/**  For sensitive data: why they are needed, and what it means for the person. */
+	impact: string,
+	/**  How the data are obtained and processed. */
+	method: string,
+	/**  How long they are kept. */
+	retention: string,
+	/**  Who receives them besides the operator. */
+	recipients: string[],
+	/**  The service of somebody else that receives them. This client has none of them built in. */
+	third_party: string | null,
+	/**  Whether a decision is made by a machine alone. */
+	automated: boolean,
+	/**  The clauses that say it. */
+	clauses: string[],
+	/**  What there is to decide; empty where the purpose has no switch. */
+	items: ConsentItemView[],
+};
+
+/**  Everything that the policy uses data for, and where the person stands with it. */
+export type PurposesView = {
+	/**  Hash of the policy's text; a decision names it. */
+	text_hash: string,
+	/**  Version of the policy. */
+	version: string,
+	/**  Links what is shown to what is chosen; a decision names it. */
+	served_id: string,
+	/**  Why nothing can be decided now, by code; `None` where it can. */
+	closed: string | null,
+	/**  Whether a guardian has to agree for this person. */
+	needs_guardian: boolean,
+	/**  The purposes, in the order of the policy. */
+	purposes: PurposeView[],
 };
 
 /**  A QR code (ISO/IEC 18004) as one path of squares, each of side 1. */
@@ -1136,6 +1379,50 @@ export type Reach =
 "public_reads" | 
 /**  An account, and all that belongs to it. */
 "account";
+
+/**  A file of receipts was written. */
+export type ReceiptFileView = {
+	/**  Where. */
+	path: string,
+	/**  How many receipts are in it. */
+	receipts: number,
+	/**  Whether the platform has said that nothing is missing; without a network it cannot. */
+	anchored: boolean,
+};
+
+/**  One receipt. */
+export type ReceiptView = {
+	/**  The record's identifier. */
+	id: string,
+	/**  What was decided about. */
+	item: string,
+	/**  What the person was shown as its title. */
+	title: string,
+	/**  What was decided. */
+	decision: Decision,
+	/**  Who decided. */
+	actor: Actor,
+	/**  What led to it. */
+	trigger: Trigger,
+	/**  When, RFC 3339 in UTC, by the computer's clock. */
+	at: string,
+	/**  Version of the policy that was shown. */
+	policy_version: string,
+	/**  Where it is. */
+	delivery: Delivery,
+	/**  When the platform had it, RFC 3339 in UTC. */
+	received_at: string | null,
+	/**  Hash of the record: what a countersignature is about. */
+	hash: string,
+};
+
+/**  Everything that the person decided, newest first, and whether the proof of it holds. */
+export type ReceiptsView = {
+	/**  The receipts. */
+	receipts: ReceiptView[],
+	/**  Whether the chain was verified just now. */
+	proof: ProofView,
+};
 
 /**  What a right code of a recovery leads to. */
 export type RecoveryStepView = 
@@ -1330,6 +1617,19 @@ export type ThirdParty = {
 	/**  What the text says that it takes while the app is in the background; empty where it says nothing. */
 	background?: string,
 };
+
+/**  What led to a decision. */
+export type Trigger = 
+/**  The first run. */
+"first_run" | 
+/**  The person went there. */
+"privacy_centre" | 
+/**  A service that needs it was used. */
+"feature" | 
+/**  The policy changed. */
+"policy_change" | 
+/**  The person came of age. */
+"coming_of_age";
 
 /**  The part of 信息修正 that a unit belongs to (policy 4.2). */
 export type UnitGroup = 

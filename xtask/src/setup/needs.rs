@@ -49,6 +49,7 @@ pub(crate) const LINUX: &[Need] = &[
     need(Build, "libdbus-1-dev", Library("dbus-1")),
     need(Build, "fonts-noto-cjk", File(CJK_FONTS)),
     need(Screens, CHROMIUM, Program("chromium")),
+    need(Screens, "python3-cryptography", File(PYTHON_CRYPTOGRAPHY)),
     need(Window, "webkit2gtk-driver", Program("WebKitWebDriver")),
     need(Window, "xvfb", Program("Xvfb")),
     need(Window, "openbox", Program("openbox")),
@@ -72,4 +73,10 @@ const CJK_FONTS: &[&str] = &[
     "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
+];
+
+/// Where distributions put the package for Python.
+const PYTHON_CRYPTOGRAPHY: &[&str] = &[
+    "/usr/lib/python3/dist-packages/cryptography/__init__.py",
+    "/usr/lib64/python3/site-packages/cryptography/__init__.py",
 ];

@@ -1,9 +1,18 @@
 //! The policy, the person's decision about it, and the gate that follows from the decision.
 
+mod before_login;
+mod check;
 mod decide;
 mod error;
 mod gate;
+mod grants;
+mod item;
+mod log;
+mod notice;
 mod policy;
+mod purposes;
+mod receipts;
+mod sign;
 
 use std::sync::Arc;
 
@@ -14,6 +23,12 @@ pub use decide::DecisionInput;
 pub use error::PolicyError;
 pub use gate::{AccountPermit, Gate, Pass, Permit, PublicPermit};
 
+pub use check::{ReceiptsCheck, check_receipts};
+pub use grants::{Covered, Granted, Grants, SystemNotifications};
+pub use item::ItemDecisionInput;
+
+pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};
+pub(crate) use log::DecisionLog;
 pub(crate) use policy::{Policies, compare};
 
 /// The policy and the decision about it.

@@ -1,6 +1,6 @@
 //! Which policy is shown: the signed one of this computer, or, once the platform has named a newer one, that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sst_api::path;
@@ -43,20 +43,57 @@ impl Consent<'_> {
     }
 }
 
+/// A policy with where it comes from.
+pub(super) struct InForce {
+    pub(super) bundle: PolicyBundle,
+    source: PolicySource,
+    sample: bool,
+}
+
 fn in_force(core: &Core, language: Language) -> Result<PolicyView, ClientError> {
+    let InForce {
+        bundle,
+        source,
+        sample,
+    } = bundle_in_force(core, language)?;
+    Ok(shown(bundle, source, sample))
+}
+
+/// Blocks on the disk.
+pub(super) fn bundle_in_force(core: &Core, language: Language) -> Result<InForce, ClientError> {
     let local = core.policies.local(&core.config, language)?;
     if let Some(hash) = platform_hash(core, language)
         && hash != local.bundle.document.text_hash
         && let Some(copy) = core.device.cached(&body_name(language))?
     {
         let bundle = believe(&copy.body, &core.config, language)?;
-        return Ok(shown(bundle, PolicySource::Platform, false));
+        return Ok(InForce {
+            bundle,
+            source: PolicySource::Platform,
+            sample: false,
+        });
     }
-    Ok(shown(
-        local.bundle.clone(),
-        PolicySource::Bundle,
-        local.sample,
-    ))
+    Ok(InForce {
+        bundle: local.bundle.clone(),
+        source: PolicySource::Bundle,
+        sample: local.sample,
+    })
+}
+
+/// The texts with these hashes that are at hand here, in their canonical rendering.
+pub(super) fn texts(core: &Core, hashes: &BTreeSet<String>) -> Result<Vec<String>, ClientError> {
+    let mut texts = BTreeMap::new();
+    for language in [Language::ZhCn, Language::En] {
+        let local = core.policies.local(&core.config, language)?.bundle.clone();
+        let in_force = bundle_in_force(core, language)?.bundle;
+        for bundle in [local, in_force] {
+            let hash = bundle.document.text_hash.clone();
+            if hashes.contains(&hash) {
+                texts.insert(hash, bundle.document.render());
+            }
+        }
+    }
+    Ok(texts.into_values().collect())
 }
 
 fn shown(bundle: PolicyBundle, source: PolicySource, sample: bool) -> PolicyView {
@@ -180,7 +217,7 @@ fn hash_name(language: Language) -> String {
     format!("policy-hash/{}", language.as_str())
 }
 
-fn tag(language: &str) -> Language {
+pub(super) fn tag(language: &str) -> Language {
     if language == Language::En.as_str() {
         Language::En
     } else {

@@ -2,11 +2,13 @@
 //! have something here, how the client looks, and copies of what anybody may read.
 
 mod account;
+mod before_login;
 mod error;
 mod protection;
 mod schema;
 mod store;
 
 pub use account::{AccountState, LocalAccount};
+pub use before_login::SignedBefore;
 pub use error::DeviceError;
 pub use store::{Cached, DeviceStore};

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::DeviceError;
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// How long a write waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -33,6 +33,15 @@ const TABLES: &str = "
     CREATE TABLE cache (name TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 
+/// Decisions that were signed before anybody had logged in, and whether they are in a person's outbox by now.
+const BEFORE_LOGIN: &str = "
+    CREATE TABLE before_login (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        record TEXT NOT NULL,
+        entered INTEGER NOT NULL DEFAULT 0 CHECK (entered IN (0, 1))
+    ) STRICT;
+";
+
 /// From version 1, which had no lock.
 const TO_2: &str = "
     ALTER TABLE account ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));
@@ -51,7 +60,11 @@ pub(super) fn open_existing(path: &Path) -> Result<Connection, DeviceError> {
             Ok(connection)
         }
         1 => {
-            step(&connection, TO_2)?;
+            step(&connection, &[TO_2, BEFORE_LOGIN])?;
+            Ok(connection)
+        }
+        2 => {
+            step(&connection, &[BEFORE_LOGIN])?;
             Ok(connection)
         }
         _ => Err(DeviceError::Newer),
@@ -87,11 +100,12 @@ fn version(connection: &Connection) -> Result<i64, DeviceError> {
 }
 
 fn make_tables(connection: &Connection) -> Result<(), DeviceError> {
-    step(connection, TABLES)
+    step(connection, &[TABLES, BEFORE_LOGIN])
 }
 
 /// Brings the tables to the present version, or leaves them as they were.
-fn step(connection: &Connection, sql: &str) -> Result<(), DeviceError> {
+fn step(connection: &Connection, parts: &[&str]) -> Result<(), DeviceError> {
+    let sql = parts.concat();
     connection.execute_batch(&format!(
         "BEGIN IMMEDIATE; {sql} PRAGMA user_version = {VERSION}; COMMIT;"
     ))?;

@@ -9,7 +9,10 @@ use sha2::{Digest as _, Sha256};
 use sst_domain::consent::{FirstRunDecision, Reach};
 use sst_vault::VaultId;
 
-use super::{AccountState, DeviceError, LocalAccount, account, protection, schema};
+use super::{
+    AccountState, DeviceError, LocalAccount, SignedBefore, account, before_login, protection,
+    schema,
+};
 use crate::view::AppearanceView;
 
 const FILE: &str = "device.db";
@@ -76,8 +79,8 @@ impl DeviceStore {
             .map_or(Reach::Nothing, |decision| decision.reach()))
     }
 
-    /// Records a decision, and with the first one everything that waited for it. It is on the disk when
-    /// this returns.
+    /// Records a decision, with its proof where nobody is logged in, and with the first one everything that
+    /// waited for it. It is on the disk when this returns.
     ///
     /// # Errors
     ///
@@ -86,6 +89,7 @@ impl DeviceStore {
         &self,
         decision: &FirstRunDecision,
         appearance: &AppearanceView,
+        signed: Option<&SignedBefore>,
     ) -> Result<(), DeviceError> {
         let mut slot = self.lock();
         let db = match slot.take() {
@@ -98,6 +102,9 @@ impl DeviceStore {
             "INSERT INTO decision (decision) VALUES (?1)",
             [json(decision)?],
         )?;
+        if let Some(signed) = signed {
+            before_login::insert(&change, signed)?;
+        }
         put_setting(&change, APPEARANCE, json(appearance)?.as_bytes())?;
         change.commit()?;
         Ok(())

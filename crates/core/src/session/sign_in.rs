@@ -13,6 +13,7 @@ use super::state::{Open, Phase, account_view};
 use super::{Tokens, idle, removal};
 use crate::OpenAccount;
 use crate::client::Core;
+use crate::consent::enter_what_was_decided;
 use crate::device::DeviceError;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
@@ -64,6 +65,15 @@ pub(super) async fn sign_in(
         Some(id) => blocking(core, move |core| core.device.enter_account(&id)).await?,
         // At the next start nobody else's account opens by itself.
         None => blocking(core, move |core| core.device.leave_all_but(unopened)).await?,
+    }
+    let deciding = Arc::clone(core);
+    let entered = store.run(move |store| enter_what_was_decided(&deciding.device, store));
+    if let Err(error) = entered.await {
+        // It is kept, and tried again with the next log-in.
+        tracing::warn!(
+            code = error.code(),
+            "what was decided before was not entered"
+        );
     }
     let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
     let view = account_view(&account);

@@ -28,12 +28,21 @@ const TABLES: &str = "
 ";
 
 /// The tables that hold records.
-pub(super) const RECORDS: [&str; 6] = ["secret", "line", "unit", "outbox", "notice", "draft"];
+pub(super) const RECORDS: [&str; 7] = [
+    "secret", "line", "unit", "outbox", "notice", "draft", "consent",
+];
+
+/// Came later: a store that was made before is given it when it is opened.
+const CONSENT: &str = "
+    CREATE TABLE IF NOT EXISTS consent (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+";
 
 /// Makes a database with its tables and the vault's header.
 pub(super) fn create(connection: &mut Connection, header: &[u8]) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(CONSENT)?;
     transaction.execute("INSERT INTO header (only, bytes) VALUES (1, ?1)", [header])?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
@@ -57,7 +66,10 @@ pub(super) fn existing_file(path: &Path) -> Result<Connection, StoreError> {
     let connection = connect(path)?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
-        SCHEMA => Ok(connection),
+        SCHEMA => {
+            connection.execute_batch(CONSENT)?;
+            Ok(connection)
+        }
         0 => Err(StoreError::Corrupt),
         _ => Err(StoreError::TooNew),
     }

@@ -160,7 +160,7 @@ impl CitizenStore {
         self.secrets(|sheet, connection, _| sheet.remove(connection, &name.to_owned()))
     }
 
-    /// How many edits the platform does not have: waiting, in conflict, or refused.
+    /// How many edits the platform does not have, waiting, in conflict, or refused; and how many decisions wait.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl CitizenStore {
                 .replica()
                 .outbox
                 .values()
-                .filter(|row| row.unit().is_some())
+                .filter(|row| row.unit().is_some() || row.is_waiting_decision())
                 .count();
             Ok(u32::try_from(unsent).unwrap_or(u32::MAX))
         })

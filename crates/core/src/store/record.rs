@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sst_api::consent::ConsentEntry;
 use sst_domain::notice::Notice;
 use sst_domain::profile::UnitKey;
 use zeroize::Zeroize;
@@ -79,6 +80,22 @@ impl Record for Notice {
 
     fn key(&self) -> String {
         self.id.clone()
+    }
+}
+
+/// One entry of the log of decisions.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Logged {
+    pub(super) position: u64,
+    pub(super) entry: ConsentEntry,
+}
+
+impl Record for Logged {
+    const TABLE: &'static str = "consent";
+    type Key = u64;
+
+    fn key(&self) -> u64 {
+        self.position
     }
 }
 

@@ -1,11 +1,14 @@
 //! One transaction: everything in it is kept, or nothing.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
+use sst_api::consent::ConsentEntry;
 use sst_domain::profile::UnitKey;
-use sst_vault::Vault;
+use sst_vault::{Vault, Zeroizing};
 
 use super::error::StoreError;
-use super::record::Draft;
+use super::record::{Draft, Logged, Secret};
 use super::sheet::Sheet;
 use crate::sync::planner::{BaseUnit, Inbox, Line, OutboxRow, Replica};
 use sst_domain::notice::Notice;
@@ -75,6 +78,40 @@ impl<'a> Tx<'a> {
     pub fn put_inbox(&mut self, inbox: Inbox) -> Result<(), StoreError> {
         let mut sheet = Sheet::<Notice>::load(&self.transaction, self.vault)?;
         sheet.replace(&self.transaction, self.vault, inbox)
+    }
+
+    /// The log of decisions, as far as it has been fetched, by position.
+    pub fn consents(&self) -> Result<BTreeMap<u64, ConsentEntry>, StoreError> {
+        let sheet = Sheet::<Logged>::load(&self.transaction, self.vault)?;
+        let logged = sheet.records();
+        Ok(logged
+            .map(|logged| (logged.position, logged.entry.clone()))
+            .collect())
+    }
+
+    /// Makes the log hold exactly these entries.
+    pub fn put_consents(
+        &mut self,
+        consents: BTreeMap<u64, ConsentEntry>,
+    ) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<Logged>::load(&self.transaction, self.vault)?;
+        let logged = |(position, entry)| (position, Logged { position, entry });
+        let logged = consents.into_iter().map(logged).collect();
+        sheet.replace(&self.transaction, self.vault, logged)
+    }
+
+    /// A secret of the session.
+    pub fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let sheet = Sheet::<Secret>::load(&self.transaction, self.vault)?;
+        let secret = sheet.record(&name.to_owned());
+        Ok(secret.map(|secret| Zeroizing::new(secret.bytes.clone())))
+    }
+
+    /// Keeps a secret of the session together with the rest of this transaction.
+    pub fn put_secret(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        let mut sheet = Sheet::<Secret>::load(&self.transaction, self.vault)?;
+        sheet.put(&self.transaction, self.vault, Secret { name, bytes })
     }
 
     /// The draft of one unit.

@@ -1,10 +1,11 @@
 //! One exchange with the platform, step by step as the planner says.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sst_api::device::DeviceRequest;
 use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
-use sst_domain::profile::UnitKey;
+use sst_domain::consent::LogEntry;
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -14,11 +15,12 @@ use super::planner::{Absorbed, Arrival, Remedy, Replica, Step};
 use super::status::{Status, count};
 use crate::account::OpenAccount;
 use crate::clock::Clock;
+use crate::consent::{Granted, SystemNotifications};
 use crate::event::{ClientEvent, Events};
 use crate::notices::inbox_of;
 use crate::profile::shown;
 use crate::remote::RemoteError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 use crate::view::{InboxView, ProfileView, SyncStateView};
 
 /// Most pages that are joined before they are taken in together.
@@ -170,6 +172,7 @@ impl Exchange {
             all.last_seq = all.last_seq.max(page.last_seq);
             all.units.extend(page.units);
             all.notices.extend(page.notices);
+            all.consents.extend(page.consents);
             all.policy_version = page.policy_version.or(all.policy_version);
             all.next = page.next;
             all.has_more = page.has_more;
@@ -207,12 +210,11 @@ impl Exchange {
                             opened: &opened,
                             first,
                         };
+                        told.decided = learn_decisions(tx, &changes)?;
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
                             let mut inbox = tx.inbox()?;
                             let arrived = arrival.enter(&mut inbox);
-                            if wants_toasts(&replica) {
-                                told.arrived = arrived;
-                            }
+                            told.arrived = arrived;
                             told.inbox = Some(inbox_of(&inbox, &replica.read_marks()));
                             tx.put_inbox(inbox)?;
                         }
@@ -227,6 +229,13 @@ impl Exchange {
                 })
             })
             .await?;
+        if told.decided {
+            let account = Arc::clone(&self.account);
+            self.account
+                .store
+                .run(move |_| account.read_grants())
+                .await?;
+        }
         self.tell(told);
         if let Some(version) = policy {
             // Nobody waiting for news is no error.
@@ -241,10 +250,10 @@ impl Exchange {
         }
         let profile = told.profile.map(ClientEvent::Profile);
         let inbox = told.inbox.map(ClientEvent::Inbox);
-        let arrived = (told.arrived > 0).then_some(ClientEvent::NoticesArrived {
-            count: told.arrived,
-        });
-        for event in [profile, inbox, arrived].into_iter().flatten() {
+        let decided = told.decided.then_some(ClientEvent::Decided);
+        let toast = self.account.grants.granted::<SystemNotifications>();
+        let arrived = toast.and_then(|granted| arrived(granted, told.arrived));
+        for event in [profile, inbox, decided, arrived].into_iter().flatten() {
             // Nobody listening is no error.
             let _ = self.events.send(event);
         }
@@ -301,10 +310,29 @@ impl Exchange {
     }
 }
 
-/// Whether the person has left the channel "system" on (policy 1.3 ⑵): an edit of it counts at once.
-fn wants_toasts(replica: &Replica) -> bool {
-    let channel = replica.shown_value(&UnitKey::from("preference.notice_system"));
-    channel.and_then(|value| value.text("on")) != Some("false")
+/// What the desktop shows of notices that have just arrived.
+fn arrived(_: Granted<SystemNotifications>, count: u32) -> Option<ClientEvent> {
+    (count > 0).then_some(ClientEvent::NoticesArrived { count })
+}
+
+/// Takes in what is new in the log of decisions; says whether anything is.
+fn learn_decisions(tx: &mut Tx<'_>, changes: &Changes) -> Result<bool, StoreError> {
+    if changes.consents.is_empty() && !changes.snapshot {
+        return Ok(false);
+    }
+    let before = tx.consents()?;
+    let mut log = if changes.snapshot {
+        BTreeMap::new()
+    } else {
+        before.clone()
+    };
+    for entry in &changes.consents {
+        let logged: LogEntry = serde_json::from_slice(&entry.entry.statement.0)?;
+        log.insert(logged.position, entry.clone());
+    }
+    let changed = log != before;
+    tx.put_consents(log)?;
+    Ok(changed)
 }
 
 /// What an answer changed.
@@ -313,5 +341,6 @@ struct Told {
     profile: Option<ProfileView>,
     inbox: Option<InboxView>,
     arrived: u32,
+    decided: bool,
     restored: bool,
 }

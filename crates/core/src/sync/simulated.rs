@@ -172,7 +172,9 @@ impl Platform {
                 }
                 (MutationStatus::Applied, None)
             }
-            MutationBody::ProfileReveal { .. } => (MutationStatus::Applied, None),
+            MutationBody::ProfileReveal { .. } | MutationBody::ConsentDecide { .. } => {
+                (MutationStatus::Applied, None)
+            }
             MutationBody::ProfileEdit {
                 unit, value, base, ..
             } => {
@@ -292,6 +294,7 @@ impl Platform {
                 .filter(|(rev, _)| within(*rev))
                 .map(|(_, notice)| notice.clone())
                 .collect(),
+            consents: Vec::new(),
             policy_version: self.policy_version.clone(),
             next: format!("{}:{last}{mark}", self.epoch),
             has_more,

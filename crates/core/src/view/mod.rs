@@ -10,6 +10,7 @@ mod notice;
 mod policy;
 mod profile;
 mod public;
+mod purposes;
 mod security;
 mod session;
 mod settings;
@@ -32,6 +33,10 @@ pub use profile::{
     UnitStateView, UnitView,
 };
 pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionView, PublicList};
+pub use purposes::{
+    ConsentItemView, Delivery, ItemStanding, ProofView, PurposeView, PurposesView, ReceiptFileView,
+    ReceiptView, ReceiptsView,
+};
 pub use security::{
     ActivityEntryView, ActivityKindView, ActivityView, DisownedView, PasswordChangedView,
     PasswordView, RecoveryStepView, SessionLineView, SessionsEndedView, SessionsView,

@@ -133,6 +133,14 @@ impl Replica {
                 }
                 return;
             }
+            // What was refused is kept: the decision holds here, and the person is told.
+            Intent::Consent { .. } if !stands => {
+                let phase = rejected(result);
+                self.outbox.insert(row.position, OutboxRow { phase, ..row });
+                return;
+            }
+            // Its entry in the log has come with these very changes.
+            Intent::Consent { .. } => return,
             // A platform without an activity list refuses it: then there is nobody to tell.
             Intent::Revealed { .. } => return,
             Intent::Edit { unit, .. } => unit.clone(),
@@ -282,7 +290,7 @@ impl OutboxRow {
     pub(super) fn seen(&self) -> Option<&Seen> {
         match &self.intent {
             Intent::Edit { base, .. } => Some(base),
-            Intent::Read { .. } | Intent::Revealed { .. } => None,
+            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
         }
     }
 

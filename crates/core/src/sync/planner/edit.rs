@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use sst_domain::profile::{Change, UnitGroup, UnitKey};
 
+use uuid::Uuid;
+
 use super::replica::{Intent, NewId, OutboxRow, Phase, Replica, Seen};
 
 /// Most notices of one mutation (the contract's limit).
@@ -128,6 +130,11 @@ impl Replica {
         }
     }
 
+    /// Takes in a decision, known by the identifier of its record.
+    pub fn decide(&mut self, id: Uuid, intent: Intent, saved_at: &str) {
+        self.append(id, intent, saved_at, Phase::Waiting);
+    }
+
     /// Notes that a value was shown in clear. What has not been told yet is told once.
     pub fn mark_revealed(&mut self, unit: &UnitKey, saved_at: &str, new_id: NewId<'_>) {
         let intent = Intent::Revealed { unit: unit.clone() };
@@ -141,7 +148,7 @@ impl Replica {
     pub fn read_marks(&self) -> BTreeSet<&str> {
         let marks = self.outbox.values().filter_map(|row| match &row.intent {
             Intent::Read { notices } => Some(notices),
-            Intent::Edit { .. } | Intent::Revealed { .. } => None,
+            Intent::Edit { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
         });
         marks.flatten().map(String::as_str).collect()
     }

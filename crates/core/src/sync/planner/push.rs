@@ -77,6 +77,11 @@ fn body(row: &OutboxRow) -> MutationBody {
             base: base.rev,
             client_time,
         },
+        Intent::Consent { signed, notice, .. } => MutationBody::ConsentDecide {
+            record: signed.record.clone(),
+            signature: signed.signature.clone(),
+            notice: notice.clone(),
+        },
         Intent::Revealed { unit } => MutationBody::ProfileReveal {
             unit: unit.clone(),
             client_time,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sst_domain::consent::{Bytes, SignedRecord};
 use sst_domain::profile::{ChangedBy, FieldProblem, UnitKey, UnitValue};
 use uuid::Uuid;
 
@@ -105,6 +106,16 @@ pub enum Intent {
         /// Their identifiers.
         notices: Vec<String>,
     },
+    /// A decision, signed already: its bytes never change.
+    Consent {
+        /// The record.
+        signed: SignedRecord,
+        /// The notice that was shown.
+        notice: Bytes,
+        /// It was made before the log-in, so nobody is told that it waits.
+        #[serde(default)]
+        before_login: bool,
+    },
     /// A value was shown in clear: the person finds it in the activity list. It is no edit of the unit.
     Revealed {
         /// The unit.
@@ -168,7 +179,7 @@ impl OutboxRow {
     pub fn unit(&self) -> Option<&UnitKey> {
         match &self.intent {
             Intent::Edit { unit, .. } => Some(unit),
-            Intent::Read { .. } | Intent::Revealed { .. } => None,
+            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
         }
     }
 
@@ -176,7 +187,7 @@ impl OutboxRow {
     pub fn value(&self) -> Option<&UnitValue> {
         match &self.intent {
             Intent::Edit { value, .. } => value.as_ref(),
-            Intent::Read { .. } | Intent::Revealed { .. } => None,
+            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
         }
     }
 
@@ -188,6 +199,12 @@ impl OutboxRow {
     /// Whether it is still to be sent, or its result to be learnt.
     pub fn is_underway(&self) -> bool {
         matches!(self.phase, Phase::Waiting | Phase::Frozen { .. })
+    }
+
+    /// Whether it is a decision of the person who is logged in that the platform does not have.
+    pub fn is_waiting_decision(&self) -> bool {
+        let own = |intent: &Intent| matches!(intent, Intent::Consent { before_login, .. } if !before_login);
+        self.is_underway() && own(&self.intent)
     }
 
     /// Whether it stands still until the person decides.
@@ -237,18 +254,19 @@ impl Replica {
         self.units.get(unit).map_or(0, |base| base.rev)
     }
 
-    /// Edits that the platform does not have yet, decided or not; marks of what was read or shown are not
-    /// counted.
+    /// Edits and decisions about data that the platform does not have yet; marks of what was read or shown are
+    /// not counted.
     pub fn waiting(&self) -> usize {
         self.outbox
             .values()
-            .filter(|row| row.unit().is_some() && row.is_underway())
+            .filter(|row| row.is_waiting_decision() || (row.unit().is_some() && row.is_underway()))
             .count()
     }
 
     /// Units that ask for a decision of the person.
     pub fn needs_person(&self) -> usize {
-        self.outbox.values().filter(|row| row.is_parked()).count()
+        let parked = |row: &&OutboxRow| row.unit().is_some() && row.is_parked();
+        self.outbox.values().filter(parked).count()
     }
 
     pub(super) fn seen_now(&self, unit: &UnitKey) -> Seen {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sst_domain::consent::Control;
 use sst_domain::notice::{Notice, NoticeKind};
 
 use super::desk::Desk;
@@ -100,7 +101,7 @@ async fn an_opened_notice_is_read_here_and_on_the_platform() {
 }
 
 #[tokio::test]
-async fn only_what_has_just_arrived_is_announced() {
+async fn only_what_has_just_arrived_is_announced_and_only_to_who_asked_for_it() {
     let mut platform = Platform::new();
     platform.notify(notice(
         "before",
@@ -121,6 +122,15 @@ async fn only_what_has_just_arrived_is_announced() {
     desk.link.platform().notify(read);
     desk.worker.wake().now();
     settled(&desk, 3).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(arrived(&mut desk), 0, "nobody has asked for it");
+
+    desk.account.grants.set([Control::NotifySystem].into());
+    desk.link
+        .platform()
+        .notify(notice("later", NoticeKind::Account, "2026-11-03T00:00:00Z"));
+    desk.worker.wake().now();
+    settled(&desk, 4).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(arrived(&mut desk), 1);
     desk.worker.wake().now();

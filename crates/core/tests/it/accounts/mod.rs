@@ -70,7 +70,8 @@ async fn accounts_are_listed_without_saying_whose_they_are_or_touching_them() {
     assert_eq!(closed.tier, Some(KeepingTier::Keyring));
     assert_eq!(
         (closed.only_here, closed.has_session),
-        (Some(1), Some(false))
+        // The edit, and the answer to the policy.
+        (Some(2), Some(false))
     );
     let used: jiff::Timestamp = closed.last_used.as_ref().unwrap().parse().unwrap();
     assert!(jiff::Timestamp::now().as_second() - used.as_second() < 60);

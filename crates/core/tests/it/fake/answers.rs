@@ -163,8 +163,12 @@ impl Platform {
         memory.used.insert(token.to_owned());
         match seen.path.as_str() {
             "/v1/devices" => reply(memory, 200, json!({"device_id": "device-1"})),
-            "/v1/sync/changes" => reply(memory, 200, changes()),
+            "/v1/sync/changes" => reply(memory, 200, changes(memory.last_seq)),
+            // What was decided before the log-in is taken; edits are not.
             "/v1/sync/push" => {
+                if let Some(reply_to_decisions) = take_decisions(memory, &seen.body) {
+                    return reply(memory, 200, reply_to_decisions);
+                }
                 memory.pushes += 1;
                 problem(memory, 503, "unavailable")
             }
@@ -288,10 +292,24 @@ fn issue(memory: &mut Memory, jkt: &str) -> Response {
     )
 }
 
-fn changes() -> Value {
+/// The answer to a push of nothing but decisions.
+fn take_decisions(memory: &mut Memory, body: &[u8]) -> Option<Value> {
+    let request: Value = serde_json::from_slice(body).ok()?;
+    let mutations = request["mutations"].as_array()?;
+    let decides = |mutation: &Value| mutation["body"]["type"] == "consent.decide";
+    if !mutations.iter().all(decides) {
+        return None;
+    }
+    let result = |mutation: &Value| json!({"seq": mutation["seq"], "id": mutation["id"], "status": "applied"});
+    let results: Vec<Value> = mutations.iter().map(result).collect();
+    memory.last_seq = mutations.last()?["seq"].as_u64()?;
+    Some(json!({"results": results, "changes": changes(memory.last_seq)}))
+}
+
+fn changes(last_seq: u64) -> Value {
     let by = json!({"origin": {"kind": "platform"}, "at": "2026-11-24T00:00:00Z"});
     json!({
-        "epoch": "e1", "last_seq": 0, "snapshot": true, "next": "c1", "has_more": false, "notices": [],
+        "epoch": "e1", "last_seq": last_seq, "snapshot": true, "next": "c1", "has_more": false, "notices": [],
         "units": [
             {"unit": "name", "value": {"name": "测试市民甲"}, "rev": 1, "changed_by": by},
             {"unit": "phone", "value": {"number": "13800000001"}, "rev": 2, "changed_by": by},

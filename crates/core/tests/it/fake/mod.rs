@@ -23,6 +23,7 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) form: HashMap<String, String>,
+    body: Vec<u8>,
 }
 
 /// What the platform is to do.
@@ -66,6 +67,8 @@ pub(crate) struct Memory {
     pub(crate) refreshes: u32,
     pub(crate) revoked: Vec<String>,
     pub(crate) pushes: u32,
+    /// Number of the last mutation that was taken.
+    last_seq: u64,
     /// Good access tokens, with the thumbprint that they are bound to.
     access: HashMap<String, String>,
     /// Good refresh tokens; the old one stays until its successor is used.
@@ -186,6 +189,7 @@ async fn serve(State(platform): State<Platform>, request: Request) -> Response {
         path,
         headers,
         form,
+        body: body.to_vec(),
     };
     let hang = {
         let mut memory = platform.memory.lock().unwrap();

@@ -96,6 +96,7 @@ fn enter(inbox: &mut sst_core::sync::planner::Inbox) {
         snapshot: false,
         units: Vec::new(),
         notices: vec![notice],
+        consents: Vec::new(),
         policy_version: None,
         next: "1".to_owned(),
         has_more: false,

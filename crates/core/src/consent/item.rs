@@ -1,0 +1,129 @@
+//! Deciding about one thing.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use specta::Type;
+use sst_domain::consent::{Actor, Channel, Decision, Draft, Form, Trigger};
+use sst_domain::policy::{Language, PolicyBundle};
+use uuid::Uuid;
+
+use super::log::DecisionLog;
+use super::policy::{bundle_in_force, tag};
+use super::purposes::{age_band, needs_guardian, purposes};
+use super::{Consent, notice, sign};
+use crate::client::Core;
+use crate::error::ClientError;
+use crate::event::ClientEvent;
+use crate::view::PurposesView;
+
+/// A decision about one thing, as the screen hands it over.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ItemDecisionInput {
+    /// What is decided about.
+    pub item: String,
+    /// On, or off: refused, or gone back on where it was agreed to.
+    pub allow: bool,
+    /// For a minor: the guardian says that it is they who decide here.
+    pub by_guardian: bool,
+    /// Hash of the policy's text that was shown.
+    pub text_hash: String,
+    /// [`PurposesView::served_id`] of what was shown.
+    pub served_id: String,
+    /// What led to it.
+    pub trigger: Trigger,
+    /// The screen.
+    pub presentation: String,
+    /// Language of the screen, `zh-CN` or `en`.
+    pub language: String,
+}
+
+impl Consent<'_> {
+    /// Records a decision about one thing. It is signed and on the disk when this returns, and holds at once;
+    /// the platform is told when it can be reached. Where it cannot be kept, nothing was decided, but going back
+    /// on an agreement works all the same while the window is open.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::PolicyTextChanged`] for another text than the one in force here,
+    /// [`ClientError::NotApplicable`] for what is not for the person to decide, [`ClientError::GuardianNeeded`],
+    /// [`ClientError::SignedOut`] and its like, [`ClientError::Store`].
+    pub async fn decide_item(&self, input: ItemDecisionInput) -> Result<PurposesView, ClientError> {
+        let core = Arc::clone(self.core);
+        let decided = tokio::task::spawn_blocking(move || decide(&core, &input));
+        let view = decided.await.map_err(|_| ClientError::Internal)??;
+        if let Some(worker) = self.core.session.worker() {
+            worker.wake().now();
+        }
+        self.core.tell(ClientEvent::Decided);
+        Ok(view)
+    }
+}
+
+fn decide(core: &Arc<Core>, input: &ItemDecisionInput) -> Result<PurposesView, ClientError> {
+    let language = tag(&input.language);
+    let bundle = bundle_in_force(core, language)?.bundle;
+    if bundle.document.text_hash != input.text_hash {
+        return Err(ClientError::PolicyTextChanged);
+    }
+    let minor = needs_guardian(core)?;
+    if minor && input.allow && !input.by_guardian {
+        return Err(ClientError::GuardianNeeded);
+    }
+    let account = core.account()?;
+    record(core, input, &bundle, language)?;
+    account.read_grants()?;
+    purposes(core, &bundle)
+}
+
+fn record(
+    core: &Arc<Core>,
+    input: &ItemDecisionInput,
+    bundle: &PolicyBundle,
+    language: Language,
+) -> Result<(), ClientError> {
+    let item = &input.item;
+    let purpose = notice::purpose_of(bundle, item).ok_or(ClientError::NotApplicable)?;
+    let separate = purpose.needs_separate_consent();
+    let shown = notice::notice(bundle, purpose, item, language, &input.presentation);
+    let shown = shown.to_bytes().map_err(|_| ClientError::Internal)?;
+    let by_guardian = needs_guardian(core)? && input.by_guardian;
+    let (age_band, now) = (age_band(core)?, core.clock.now().to_string());
+    core.account()?.store.write(|tx| {
+        let log = DecisionLog::read(tx)?;
+        let before = log.standing().remove(item);
+        let given = before
+            .as_ref()
+            .is_some_and(|before| before.decision == Decision::Given);
+        let draft = Draft {
+            id: Uuid::now_v7().to_string(),
+            notice: shown.hash(),
+            item: item.clone(),
+            state: match (input.allow, given) {
+                (true, _) => Decision::Given,
+                (false, true) => Decision::Withdrawn,
+                (false, false) => Decision::Refused,
+            },
+            form: match (by_guardian, separate) {
+                (true, _) => Form::Guardian,
+                (false, true) => Form::Separate,
+                (false, false) => Form::Explicit,
+            },
+            actor: if by_guardian {
+                Actor::Guardian
+            } else {
+                Actor::Person
+            },
+            age_band,
+            trigger: input.trigger,
+            served_id: input.served_id.clone(),
+            supersedes: before.map(|before| before.record),
+            at: now,
+            channel: Channel::Desktop,
+            app: core.config.app_version.clone(),
+            seen: log.seen(),
+        };
+        sign::sign(tx, draft, shown)?;
+        Ok::<_, ClientError>(())
+    })
+}

@@ -1,0 +1,123 @@
+//! The person's log of decisions as this computer holds it: what the platform has countersigned, and behind it
+//! what waits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sst_api::consent::ConsentEntry;
+use sst_domain::consent::{
+    Bytes, ConsentNotice, ConsentRecord, Control, Hash, Logged, SignedRecord, Standing, standing,
+};
+
+use crate::store::{StoreError, Tx};
+use crate::sync::planner::{Intent, OutboxRow, Phase};
+
+/// One decision.
+pub(crate) struct Decided {
+    pub(crate) signed: SignedRecord,
+    pub(crate) record: ConsentRecord,
+    pub(crate) notice: Bytes,
+    pub(crate) place: Placed,
+}
+
+/// Where a decision is.
+pub(crate) enum Placed {
+    /// In the platform's log.
+    Logged { position: u64, entry: ConsentEntry },
+    /// In the outbox.
+    Waiting,
+    /// In the outbox, and refused.
+    Refused { code: String },
+}
+
+/// The log.
+pub(crate) struct DecisionLog(pub(crate) Vec<Decided>);
+
+impl DecisionLog {
+    /// Reads it: what the platform has by position, then what waits in the order in which it was decided.
+    pub(crate) fn read(tx: &Tx<'_>) -> Result<Self, StoreError> {
+        let logged = tx.consents()?;
+        let mut known: BTreeSet<Hash> = logged.values().map(|entry| entry.record.hash()).collect();
+        let mut log = Vec::with_capacity(logged.len());
+        for (position, entry) in logged {
+            let signed = entry.receipt().signed;
+            log.push(Decided {
+                record: signed.read().map_err(|_| StoreError::Corrupt)?,
+                notice: entry.notice.clone(),
+                place: Placed::Logged { position, entry },
+                signed,
+            });
+        }
+        for row in tx.replica().outbox.into_values() {
+            if let Some(decided) = waiting(row)?
+                && known.insert(decided.signed.record.hash())
+            {
+                log.push(decided);
+            }
+        }
+        Ok(Self(log))
+    }
+
+    /// The newest position that this computer has seen.
+    pub(crate) fn seen(&self) -> u64 {
+        let position = |decided: &Decided| match decided.place {
+            Placed::Logged { position, .. } => Some(position),
+            Placed::Waiting | Placed::Refused { .. } => None,
+        };
+        self.0.iter().filter_map(position).max().unwrap_or(0)
+    }
+
+    /// Where the person stands with each item.
+    pub(crate) fn standing(&self) -> BTreeMap<String, Standing> {
+        standing(self.0.iter().map(|decided| Logged {
+            record: &decided.record,
+            hash: decided.signed.record.hash(),
+            position: decided.position(),
+        }))
+    }
+
+    /// What the person has agreed to. In memory nothing is durable, so there an agreement counts only once the
+    /// platform has it.
+    pub(crate) fn given(&self, memory_only: bool) -> BTreeSet<Control> {
+        let counts = |standing: &Standing| {
+            standing.allows() && (standing.position.is_some() || !memory_only)
+        };
+        let standing = self.standing();
+        let given = standing.iter().filter(|(_, standing)| counts(standing));
+        given.filter_map(|(item, _)| Control::parse(item)).collect()
+    }
+
+    /// The decision that a standing rests on.
+    pub(crate) fn find(&self, id: &str) -> Option<&Decided> {
+        self.0.iter().find(|decided| decided.record.id == id)
+    }
+}
+
+impl Decided {
+    pub(crate) fn position(&self) -> Option<u64> {
+        match self.place {
+            Placed::Logged { position, .. } => Some(position),
+            Placed::Waiting | Placed::Refused { .. } => None,
+        }
+    }
+
+    /// What was shown; none where it cannot be read.
+    pub(crate) fn shown(&self) -> Option<ConsentNotice> {
+        serde_json::from_slice(&self.notice.0).ok()
+    }
+}
+
+fn waiting(row: OutboxRow) -> Result<Option<Decided>, StoreError> {
+    let Intent::Consent { signed, notice, .. } = row.intent else {
+        return Ok(None);
+    };
+    let place = match row.phase {
+        Phase::Rejected { code, .. } => Placed::Refused { code },
+        Phase::Waiting | Phase::Frozen { .. } | Phase::Conflict => Placed::Waiting,
+    };
+    Ok(Some(Decided {
+        record: signed.read().map_err(|_| StoreError::Corrupt)?,
+        signed,
+        notice,
+        place,
+    }))
+}

@@ -1,0 +1,196 @@
+use std::path::Path;
+
+use sst_core::{Client, ConsentItemView, Delivery, ItemDecisionInput, ItemStanding, ProofView};
+use sst_domain::consent::{Actor, Decision, ReceiptFile, TERMS, Trigger, verify_receipts};
+
+use crate::town::{Town, eventually, log_in, settled};
+
+const SMS: &str = "notify-sms";
+
+async fn item(client: &Client, item: &str) -> ConsentItemView {
+    let view = client.consent().purposes("zh-CN").await.unwrap();
+    let mut items = view.purposes.into_iter().flat_map(|purpose| purpose.items);
+    items.find(|found| found.item == item).unwrap()
+}
+
+pub(crate) async fn decide(client: &Client, item: &str, allow: bool) {
+    let shown = client.consent().purposes("zh-CN").await.unwrap();
+    let input = ItemDecisionInput {
+        item: item.to_owned(),
+        allow,
+        by_guardian: false,
+        text_hash: shown.text_hash,
+        served_id: shown.served_id,
+        trigger: Trigger::PrivacyCentre,
+        presentation: "purposes".to_owned(),
+        language: "zh-CN".to_owned(),
+    };
+    client.consent().decide_item(input).await.unwrap();
+}
+
+async fn stands(client: &Client, item: &str, standing: ItemStanding) {
+    for _ in 0..400 {
+        if self::item(client, item).await.standing == standing {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{item} is {:?}", self::item(client, item).await);
+}
+
+pub(crate) async fn saved(client: &Client, folder: &Path) -> ReceiptFile {
+    let saved = client
+        .consent()
+        .save_receipts(folder.to_owned())
+        .await
+        .unwrap();
+    serde_json::from_slice(&std::fs::read(saved.path).unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_off_until_it_is_asked_for() {
+    let town = Town::found().await;
+    let client = town.computer().signed_in().await;
+    let view = client.consent().purposes("zh-CN").await.unwrap();
+    assert_eq!(view.closed, None);
+    let items: Vec<_> = view
+        .purposes
+        .iter()
+        .flat_map(|purpose| &purpose.items)
+        .collect();
+    assert!(items.len() >= 12, "{}", items.len());
+    for item in items {
+        assert_eq!(item.standing, ItemStanding::NotAsked, "{}", item.item);
+    }
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_decision_holds_at_once_outlives_the_process_and_is_countersigned() {
+    let mut town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    town.stop_platform().await;
+    decide(&client, SMS, true).await;
+    let decided = item(&client, SMS).await;
+    assert_eq!(decided.standing, ItemStanding::Given);
+    assert_eq!(decided.delivery, Some(Delivery::Waiting));
+    client.close().await;
+
+    let client = computer.open().await;
+    assert_eq!(item(&client, SMS).await.standing, ItemStanding::Given);
+    decide(&client, SMS, false).await;
+    assert_eq!(item(&client, SMS).await.standing, ItemStanding::Withdrawn);
+    town.start_platform().await;
+    client.sync_now();
+    settled(&client).await;
+    let decided = item(&client, SMS).await;
+    assert_eq!(decided.standing, ItemStanding::Withdrawn);
+    assert!(matches!(
+        decided.delivery,
+        Some(Delivery::Countersigned { position: 3 })
+    ));
+    let elsewhere = town.computer().signed_in().await;
+    assert_eq!(
+        item(&elsewhere, SMS).await.standing,
+        ItemStanding::Withdrawn
+    );
+    client.close().await;
+    elsewhere.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_before_the_log_in_is_proven_after_it() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.agreed().await;
+    client.close().await;
+    // Another process, in which the person logs in.
+    let client = computer.open().await;
+    log_in(&client).await;
+    settled(&client).await;
+    let view = client.consent().receipts().await.unwrap();
+    assert!(
+        matches!(
+            view.proof,
+            ProofView::Whole {
+                complete_until: Some(_)
+            }
+        ),
+        "{:?}",
+        view.proof
+    );
+    let [terms] = view.receipts.as_slice() else {
+        panic!("{:?}", view.receipts);
+    };
+    assert_eq!(
+        (terms.item.as_str(), terms.decision),
+        (TERMS, Decision::Given)
+    );
+    assert_eq!(
+        (terms.trigger, terms.actor),
+        (Trigger::FirstRun, Actor::Person)
+    );
+    // Logged in once more, it is not entered a second time.
+    let again = town.computer().signed_in().await;
+    eventually("both answers are there", || again.sync_view().waiting == 0).await;
+    assert_eq!(again.consent().receipts().await.unwrap().receipts.len(), 2);
+    client.close().await;
+    again.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawal_on_one_computer_wins_over_an_agreement_on_another() {
+    let mut town = Town::found().await;
+    let (home, office) = (town.computer(), town.computer());
+    let (home, office) = (home.signed_in().await, office.signed_in().await);
+    decide(&home, SMS, true).await;
+    stands(&office, SMS, ItemStanding::Given).await;
+
+    town.stop_platform().await;
+    decide(&home, SMS, false).await;
+    // Without knowing of it, the other one goes back and agrees anew.
+    decide(&office, SMS, false).await;
+    decide(&office, SMS, true).await;
+    town.start_platform().await;
+    home.sync_now();
+    settled(&home).await;
+    office.sync_now();
+    settled(&office).await;
+    for client in [&home, &office] {
+        stands(client, SMS, ItemStanding::Withdrawn).await;
+    }
+    // Who has seen the withdrawal can agree again.
+    decide(&office, SMS, true).await;
+    stands(&home, SMS, ItemStanding::Given).await;
+    home.close().await;
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
+    let mut town = Town::found().await;
+    let key = town.platform().receipt_key();
+    let client = town.computer().signed_in().await;
+    for allow in [true, false, true] {
+        decide(&client, SMS, allow).await;
+    }
+    settled(&client).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = saved(&client, folder.path()).await;
+    let verified = verify_receipts(&file, std::slice::from_ref(&key)).unwrap();
+    assert_eq!((verified.countersigned, verified.waiting), (4, 0));
+    assert!(verified.anchored && verified.texts_missing.is_empty());
+
+    town.stop_platform().await;
+    decide(&client, SMS, false).await;
+    let file = saved(&client, folder.path()).await;
+    let verified = verify_receipts(&file, &[key]).unwrap();
+    assert_eq!((verified.countersigned, verified.waiting), (4, 1));
+    assert!(
+        !verified.anchored,
+        "nobody could say that nothing is missing"
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    client.close().await;
+}

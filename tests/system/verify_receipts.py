@@ -1,0 +1,75 @@
+"""Verifies a file of receipts with nothing but docs/consent-records.md: verify_receipts.py FILE KEY."""
+
+import base64
+import hashlib
+import json
+import sys
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+RECORD = b"shengshitong/consent-record/v1\0"
+ENTRY = b"shengshitong/consent-log-entry/v1\0"
+ANCHOR = b"shengshitong/consent-log-anchor/v1\0"
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def holds(key, signature, data):
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
+        return True
+    except InvalidSignature:
+        return False
+
+
+def main(path, pinned):
+    b64 = base64.b64decode
+    platform = b64(pinned.removeprefix("ed25519:"))
+    with open(path, encoding="utf-8") as file:
+        receipts = json.load(file)
+    notices = {sha256(b64(notice)): json.loads(b64(notice)) for notice in receipts["notices"]}
+    chains, position, last, subject = {}, 0, None, None
+    for number, receipt in enumerate(receipts["receipts"], 1):
+        bad = lambda why: sys.exit(f"receipt {number}: {why}")
+        data = b64(receipt["record"])
+        record = json.loads(data)
+        if record["chain"] not in chains:
+            key = b64(record["key"])
+            if sha256(key) != record["chain"]:
+                bad("chain-key")
+            chains[record["chain"]] = (key, 0, None)
+        key, length, previous = chains[record["chain"]]
+        if not holds(key, b64(receipt["signature"]), RECORD + data):
+            bad("record-signature")
+        if record["seq"] != length + 1 or record.get("prev") != previous:
+            bad("record-order")
+        chains[record["chain"]] = (key, length + 1, sha256(data))
+        if notices[record["notice"]]["item"] != record["item"]:
+            bad("notice-other")
+        if "entry" not in receipt:
+            continue
+        statement = b64(receipt["entry"]["statement"])
+        if not holds(platform, b64(receipt["entry"]["signature"]), ENTRY + statement):
+            bad("entry-signature")
+        entry = json.loads(statement)
+        subject = subject or entry["subject"]
+        if entry["record"] != sha256(data) or entry["subject"] != subject:
+            bad("entry-record")
+        if entry["position"] != position + 1 or entry.get("prev") != last:
+            bad("entry-order")
+        position, last = entry["position"], sha256(statement)
+    anchor = receipts.get("anchor")
+    if anchor:
+        statement = b64(anchor["statement"])
+        if not holds(platform, b64(anchor["signature"]), ANCHOR + statement):
+            sys.exit("anchor: signature")
+        anchor = json.loads(statement)
+        if anchor["position"] != position or anchor.get("last") != last:
+            sys.exit("anchor: receipts-missing")
+    print(f"whole: {position}, anchored: {bool(anchor)}")
+
+
+main(*sys.argv[1:])

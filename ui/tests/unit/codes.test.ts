@@ -24,8 +24,8 @@ function shipped(rust: string): string {
   return rust.replace(/^#\[cfg\(test\)\]\nmod \w+ \{[^]*/m, '').replace(/^ *\/\/.*$/gm, '');
 }
 
-/** Texts in the client that are written like a code and are none: names of HTTP. */
-const NO_CODES = ['dpop-nonce', 'last-event-id', 'no-store'];
+/** Texts in the client that are written like a code and are none: names of HTTP, and of a record in the store. */
+const NO_CODES = ['consent-chain', 'dpop-nonce', 'last-event-id', 'no-store'];
 
 // The platform's codes stand in one table, the vault's are `Self::X => "x-y"`. The client also has some outside its
 // errors: whatever is written like a code anywhere in it is one, unless it is known to be something else.

@@ -1,4 +1,5 @@
 import { accountHandlers } from './handlers/accounts';
+import { consentHandlers } from './handlers/consent';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { profileHandlers } from './handlers/profile';
@@ -16,6 +17,7 @@ const handlers: Handlers = {
   ...startHandlers,
   ...sessionHandlers,
   ...accountHandlers,
+  ...consentHandlers,
   ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,

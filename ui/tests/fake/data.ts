@@ -1,9 +1,8 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
+import { purposes, receipts } from './consents';
+import { HASH } from './hash';
 import { activity, here, sessions } from './safety';
 import type { Scenario } from './scenario';
-
-/** A hash that is visibly none. */
-const HASH = '0123456789abcdef'.repeat(4);
 
 export const appearance: AppearanceView = {
   language: 'zh-CN',
@@ -133,6 +132,8 @@ export const ordinary: Scenario = {
   offline: false,
   fetchedAt: '2026-11-23T08:30:00Z',
   policy,
+  purposes,
+  receipts,
   profile: null,
   inbox: null,
   notices: {},

@@ -12,6 +12,8 @@ import type {
   PasswordView,
   PolicyView,
   ProfileView,
+  PurposesView,
+  ReceiptsView,
   SessionLineView,
   SessionView,
   SyncView,
@@ -33,6 +35,9 @@ export interface Scenario {
   /** When public lists were last fetched; `null` where they never were. */
   fetchedAt: string | null;
   policy: PolicyView;
+  /** What data are used for, as it is shown to whoever is logged in, and what they decided. */
+  purposes: PurposesView;
+  receipts: ReceiptsView;
   profile: ProfileView | null;
   inbox: InboxView | null;
   /** Notices in full, by id. */

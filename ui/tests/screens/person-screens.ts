@@ -4,6 +4,7 @@ import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { privacyScreens } from './privacy-screens';
 
 /** A screen of a person who is logged in, in one of its states. */
 export interface PersonScreen {
@@ -308,4 +309,5 @@ export const screens: PersonScreen[] = [
       await id(page, 'logout-discard').check();
     },
   },
+  ...privacyScreens,
 ];

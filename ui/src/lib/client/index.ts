@@ -3,7 +3,7 @@
  */
 import { commands, events } from '$lib/bindings';
 import type { AppearanceView, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { KeepingChoice, LockSettingsView, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { ItemDecisionInput, KeepingChoice, LockSettingsView, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -21,6 +21,11 @@ export const start = {
 export const consent = {
   policy: (language: string) => outcome(commands.policyCurrent(language)),
   decide: (decision: DecisionInput) => outcome(commands.consentDecide(decision)),
+  purposes: (language: string) => outcome(commands.consentPurposes(language)),
+  decideItem: (decision: ItemDecisionInput) => outcome(commands.consentDecideItem(decision)),
+  receipts: () => outcome(commands.consentReceipts()),
+  /** Writes all receipts into a new file among the person's downloads. */
+  saveReceipts: () => outcome(commands.consentSaveReceipts()),
 };
 
 export const session = {

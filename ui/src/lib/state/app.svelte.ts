@@ -17,6 +17,8 @@ class App {
   inbox = $state.raw<InboxView | null>(null);
   sync = $state.raw<SyncView>(NO_SYNC);
   settings = $state.raw<SettingsView | null>(null);
+  /** Grows with each decision about a use of data, here or elsewhere: what a screen shows of it is read anew. */
+  decisions = $state(0);
   /** A login with another device, while its screen is shown. */
   deviceLogin = $state.raw<DeviceLoginView | null>(null);
   version = $state('');
@@ -108,6 +110,9 @@ class App {
         break;
       case 'consent':
         this.consent = event.view;
+        break;
+      case 'decided':
+        this.decisions += 1;
         break;
       case 'settings':
         this.takeSettings(event.view);

@@ -1,0 +1,80 @@
+import type { ConsentItemView, FailureView, PurposesView } from '$lib/bindings';
+import { consent } from '$lib/client';
+import { locale } from '$lib/i18n';
+import { app } from '$lib/state/app.svelte';
+import { Resource } from '$lib/state/resource.svelte';
+
+import { chosen, toldLine } from './words';
+
+/** The id of a purpose's heading. */
+export const headingId = (purpose: string) => `purpose-${purpose}-title`;
+
+/** The purposes on the screen, and what the person decides about them. */
+export class Purposes {
+  readonly list = new Resource(() => consent.purposes(locale()));
+  /** What goes on being decided, by item: it is shown at once. */
+  wanted = $state.raw<Record<string, boolean>>({});
+  failed = $state.raw<{ item: string; failure: FailureView } | null>(null);
+  /** What has come of the last decision, to be read aloud. */
+  told = $state('');
+  #closings = app.closings;
+
+  /** Reads everything anew; what was another person's is forgotten first. */
+  async load(): Promise<void> {
+    if (this.#closings !== app.closings) {
+      this.#closings = app.closings;
+      this.list.forget();
+      this.failed = null;
+      this.told = '';
+    }
+    await this.list.load();
+  }
+
+  /** What is chosen for an item now. */
+  choice(item: ConsentItemView): boolean | undefined {
+    return this.wanted[item.item] ?? chosen(item.standing);
+  }
+
+  /** Why the last decision about an item was not taken. */
+  failureOf({ item }: ConsentItemView): FailureView | null {
+    return this.failed?.item === item && !this.changed ? this.failed.failure : null;
+  }
+
+  /** The policy has changed under the screen: the decision was about another text. */
+  get changed(): boolean {
+    return this.failed?.failure.code === 'policy-text-changed';
+  }
+
+  /** Records a decision. */
+  async decide({ item }: ConsentItemView, name: string, allow: boolean, byGuardian: boolean): Promise<void> {
+    const shown = this.list.value;
+    if (shown === null || item in this.wanted) return;
+    this.wanted = { ...this.wanted, [item]: allow };
+    this.failed = null;
+    this.told = '';
+    const { closings } = app;
+    const answer = await consent.decideItem({
+      item,
+      allow,
+      by_guardian: byGuardian,
+      text_hash: shown.text_hash,
+      served_id: shown.served_id,
+      trigger: 'privacy_centre',
+      presentation: 'purposes',
+      language: locale(),
+    });
+    // The person has left meanwhile: what is said here would be said to the next.
+    if (closings !== app.closings) this.wanted = {};
+    else if (answer.ok) this.#take(answer.value, item, name);
+    else this.failed = { item, failure: answer.failure };
+    const { [item]: _, ...others } = this.wanted;
+    this.wanted = others;
+    if (this.changed) await this.load();
+  }
+
+  #take(view: PurposesView, item: string, name: string): void {
+    this.list.value = view;
+    const now = view.purposes.flatMap(({ items }) => items).find((own) => own.item === item);
+    if (now) this.told = toldLine(now, name);
+  }
+}

@@ -1,0 +1,287 @@
+import type { Page } from '@playwright/test';
+
+import type { ItemDecisionInput } from '../../src/lib/bindings';
+import { purposes } from '../fake/consents';
+import { HASH } from '../fake/hash';
+import { loggedIn } from '../fake/person';
+import { account, failure } from '../fake/world';
+import { callsOf, expect, test } from './fixture';
+import { fit } from './looks';
+import { privacyScreens } from './privacy-screens';
+
+const decisions = async (page: Page) =>
+  (await callsOf(page)).filter(({ command }) => command === 'consent_decide_item').map(({ args }) => args.decision as ItemDecisionInput);
+
+const undecided = ['not_asked', 'lapsed', 'asked_again'];
+const items = purposes.purposes.flatMap(({ items }) => items);
+
+/** How a choice looks: its box, and every colour of it and of its circle. */
+const look = (page: Page, testid: string) =>
+  page.getByTestId(testid).evaluate((input) => {
+    const label = input.closest('label')!;
+    const { width, height } = label.getBoundingClientRect();
+    const colours = [label, input, label.querySelector('span')!].map((part) => {
+      const style = getComputedStyle(part);
+      return [style.color, style.backgroundColor, style.borderColor, style.boxShadow, style.fontWeight, style.fontSize, style.opacity];
+    });
+    return { width: Math.round(width), height: Math.round(height), colours };
+  });
+
+test.describe('the two choices', () => {
+  for (const appearance of [{}, { mode: 'dark', elder: true, language: 'en' }, { contrast: 'high' }] as const) {
+    test(`are alike before a choice, and none is made: ${JSON.stringify(appearance)}`, async ({ page, open }) => {
+      await open('/privacy/purposes', loggedIn({ appearance }));
+      await page.getByTestId('item-notify-sms').waitFor();
+      const open_ = items.filter(({ standing }) => undecided.includes(standing));
+      expect(open_.length).toBe(3);
+      for (const { item } of open_) {
+        await expect(page.getByTestId(`agree-${item}`)).not.toBeChecked();
+        await expect(page.getByTestId(`refuse-${item}`)).not.toBeChecked();
+        expect(await look(page, `agree-${item}`)).toEqual(await look(page, `refuse-${item}`));
+      }
+    });
+  }
+
+  test('are alike once one is chosen: agreeing looks as refusing does', async ({ page, open }) => {
+    await open('/privacy/purposes', loggedIn());
+    await page.getByTestId('item-notify-sms').waitFor();
+    expect(await look(page, 'agree-notify-in-app')).toEqual(await look(page, 'refuse-notify-email'));
+    expect(await look(page, 'refuse-notify-in-app')).toEqual(await look(page, 'agree-notify-email'));
+  });
+
+  test('give and withdraw with one press each, and nothing in between', async ({ page, open }) => {
+    await open('/privacy/purposes', loggedIn());
+    await page.getByTestId('agree-notify-sms').click();
+    await expect(page.getByTestId('standing-notify-sms')).toContainText('您同意了');
+    await page.getByTestId('refuse-notify-sms').click();
+    await expect(page.getByTestId('standing-notify-sms')).toContainText('您撤回了同意');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    const made = await decisions(page);
+    expect(made.map(({ allow }) => allow)).toEqual([true, false]);
+    expect(made[0]).toEqual({
+      item: 'notify-sms',
+      allow: true,
+      by_guardian: false,
+      text_hash: HASH,
+      served_id: purposes.served_id,
+      trigger: 'privacy_centre',
+      presentation: 'purposes',
+      language: 'zh-CN',
+    });
+  });
+
+  test('are reached and made with the keyboard alone', async ({ page, open }) => {
+    await open('/privacy/purposes', loggedIn());
+    const sms = page.getByTestId('agree-notify-sms');
+    await sms.waitFor();
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid ?? '');
+    for (let step = 0; step < 60 && (await focused()) !== 'agree-notify-sms'; step++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe('agree-notify-sms');
+    expect(await decisions(page)).toEqual([]);
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('standing-notify-sms')).toContainText('您同意了');
+    await expect(sms).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByTestId('standing-notify-sms')).toContainText('您撤回了同意');
+    await expect(page.getByTestId('refuse-notify-sms')).toBeFocused();
+  });
+});
+
+test('what comes of a decision is read aloud', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  const told = page.getByTestId('told');
+  await page.getByTestId('refuse-notify-system').click();
+  await expect(told).toHaveText('已关闭桌面提醒');
+  await page.getByTestId('agree-notify-system').click();
+  await expect(told).toHaveText('已打开桌面提醒');
+  await page.getByTestId('refuse-usage-statistics').click();
+  await expect(told).toHaveText('已记下，您不同意“使用统计”');
+});
+
+test('where nothing is kept on the computer, agreeing is not called on before the platform has it', async ({ page, open }) => {
+  const session = { kind: 'signed_in', ...account, keeping: { tier: 'memory', reason: null, unopened: null } } as const;
+  await open('/privacy/purposes', loggedIn({ session }));
+  await page.getByTestId('agree-notify-sms').click();
+  await expect(page.getByTestId('told')).toHaveText('已记下您同意短信通知，平台收到后打开');
+  await expect(page.getByTestId('delivery-notify-sms')).toHaveText('还没有告诉平台，关闭窗口就没有了');
+});
+
+test('a decision that was not taken is not shown as made', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn({ failures: { consent_decide_item: failure('disk-full') } }));
+  await page.getByTestId('refuse-notify-in-app').click();
+  await expect(page.getByTestId('item-notify-in-app').getByTestId('failure')).toContainText('磁盘满了');
+  await expect(page.getByTestId('agree-notify-in-app')).toBeChecked();
+  await expect(page.getByTestId('refuse-notify-in-app')).not.toBeChecked();
+});
+
+test('a policy that has changed is read anew, and that is said', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await page.getByTestId('item-notify-sms').waitFor();
+  await page.evaluate(() => {
+    const { scenario } = window.__FAKE__!.world;
+    scenario.purposes = { ...scenario.purposes, version: '2', text_hash: 'f'.repeat(64) };
+  });
+  await page.getByTestId('agree-notify-sms').click();
+  await expect(page.getByTestId('failure')).toContainText('隐私政策刚刚有更新');
+  await expect(page.getByTestId('failure')).toBeInViewport();
+  await expect(page.getByText('按隐私政策 2 版')).toBeVisible();
+  await expect(page.getByTestId('agree-notify-sms')).not.toBeChecked();
+  await page.getByTestId('agree-notify-sms').click();
+  await expect(page.getByTestId('standing-notify-sms')).toContainText('您同意了');
+  await expect(page.getByTestId('failure')).toHaveCount(0);
+});
+
+test('for a minor a guardian agrees; refusing needs nobody', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn({ purposes: { ...purposes, needs_guardian: true } }));
+  await page.getByTestId('agree-notify-sms').click();
+  await expect(page.locator('#item-notify-sms-choice-error')).toContainText('请监护人先勾选');
+  await expect(page.getByTestId('agree-notify-sms')).not.toBeChecked();
+  await page.getByTestId('guardian-notify-sms').check();
+  await page.getByTestId('agree-notify-sms').click();
+  await expect(page.getByTestId('standing-notify-sms')).toContainText('您同意了');
+  await page.getByTestId('refuse-notify-in-app').click();
+  await expect(page.getByTestId('standing-notify-in-app')).toContainText('您撤回了同意');
+  expect((await decisions(page)).map(({ allow, by_guardian }) => [allow, by_guardian])).toEqual([
+    [true, false],
+    [true, true],
+    [false, false],
+  ]);
+});
+
+test('what cannot be refused says why and has no choice; what only the phone has is not collected', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  const contract = page.getByTestId('purpose-provide-service');
+  await expect(contract).toContainText('办您要办的事离不开它');
+  await expect(page.getByTestId('purpose-legal-duty')).toContainText('这是法律要求的');
+  await expect(page.getByTestId('purpose-service-push')).toContainText('桌面端没有这项服务，不收集。');
+  await expect(page.getByTestId('purpose-service-push')).toContainText('MAC地址');
+  for (const id of ['provide-service', 'legal-duty', 'service-push']) {
+    await expect(page.getByTestId(`purpose-${id}`).getByRole('radio')).toHaveCount(0);
+  }
+  const titles = await page.locator('section h2').allTextContents();
+  expect(titles).toEqual(purposes.purposes.map(({ title }) => title));
+});
+
+test('a purpose leads to its clause in the policy, and the policy to the privacy centre', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await page.getByTestId('purpose-provide-service').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/policy#s1\.c1\.i1$/);
+  const clause = page.locator('[id="s1.c1.i1"]');
+  await expect(clause).toBeFocused();
+  await expect(clause).toBeInViewport();
+  await page.getByTestId('back').click();
+  await expect(page.locator('h1')).toHaveText('隐私中心');
+});
+
+test('an address may lead to one thing to decide', async ({ page, open }) => {
+  await open('/privacy/purposes#item-notify-post', loggedIn());
+  await expect(page.getByTestId('item-notify-post')).toBeFocused();
+  await expect(page.getByTestId('item-notify-post')).toBeInViewport();
+});
+
+test('a decision on another computer is read anew, with focus where it was', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await page.getByTestId('agree-notify-sms').focus();
+  await page.evaluate(() => {
+    const { world, emit } = window.__FAKE__!;
+    const { purposes } = world.scenario;
+    const items = (all: (typeof purposes.purposes)[number]['items']) =>
+      all.map((item) => (item.item === 'notify-post' ? { ...item, standing: 'given' as const, delivery: { kind: 'countersigned' as const, position: 9 } } : item));
+    world.scenario.purposes = { ...purposes, purposes: purposes.purposes.map((one) => ({ ...one, items: items(one.items) })) };
+    emit({ kind: 'decided' });
+  });
+  await expect(page.getByTestId('delivery-notify-post')).toHaveText('平台已签收（第 9 号）');
+  await expect(page.getByTestId('agree-notify-sms')).toBeFocused();
+});
+
+test('whoever locks leaves nothing of what they decided on the screen', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await expect(page.getByTestId('standing-notify-in-app')).toBeVisible();
+  await page.getByTestId('lock-now').click();
+  await expect(page.getByTestId('closed')).toContainText('请先解锁');
+  await expect(page.getByRole('radio')).toHaveCount(0);
+  await expect(page.getByText('您同意了')).toHaveCount(0);
+});
+
+test('without a login everything is readable, and one line leads to the login and back', async ({ page, open }) => {
+  await open('/privacy/purposes');
+  await expect(page.getByTestId('closed')).toContainText('您还没有登录');
+  await expect(page.getByTestId('closed-way')).toHaveAttribute('href', '/login?back=%2Fprivacy%2Fpurposes');
+  await expect(page.getByTestId('purpose-messages')).toContainText('受委托发送短信、邮件和信函的单位');
+  await expect(page.getByRole('radio')).toHaveCount(0);
+});
+
+test.describe('receipts', () => {
+  test('are newest first, each with who, when and its number', async ({ page, open }) => {
+    await open('/privacy/receipts', loggedIn());
+    const rows = page.locator('[data-testid^="receipt-r"]');
+    await expect(rows).toHaveCount(5);
+    await expect(rows.first()).toContainText('同意：桌面提醒');
+    await expect(rows.nth(2)).toContainText('撤回同意：邮件通知');
+    await expect(rows.nth(2)).toContainText('平台签收时间：2026年11月20日 10:00');
+    await expect(rows.last()).toContainText('监护人');
+    await expect(page.getByTestId('proof')).toContainText('每一条的签名和顺序都对得上');
+    await expect(rows.first().getByText(HASH)).toBeHidden();
+    await rows.first().locator('summary').click();
+    await expect(rows.first().getByText(HASH)).toBeVisible();
+  });
+
+  test('are saved, and the screen says where and whether the platform was asked', async ({ page, open }) => {
+    await open('/privacy/receipts', loggedIn());
+    await page.getByTestId('receipts-save').click();
+    const saved = page.getByTestId('receipts-saved');
+    await expect(saved).toContainText('已保存 5 份回执');
+    await expect(saved).toContainText('/home/test/Downloads/');
+    await expect(saved).toContainText('平台已确认没有遗漏');
+    await page.evaluate(() => {
+      window.__FAKE__!.world.scenario.sync = {
+        state: { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' },
+        waiting: 0,
+        needs_you: 0,
+        last_contact: null,
+      };
+    });
+    await page.getByTestId('receipts-save').click();
+    await expect(saved).toContainText('没有联网，没有平台的确认');
+  });
+
+  test('that do not hold are said to be, at the one that does not', async ({ page, open }) => {
+    await open('/privacy/receipts', privacyScreens.find(({ name }) => name === 'receipts-broken')!.change);
+    await expect(page.getByTestId('proof')).toContainText('第 4 条对不上');
+    await expect(page.getByTestId('receipt-r4')).toContainText('第 4 条对不上');
+    await expect(page.getByTestId('receipt-r3')).not.toContainText('对不上');
+  });
+});
+
+test('the privacy centre is within two presses of every place', async ({ page, open }) => {
+  await open('/', loggedIn());
+  for (const place of ['nav-home', 'nav-mine', 'nav-inbox', 'nav-settings', 'nav-help']) {
+    await page.getByTestId(place).click();
+    await page.getByTestId('nav-privacy').click();
+    await page.getByTestId('open-purposes').click();
+    await expect(page.locator('h1')).toHaveText('用途与同意');
+  }
+  for (const place of ['nav-mine', 'nav-settings']) {
+    await page.getByTestId(place).click();
+    await page.getByTestId('open-privacy').click();
+    await expect(page.locator('h1')).toHaveText('隐私中心');
+  }
+});
+
+// What the screens of the matrix do not try: both languages in elder mode, in the smallest window and narrow.
+for (const { name, path, change, act } of privacyScreens.filter(({ name }) => ['purposes', 'purposes-guardian', 'receipts-saved', 'privacy', 'not-collected'].includes(name))) {
+  for (const language of ['zh-CN', 'en']) {
+    for (const [size, width, height, appearance] of [
+      ['900×600', 900, 600, {}],
+      ['900×600, elder', 900, 600, { elder: true }],
+      ['320, elder, largest text', 320, 640, { elder: true, text_size: 'largest' }],
+    ] as const) {
+      test(`${name} fits: ${language}, ${size}`, async ({ page, open }) => {
+        await page.setViewportSize({ width, height });
+        await open(path, { ...change, appearance: { ...appearance, language } });
+        await act?.(page);
+        await fit(page, appearance);
+      });
+    }
+  }
+}

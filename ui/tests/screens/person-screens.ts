@@ -147,7 +147,6 @@ export const screens: PersonScreen[] = [
   { name: 'edit-interests', path: '/mine/interests', change: loggedIn() },
   { name: 'edit-document', path: '/mine/id_document', change: loggedIn() },
   { name: 'edit-document-offline', path: '/mine/id_document', change: loggedIn({ sync: offline }) },
-  { name: 'edit-channel', path: '/mine/preference-notice_sms', change: loggedIn() },
   { name: 'edit-phone', path: '/mine/phone', change: loggedIn() },
   {
     name: 'edit-email-code',

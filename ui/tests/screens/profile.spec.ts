@@ -1,3 +1,4 @@
+import { isChannel } from '../../src/lib/features/profile/paths';
 import { loggedIn, masked, profile, SAMPLES } from '../fake/person';
 import { account, failure } from '../fake/world';
 import { arrive, callsOf, expect, test } from './fixture';
@@ -57,17 +58,30 @@ test('what is said of a saved change follows it to the platform, and is read alo
 
 test('a change that was taken back is never called received', async ({ page, open }) => {
   await open('/mine', loggedIn());
-  await page.getByTestId('field-preference.notice_sms-on').click();
+  await page.getByTestId('edit-sex').click();
+  await page.getByTestId('field-sex-sex-male').check();
+  await page.getByTestId('save-sex').click();
   await expect(page.getByTestId('told')).toContainText('等待发送');
   await page.evaluate(() => {
     const { world } = window.__FAKE__!;
     world.scenario.silent = ['profile_undo'];
   });
-  await page.getByTestId('undo-preference.notice_sms').click();
+  await page.getByTestId('undo-sex').click();
   // The event comes before the answer.
-  await arrive(page, 'preference.notice_sms', { state: { kind: 'synced' }, undoable: false });
-  await expect(page.getByTestId('state-preference.notice_sms')).toHaveAttribute('data-state', 'synced');
+  await arrive(page, 'sex', { state: { kind: 'synced' }, undoable: false });
+  await expect(page.getByTestId('state-sex')).toHaveAttribute('data-state', 'synced');
   await expect(page.getByTestId('told')).toHaveCount(0);
+});
+
+test('how the platform may tell something is decided in 隐私中心, and not here', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await expect(page.locator('[data-testid^="unit-preference.notice"]')).toHaveCount(0);
+  await page.getByTestId('open-channels').click();
+  await expect(page.locator('h1')).toHaveText('用途与同意');
+  await expect(page.getByTestId('item-notify-in-app')).toBeFocused();
+  await page.goto('/mine/preference-notice_sms');
+  await expect(page.locator('h1')).toHaveText('没有找到这个页面');
+  await expect(page.locator('form')).toHaveCount(0);
 });
 
 test('that nothing was given is said once', async ({ page, open }) => {
@@ -99,7 +113,7 @@ test('a state and what is said beside it stand on one line', async ({ page, open
 
 test('the form of every unit opens without a mask in a field', async ({ page, open }) => {
   await open('/mine', loggedIn());
-  for (const [key, { edit }] of Object.entries(SAMPLES)) {
+  for (const [key, { edit }] of Object.entries(SAMPLES).filter(([key]) => !isChannel(key))) {
     await page.goto(`/mine/${key.replace('.', '-')}`);
     await page.locator('h1').waitFor();
     if (edit === 'read_only') {
@@ -137,12 +151,9 @@ test('every unit that may be edited offline is saved from its form', async ({ pa
     await page.getByTestId(`save-${key}`).click();
     await expect(page.getByTestId(`state-${key}`)).toHaveAttribute('data-state', 'pending');
   }
-  await page.getByTestId('field-preference.notice_sms-on').click();
-  await expect(page.getByTestId('state-preference.notice_sms')).toHaveAttribute('data-state', 'pending');
   const edits = (await callsOf(page)).filter(({ command }) => command === 'profile_edit').map(({ args }) => args.changes);
-  expect(edits).toHaveLength(9);
+  expect(edits).toHaveLength(8);
   expect(edits[3]).toEqual([{ unit: 'nationality', fields: { country: 'DEU' }, base_rev: 3 }]);
-  expect(edits[8]).toEqual([{ unit: 'preference.notice_sms', fields: { on: 'true' }, base_rev: 3 }]);
 });
 
 test('a value in clear hides by itself, when the window is left, and not before it was prolonged', async ({ page, open }) => {

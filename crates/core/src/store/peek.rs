@@ -14,7 +14,8 @@ use super::error::StoreError;
 pub struct Peek {
     /// The vault's header.
     pub header: Vec<u8>,
-    /// Things that the platform may not have: what waits to be sent, and forms that were not finished.
+    /// Records that the platform may not have: edits and forms that were not finished, and notes of what was
+    /// read or looked at. Which they are lies sealed.
     pub only_here: u32,
     /// Whether tokens of a session lie in it.
     pub has_session: bool,

@@ -52,6 +52,17 @@ test('a missing age is not held against whoever goes to read first', async ({ pa
   await expect(page.locator('#age-error')).toHaveCount(0);
 });
 
+test('back from the whole text, the heading that has the focus is in sight', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open('/', fresh);
+  await page.getByTestId('policy-whole').click();
+  await page.getByTestId('policy-text').hover();
+  await page.mouse.wheel(0, 4000);
+  await page.getByTestId('policy-back').click();
+  await expect(page.locator('h1')).toBeFocused();
+  await expect(page.locator('h1')).toBeInViewport({ ratio: 1 });
+});
+
 test('a minor needs a guardian, and a tick belongs to the age it was given for', async ({ page, open }) => {
   await open('/', fresh);
   await page.getByTestId('age-14-17').check();

@@ -111,3 +111,16 @@ test('a platform that is away can be asked again', async ({ page, open }) => {
   await page.getByRole('button', { name: '再试一次' }).click();
   await expect(page.getByTestId('login-phone')).toBeVisible();
 });
+
+test('the number has the focus at first, and the code once it was sent', async ({ page, open }) => {
+  await open('/help');
+  await page.getByTestId('nav-login').click();
+  await expect(page.getByTestId('login-phone')).toBeFocused();
+  await expect(page.getByTestId('login-phone')).toHaveAccessibleDescription(/^登录/);
+  await page.keyboard.type('13800000001');
+  await page.getByTestId('login-send-code').click();
+  await expect(page.getByTestId('login-code')).toBeFocused();
+  await page.keyboard.type('123456');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/mine$/);
+});

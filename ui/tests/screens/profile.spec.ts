@@ -498,3 +498,14 @@ test('what was put right leaves the summary, and focus stays in the form', async
   await expect(summary).toHaveCount(0);
   await expect(page.getByTestId('save-address')).toBeFocused();
 });
+
+test('after a save the row that was changed is in sight, and its control has the focus', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open('/mine', loggedIn());
+  await page.getByTestId('edit-address').click();
+  await page.getByTestId('field-address-street').fill('测试路 2 号');
+  await page.getByTestId('save-address').click();
+  await expect(page.getByTestId('told')).toBeAttached();
+  await expect(page.getByTestId('edit-address')).toBeFocused();
+  await expect(page.getByTestId('unit-address')).toBeInViewport({ ratio: 1 });
+});

@@ -200,6 +200,18 @@ test('whoever logs out while the platform is away hears that the login stays the
   await expect(page.getByTestId('logout-away')).toContainText('直到过期');
 });
 
+test('what a log-out has left here is said once, where it ends', async ({ page, open }) => {
+  await open('/settings', loggedIn({ profile: allStates, sync: waiting }));
+  await page.getByTestId('logout').click();
+  await page.getByTestId('logout-keep').check();
+  await page.getByTestId('logout-confirm').click();
+  await expect(page.getByTestId('farewell')).toContainText('项修改加密留在这台电脑上');
+  await page.getByTestId('nav-help').click();
+  await page.getByTestId('nav-home').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  await expect(page.getByTestId('farewell')).toHaveCount(0);
+});
+
 test('the answers of a dialog stand on one line, also in a narrow window', async ({ page, open }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open('/settings', loggedIn());

@@ -12,7 +12,7 @@ test('from the login, with the keyboard alone: one is removed after what it cost
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/accounts$/);
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(page.getByTestId('account-a1')).toContainText('2026年11月20日 09:30 用过的账号');
+  await expect(page.getByTestId('account-a1')).toContainText('上次使用：2026年11月20日 09:30');
   await expect(page.getByTestId('account-a1')).toContainText('没有打开');
 
   await page.getByTestId('remove-a1').focus();

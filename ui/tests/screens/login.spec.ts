@@ -39,7 +39,7 @@ test('the number is checked by the client, and the field says what is wrong', as
   await open('/login');
   await page.getByTestId('login-phone').fill('138');
   await page.getByTestId('login-send-code').click();
-  await expect(page.locator('#phone-error')).toContainText('位数不对');
+  await expect(page.locator('#phone-error')).toContainText('手机号码是 11 位');
   await expect(page.getByTestId('login-phone')).toHaveAttribute('aria-invalid', 'true');
   await page.getByTestId('error-summary').getByRole('link').click();
   await expect(page.getByTestId('login-phone')).toBeFocused();

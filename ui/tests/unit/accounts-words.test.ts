@@ -19,9 +19,9 @@ describe('an account on this computer', () => {
     speak('zh-CN');
     expect(accountName({ ...closed, state: 'open' }, account)).toBe(account.name);
     for (const state of ['closed', 'locked', 'unopened', 'leaving', 'opening'] as const) {
-      expect(accountName({ ...closed, state }, account)).toBe('2026年11月20日 09:30 用过的账号');
+      expect(accountName({ ...closed, state }, account)).toBe('上次使用：2026年11月20日 09:30');
     }
-    expect(accountName({ ...closed, last_used: null }, null)).toBe('不知道何时用过的账号');
+    expect(accountName({ ...closed, last_used: null }, null)).toBe('上次使用：时间不详');
   });
 
   it('has words for every state, and is removable in two of them', () => {

@@ -90,7 +90,7 @@ impl<'a> Asked<'a> {
     /// The number is theirs, and has no account.
     pub(crate) fn register(&self, prompt: &Prompt) -> Page {
         let body = html! {
-            p { "现在可以注册。平台只会保存您的手机号码 " strong { (prompt.phone) } "、平台分配的客户编号和消息设置。" }
+            p { "现在可以注册。平台只会保存您的手机号码 " strong { (prompt.phone) } "、平台分配的客户代码和消息设置。" }
             p { "不需要身份证号码。其他信息以后由您自己填写。" }
             (self.form(html! {
                 (self.carried(prompt))

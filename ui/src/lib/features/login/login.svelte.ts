@@ -157,7 +157,7 @@ const ABOUT_A_FIELD: Record<string, string> = {
 
 function wrong(failure: FailureView, field: string | undefined): ErrorLine[] {
   const [first] = failure.fields;
-  if (first) return [{ field, message: explainField(first.code) }];
+  if (first) return [{ field, message: explainField(first.code, field === 'phone' ? 'phone_number' : undefined) }];
   const { happened, remedy } = explain(failure);
   return [{ field: ABOUT_A_FIELD[failure.code], message: `${happened}${m.sentence_end()}${remedy}` }];
 }

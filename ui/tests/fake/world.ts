@@ -86,6 +86,9 @@ export class World {
 
   /** The account is guarded in another way. */
   keptBy(tier: KeepingTier): void {
+    // Where it opens by a PIN, it locks by itself as long as nothing else was chosen.
+    this.autolock = { ...this.autolock, idle_minutes: tier === 'keyring' ? 0 : 15 };
+    this.emit({ kind: 'settings', view: this.settings });
     this.turn({ kind: 'signed_in', ...account, keeping: { tier, reason: null, unopened: null } });
   }
 

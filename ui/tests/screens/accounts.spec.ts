@@ -12,14 +12,14 @@ test('from the login, with the keyboard alone: one is removed after what it cost
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/accounts$/);
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(page.getByTestId('account-a1')).toContainText('2026年11月20日 09:30 用过的账号');
-  await expect(page.getByTestId('account-a1')).toContainText('没有登录');
+  await expect(page.getByTestId('account-a1')).toContainText('上次使用：2026年11月20日 09:30');
+  await expect(page.getByTestId('account-a1')).toContainText('没有打开');
 
   await page.getByTestId('remove-a1').focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('不能恢复');
-  await expect(dialog).toContainText('其中 2 项可能还没有发到平台');
+  await expect(dialog).toContainText('里面有 2 条记录可能还没有发到平台');
   await expect(page.getByTestId('remove-session')).toContainText('那次登录会留到过期');
   // Enter, pressed without looking, changes nothing.
   await page.keyboard.press('Enter');

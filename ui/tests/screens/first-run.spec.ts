@@ -41,12 +41,35 @@ test('agreeing needs the age; the summary leads to the question', async ({ page,
   expect(decision).toMatchObject({ choice: 'agree', age_band: 'adult', guardian_agreed: false, language: 'zh-CN' });
 });
 
+test('a missing age is not held against whoever goes to read first', async ({ page, open }) => {
+  await open('/', fresh);
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('error-summary')).toBeVisible();
+  await page.getByTestId('policy-whole').click();
+  await expect(page.getByTestId('error-summary')).toHaveCount(0);
+  await page.getByTestId('policy-back').click();
+  await expect(page.getByTestId('error-summary')).toHaveCount(0);
+  await expect(page.locator('#age-error')).toHaveCount(0);
+});
+
+test('back from the whole text, the heading that has the focus is in sight', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open('/', fresh);
+  await page.getByTestId('policy-whole').click();
+  await page.getByTestId('policy-text').hover();
+  await page.mouse.wheel(0, 4000);
+  await page.getByTestId('policy-back').click();
+  await expect(page.locator('h1')).toBeFocused();
+  await expect(page.locator('h1')).toBeInViewport({ ratio: 1 });
+});
+
 test('a minor needs a guardian, and a tick belongs to the age it was given for', async ({ page, open }) => {
   await open('/', fresh);
   await page.getByTestId('age-14-17').check();
   await page.getByTestId('agree').click();
   await expect(page.getByTestId('error-summary')).toContainText('监护人');
   await page.getByTestId('guardian-agreed').check();
+  await expect(page.getByTestId('error-summary')).toHaveCount(0);
   await page.getByTestId('age-under-14').check();
   await expect(page.getByTestId('guardian-agreed')).not.toBeChecked();
   await page.getByTestId('guardian-agreed').check();

@@ -51,7 +51,9 @@ test('events change the screen without a question', async ({ page, open }) => {
     window.__FAKE__!.emit({ kind: 'session', view: { kind: 'signed_in', ...account } });
     window.__FAKE__!.emit({ kind: 'inbox', view: { unread: 3, notices: [] } });
   }, account);
-  await expect(page.locator('h1')).toContainText('测***甲');
+  await expect(page.getByTestId('nav-security')).toBeVisible();
+  // A mask is no name to greet somebody by.
+  await expect(page.locator('h1')).toHaveText('您好，今天办什么事');
   await expect(page.getByTestId('nav-inbox')).toContainText('3 条未读');
   expect((await callsOf(page)).length).toBe(before);
 });

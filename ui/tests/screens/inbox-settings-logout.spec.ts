@@ -189,6 +189,29 @@ test('a dialog that is higher than the window begins at its title', async ({ pag
   await expect(page.getByTestId('logout-send')).toBeFocused();
 });
 
+test('whoever logs out while the platform is away hears that the login stays there', async ({ page, open }) => {
+  const sync = { waiting: 0, needs_you: 0, last_contact: null } as const;
+  await open('/settings', loggedIn({ sync: { ...sync, state: { kind: 'idle' } } }));
+  await page.getByTestId('logout').click();
+  await expect(page.getByTestId('logout-confirm')).toBeVisible();
+  await expect(page.getByTestId('logout-away')).toHaveCount(0);
+  const state = { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' } as const;
+  await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'sync', view }), { ...sync, state });
+  await expect(page.getByTestId('logout-away')).toContainText('直到过期');
+});
+
+test('what a log-out has left here is said once, where it ends', async ({ page, open }) => {
+  await open('/settings', loggedIn({ profile: allStates, sync: waiting }));
+  await page.getByTestId('logout').click();
+  await page.getByTestId('logout-keep').check();
+  await page.getByTestId('logout-confirm').click();
+  await expect(page.getByTestId('farewell')).toContainText('项修改加密留在这台电脑上');
+  await page.getByTestId('nav-help').click();
+  await page.getByTestId('nav-home').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  await expect(page.getByTestId('farewell')).toHaveCount(0);
+});
+
 test('the answers of a dialog stand on one line, also in a narrow window', async ({ page, open }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open('/settings', loggedIn());

@@ -39,7 +39,7 @@ test('the number is checked by the client, and the field says what is wrong', as
   await open('/login');
   await page.getByTestId('login-phone').fill('138');
   await page.getByTestId('login-send-code').click();
-  await expect(page.locator('#phone-error')).toContainText('位数不对');
+  await expect(page.locator('#phone-error')).toContainText('手机号码是 11 位');
   await expect(page.getByTestId('login-phone')).toHaveAttribute('aria-invalid', 'true');
   await page.getByTestId('error-summary').getByRole('link').click();
   await expect(page.getByTestId('login-phone')).toBeFocused();
@@ -110,4 +110,17 @@ test('a platform that is away can be asked again', async ({ page, open }) => {
   });
   await page.getByRole('button', { name: '再试一次' }).click();
   await expect(page.getByTestId('login-phone')).toBeVisible();
+});
+
+test('the number has the focus at first, and the code once it was sent', async ({ page, open }) => {
+  await open('/help');
+  await page.getByTestId('nav-login').click();
+  await expect(page.getByTestId('login-phone')).toBeFocused();
+  await expect(page.getByTestId('login-phone')).toHaveAccessibleDescription(/^登录/);
+  await page.keyboard.type('13800000001');
+  await page.getByTestId('login-send-code').click();
+  await expect(page.getByTestId('login-code')).toBeFocused();
+  await page.keyboard.type('123456');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/mine$/);
 });

@@ -487,3 +487,36 @@ test('a session that ends leaves the form and what is in it, and leads back to i
   await page.getByTestId('login-again').click();
   await expect.poll(() => commands(page)).toContain('draft_save');
 });
+
+test('what was put right leaves the summary, and focus stays in the form', async ({ page, open }) => {
+  await open('/mine/address', loggedIn());
+  await page.getByTestId('field-address-postcode').fill('110');
+  await page.getByTestId('save-address').click();
+  const summary = page.getByTestId('error-summary');
+  await expect(summary.getByRole('listitem')).toHaveCount(2);
+  await page.getByTestId('field-address-street').fill('测试路 2 号');
+  await page.keyboard.press('Tab');
+  await expect(summary.getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByTestId('field-address-postcode')).toBeFocused();
+  await page.getByTestId('field-address-postcode').fill('110013');
+  await page.keyboard.press('Tab');
+  await expect(summary).toHaveCount(0);
+  await expect(page).toHaveTitle(/^修改/);
+  // Wrong once more, it is said at the field alone: the list does not come back and take the focus.
+  await page.getByTestId('field-address-postcode').fill('11');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#address-postcode-error')).toBeVisible();
+  await expect(summary).toHaveCount(0);
+  await expect(page.getByTestId('save-address')).toBeFocused();
+});
+
+test('after a save the row that was changed is in sight, and its control has the focus', async ({ page, open }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open('/mine', loggedIn());
+  await page.getByTestId('edit-address').click();
+  await page.getByTestId('field-address-street').fill('测试路 2 号');
+  await page.getByTestId('save-address').click();
+  await expect(page.getByTestId('told')).toBeAttached();
+  await expect(page.getByTestId('edit-address')).toBeFocused();
+  await expect(page.getByTestId('unit-address')).toBeInViewport({ ratio: 1 });
+});

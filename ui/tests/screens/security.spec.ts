@@ -106,6 +106,15 @@ test('what a platform lacks is not open yet, and no error', async ({ page, open 
 });
 
 test.describe('a leak', () => {
+  test('a step that is done keeps the focus', async ({ page, open }) => {
+    await open('/security/leak', loggedIn());
+    await page.getByTestId('leak-end-others').click();
+    await expect(page.getByTestId('leak-others-done')).toBeVisible();
+    await expect(page.getByTestId('leak-others').getByRole('heading')).toBeFocused();
+    await page.getByTestId('leak-called').click();
+    await expect(page.getByTestId('leak-call').getByRole('heading')).toBeFocused();
+  });
+
   test('a step that fails is named, the others go on, and it is resumed', async ({ page, open }) => {
     await open('/security/leak', loggedIn({ failures: { sessions_end_others: failure('offline') } }));
     await page.getByTestId('leak-end-others').click();

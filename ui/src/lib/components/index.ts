@@ -9,7 +9,7 @@ export { default as ErrorSummary, type ErrorLine } from './ErrorSummary.svelte';
 export { default as FailureNotice } from './FailureNotice.svelte';
 export { default as FieldError } from './FieldError.svelte';
 export { default as Notice } from './Notice.svelte';
-export { default as PageHeading } from './PageHeading.svelte';
+export { default as PageHeading, PAGE_TITLE } from './PageHeading.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as StatusBadge } from './StatusBadge.svelte';
 export { default as Switch } from './Switch.svelte';

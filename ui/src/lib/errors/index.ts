@@ -25,9 +25,10 @@ export function explainCode(
   return { happened, remedy: remedy.join(m.sentence_gap()) };
 }
 
-/** The words for what is wrong with a field. */
-export function explainField(code: FieldCode | string): string {
-  return messageFor(`field_${code}`) ?? m.field_unknown({ code });
+/** The words for what is wrong with a field; of its own where it has some, such as how long it is to be. */
+export function explainField(code: FieldCode | string, field?: string): string {
+  const own = field === undefined ? undefined : messageFor(`field_${code}_${field}`);
+  return own ?? messageFor(`field_${code}`) ?? m.field_unknown({ code });
 }
 
 function duration(seconds: number): string {

@@ -76,6 +76,7 @@ export class Guarding {
     const wrong: typeof this.wrong = {};
     if (this.proves && this.present === '') wrong.present = m.lock_required({ what: secretName(this.from) });
     if (this.chooses && this.chosen === '') wrong.chosen = m.lock_required({ what: secretName(this.to) });
+    else if (this.chooses && this.again === '') wrong.again = m.guard_again_required();
     else if (this.chooses && this.chosen !== this.again) wrong.again = m.guard_different();
     return wrong;
   }

@@ -37,29 +37,30 @@ export class Login {
     this.#forgetCode();
   }
 
-  /** Asks for a code. */
-  async sendCode(): Promise<void> {
-    if (this.sending || this.resend.running) return;
+  /** Asks for a code. Says whether one was sent. */
+  async sendCode(): Promise<boolean> {
+    if (this.sending || this.resend.running) return false;
     if (this.phone.trim() === '') {
       this.lines = [{ field: 'phone', message: m.login_need_phone() }];
-      return;
+      return false;
     }
     this.sending = true;
     const to = this.phone.trim();
     const answer = await session.sendCode(to);
     this.sending = false;
     // Another number was typed meanwhile: what became of this one says nothing about it.
-    if (bare(to) !== bare(this.phone)) return;
+    if (bare(to) !== bare(this.phone)) return false;
     if (!answer.ok) {
       this.lines = wrong(answer.failure, 'phone');
       if (answer.failure.wait_seconds) this.resend.set(answer.failure.wait_seconds);
-      return;
+      return false;
     }
     this.lines = [];
     this.code = '';
     this.sent = { ...answer.value, to };
     this.resend.set(answer.value.resend_after);
     this.expiry.set(answer.value.expires_in);
+    return true;
   }
 
   /** Gives the code. */
@@ -156,7 +157,7 @@ const ABOUT_A_FIELD: Record<string, string> = {
 
 function wrong(failure: FailureView, field: string | undefined): ErrorLine[] {
   const [first] = failure.fields;
-  if (first) return [{ field, message: explainField(first.code) }];
+  if (first) return [{ field, message: explainField(first.code, field === 'phone' ? 'phone_number' : undefined) }];
   const { happened, remedy } = explain(failure);
   return [{ field: ABOUT_A_FIELD[failure.code], message: `${happened}${m.sentence_end()}${remedy}` }];
 }

@@ -15,8 +15,10 @@ export class EditForm {
   /** Why the last attempt did not succeed. */
   failure = $state.raw<FailureView | null>(null);
   busy = $state(false);
-  /** What was wrong when the form was last sent; it stays until the next time, so that focus does not jump. */
+  /** What was wrong when the form was last sent; the same list until the next time, so that focus does not jump. */
   summary = $state.raw<FieldProblem[]>([]);
+  /** Fields of it that were put right since. */
+  mended = $state.raw<string[]>([]);
   /** Whether what was typed is kept; `null` while nothing was. */
   kept = $state<boolean | null>(null);
   /** Whether what was typed last time is still there although it was to be deleted. */
@@ -52,6 +54,11 @@ export class EditForm {
     return this.problems.find((problem) => problem.field === field);
   }
 
+  /** Whether something of it is still wrong. */
+  get wrong(): boolean {
+    return this.summary.some(({ field }) => !this.mended.includes(field));
+  }
+
   /** Takes in what was typed into one field. What is wrong with it is not said before the field is left. */
   type(field: string, value: RawValue): void {
     this.values[field] = value;
@@ -69,6 +76,7 @@ export class EditForm {
     await pointerAtRest();
     if (!answer.ok || check !== this.#checks) return;
     this.problems = answer.value.filter((problem) => this.#left.has(problem.field) && !this.#isBlank(problem.field));
+    this.#mend(answer.value.map((problem) => problem.field));
   }
 
   /** Fills the form with the present value, which the person has asked to see. */
@@ -114,6 +122,7 @@ export class EditForm {
       this.problems = answer.failure.fields;
       this.failure = answer.failure.fields.length > 0 ? null : answer.failure;
       this.summary = answer.failure.fields;
+      this.mended = [];
       return null;
     }
     this.problems = [];
@@ -133,6 +142,12 @@ export class EditForm {
     this.undropped = false;
     if (this.changed && !isBlank(this.values)) this.#draft.keep(toChange(this.view, this.values));
     else void this.#draft.forget(this.unit.key);
+  }
+
+  /** One that goes wrong again says so itself: a summary that comes back would take the focus. */
+  #mend(wrong: string[]): void {
+    const right = this.summary.map(({ field }) => field).filter((field) => field !== '' && !wrong.includes(field));
+    if (right.length > 0) this.mended = [...new Set([...this.mended, ...right])];
   }
 
   #isBlank(field: string): boolean {

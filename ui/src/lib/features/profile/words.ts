@@ -72,7 +72,8 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
   if (field === '') return explainField(code);
   const label = fieldLabel(unit, field);
   if (code === 'required') return PICKED.includes(field) ? m.problem_choose({ label }) : m.problem_required({ label });
-  return several ? m.problem_line({ label, message: explainField(code) }) : explainField(code);
+  const message = explainField(code, `${unit}_${field}`);
+  return several ? m.problem_line({ label, message }) : message;
 }
 
 /** Fields that are chosen rather than typed. */

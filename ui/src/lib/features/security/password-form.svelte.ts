@@ -112,7 +112,7 @@ const ABOUT_A_FIELD: Record<string, string> = {
 
 function wrong(failure: FailureView, field?: string): ErrorLine[] {
   const [first] = failure.fields;
-  if (first) return [{ field: field ?? first.field, message: explainField(first.code) }];
+  if (first) return [{ field: field ?? first.field, message: explainField(first.code, field === 'phone' ? 'phone_number' : undefined) }];
   const { happened, remedy } = explain(failure);
   return [{ field: ABOUT_A_FIELD[failure.code], message: `${happened}${m.sentence_end()}${remedy}` }];
 }

@@ -36,6 +36,10 @@ async fn whole_journey() -> anyhow::Result<()> {
         .await
         .context("the correction without a network")?;
     journey
+        .ask_for_toasts()
+        .await
+        .context("the privacy centre")?;
+    journey
         .hear_from_an_official()
         .await
         .context("the official")?;

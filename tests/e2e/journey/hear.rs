@@ -14,6 +14,20 @@ const TITLE: &str = "测试通知之标题";
 const BODY: &str = "测试通知之正文，只给一个人看";
 
 impl Journey {
+    /// Toasts are off until the person asks for them.
+    pub(super) async fn ask_for_toasts(&mut self) -> anyhow::Result<()> {
+        self.window.click("nav-privacy").await?;
+        self.window.click("open-purposes").await?;
+        self.picture("purposes").await?;
+        self.window.click("agree-notify-system").await?;
+        self.window.find("delivery-notify-system").await?;
+        self.window.click("nav-privacy").await?;
+        self.window.click("open-receipts").await?;
+        self.window.find("proof").await?;
+        self.picture("receipts").await?;
+        self.window.click("nav-mine").await
+    }
+
     pub(super) async fn hear_from_an_official(&mut self) -> anyhow::Result<()> {
         for (name, value) in [
             ("name by an official", NAME),

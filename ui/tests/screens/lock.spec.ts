@@ -23,6 +23,7 @@ test('without a PIN a lock is asked about first, for it costs a login', async ({
   await open('/mine', loggedIn());
   await page.getByTestId('lock-now').click();
   await expect(page.getByTestId('lock-ask')).toContainText('要重新登录才能打开');
+  await fit(page, {});
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('lock-now')).toBeFocused();
   expect(await locks()).toBe(0);

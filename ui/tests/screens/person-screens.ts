@@ -186,7 +186,6 @@ export const screens: PersonScreen[] = [
     change: { session: { ...locked, way: 'pin' } },
     act: (page) => id(page, 'lock-forgot').click(),
   },
-  { name: 'lock-ask', path: '/mine', change: loggedIn(), act: (page) => id(page, 'lock-now').click() },
   {
     name: 'guard-pin',
     path: '/security',

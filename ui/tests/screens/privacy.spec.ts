@@ -198,6 +198,7 @@ test('whoever locks leaves nothing of what they decided on the screen', async ({
   await open('/privacy/purposes', loggedIn());
   await expect(page.getByTestId('standing-notify-in-app')).toBeVisible();
   await page.getByTestId('lock-now').click();
+  await page.getByTestId('lock-ask-confirm').click();
   await expect(page.getByTestId('closed')).toContainText('请先解锁');
   await expect(page.getByRole('radio')).toHaveCount(0);
   await expect(page.getByText('您同意了')).toHaveCount(0);

@@ -3,6 +3,7 @@ import type {
   Control,
   Delivery,
   ItemStanding,
+  Purpose,
   PurposesView,
   PurposeView,
   ReceiptsView,
@@ -161,3 +162,10 @@ export const receipts: ReceiptsView = {
   ],
   proof: { kind: 'whole', complete_until: '2026-11-20T02:00:04Z' },
 };
+
+/** The same purposes as the policy's sidecar has them. */
+export const policyPurposes: Purpose[] = purposes.purposes.map(({ items, ...one }) => ({
+  ...one,
+  requirement: one.basis === 'consent' ? 'optional' : 'required',
+  controls: items.flatMap(({ control }) => control ?? []),
+}));

@@ -1,5 +1,5 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
-import { purposes, receipts } from './consents';
+import { policyPurposes, purposes, receipts } from './consents';
 import { HASH } from './hash';
 import { activity, here, sessions } from './safety';
 import type { Scenario } from './scenario';
@@ -114,7 +114,7 @@ export const policy: PolicyView = {
     contact: { phones: ['024-00000000'], emails: [], addresses: ['沈阳市测试区测试路 1 号'] },
     text_hash: HASH,
   },
-  purposes: [],
+  purposes: policyPurposes,
   text_hash: HASH,
   source: 'bundle',
   sample: true,

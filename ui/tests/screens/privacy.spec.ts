@@ -135,6 +135,7 @@ test('for a minor a guardian agrees; refusing needs nobody', async ({ page, open
   await open('/privacy/purposes', loggedIn({ purposes: { ...purposes, needs_guardian: true } }));
   await page.getByTestId('agree-notify-sms').click();
   await expect(page.locator('#item-notify-sms-choice-error')).toContainText('请监护人先勾选');
+  await expect(page.getByTestId('told')).toHaveText('同意要由监护人来决定');
   await expect(page.getByTestId('agree-notify-sms')).not.toBeChecked();
   await page.getByTestId('guardian-notify-sms').check();
   await page.getByTestId('agree-notify-sms').click();
@@ -169,6 +170,9 @@ test('a purpose leads to its clause in the policy, and the policy to the privacy
   const clause = page.locator('[id="s1.c1.i1"]');
   await expect(clause).toBeFocused();
   await expect(clause).toBeInViewport();
+  await page.getByTestId('purposes-of-s2.p1').getByRole('link').click();
+  await expect(page.locator('#purpose-provide-service-title')).toBeFocused();
+  await page.goBack();
   await page.getByTestId('back').click();
   await expect(page.locator('h1')).toHaveText('隐私中心');
 });

@@ -1,13 +1,11 @@
 import type { ConsentItemView, FailureView, PurposesView } from '$lib/bindings';
 import { consent } from '$lib/client';
+import { explain } from '$lib/errors';
 import { locale } from '$lib/i18n';
 import { app } from '$lib/state/app.svelte';
 import { Resource } from '$lib/state/resource.svelte';
 
 import { chosen, toldLine } from './words';
-
-/** The id of a purpose's heading. */
-export const headingId = (purpose: string) => `purpose-${purpose}-title`;
 
 /** The purposes on the screen, and what the person decides about them. */
 export class Purposes {
@@ -66,10 +64,16 @@ export class Purposes {
     // The person has left meanwhile: what is said here would be said to the next.
     if (closings !== app.closings) this.wanted = {};
     else if (answer.ok) this.#take(answer.value, item, name);
-    else this.failed = { item, failure: answer.failure };
+    else this.#fail(item, answer.failure);
     const { [item]: _, ...others } = this.wanted;
     this.wanted = others;
     if (this.changed) await this.load();
+  }
+
+  #fail(item: string, failure: FailureView): void {
+    this.failed = { item, failure };
+    // It stands at the choice, which has focus already; every other failure is an alert.
+    if (failure.code === 'guardian-needed') this.told = explain(failure).happened;
   }
 
   #take(view: PurposesView, item: string, name: string): void {

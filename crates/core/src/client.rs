@@ -208,6 +208,7 @@ fn how_things_stand(core: Arc<Core>) -> VecDeque<ClientEvent> {
     let now = Client { core }.bootstrap();
     let all = [
         Some(ClientEvent::Consent(now.consent)),
+        Some(ClientEvent::Decided),
         Some(ClientEvent::Session(now.session)),
         now.profile.map(ClientEvent::Profile),
         now.inbox.map(ClientEvent::Inbox),

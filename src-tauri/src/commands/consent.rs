@@ -1,8 +1,10 @@
 //! The policy, the answer to it, what else a person can decide about, and the proof of it.
 
+use std::io::ErrorKind;
+
 use sst_core::{
-    ConsentView, DecisionInput, ItemDecisionInput, PolicyView, PurposesView, ReceiptFileView,
-    ReceiptsView,
+    ClientError, ConsentView, DecisionInput, ItemDecisionInput, PolicyView, PurposesView,
+    ReceiptFileView, ReceiptsView,
 };
 use tauri::{AppHandle, Manager as _};
 
@@ -55,6 +57,8 @@ pub(crate) async fn consent_save_receipts(
 ) -> Reply<ReceiptFileView> {
     let client = desk.client()?;
     let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
-    let folder = folder.unwrap_or_else(|_| std::env::temp_dir());
+    let Ok(folder) = folder else {
+        return reply(Err(ClientError::FileNotWritten(ErrorKind::NotFound)));
+    };
     reply(client.consent().save_receipts(folder).await)
 }

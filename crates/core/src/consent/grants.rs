@@ -37,8 +37,29 @@ impl Grants {
         given.contains(&P::CONTROL).then_some(Granted(PhantomData))
     }
 
+    /// Nothing is done for this any more while the account is open, whatever is on the disk.
+    pub(crate) fn close(&self, control: Control) {
+        let mut given = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        given.remove(&control);
+    }
+
     /// What is granted from now on. Call it only once that is on the disk.
     pub(crate) fn set(&self, given: BTreeSet<Control>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_closed_is_granted_no_more() {
+        let grants = Grants::default();
+        assert!(grants.granted::<SystemNotifications>().is_none());
+        grants.set([Control::NotifySystem, Control::NotifySms].into());
+        assert!(grants.granted::<SystemNotifications>().is_some());
+        grants.close(Control::NotifySystem);
+        assert!(grants.granted::<SystemNotifications>().is_none());
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use specta::Type;
-use sst_domain::consent::{Actor, Channel, Decision, Draft, Form, Trigger};
+use sst_domain::consent::{Actor, Channel, Control, Decision, Draft, Form, Trigger};
 use sst_domain::policy::{Language, PolicyBundle};
 use uuid::Uuid;
 
@@ -71,7 +71,11 @@ fn decide(core: &Arc<Core>, input: &ItemDecisionInput) -> Result<PurposesView, C
         return Err(ClientError::GuardianNeeded);
     }
     let account = core.account()?;
-    record(core, input, &bundle, language)?;
+    let recorded = record(core, input, &bundle, language);
+    if let (Err(_), false, Some(control)) = (&recorded, input.allow, Control::parse(&input.item)) {
+        account.grants.close(control);
+    }
+    recorded?;
     account.read_grants()?;
     purposes(core, &bundle)
 }

@@ -1,8 +1,6 @@
 //! What is shown before a decision, out of the policy in force.
 
-use sst_domain::consent::{
-    Answer, ClauseHash, ConsentNotice, Control, NOTICE_SCHEMA, PolicyVersion, TERMS,
-};
+use sst_domain::consent::{Answer, ClauseHash, ConsentNotice, NOTICE_SCHEMA, PolicyVersion, TERMS};
 use sst_domain::policy::{Language, LegalBasis, PolicyBundle, Purpose, Requirement};
 
 /// What there is to decide about a purpose: each switch of the client that hangs on it, or else the purpose
@@ -18,11 +16,6 @@ pub(super) fn items(purpose: &Purpose) -> Vec<String> {
         return vec![purpose.id.clone()];
     }
     purpose.controls.clone()
-}
-
-/// The switch of the client behind an item.
-pub(super) fn control(item: &str) -> Option<Control> {
-    Control::parse(item)
 }
 
 /// The purpose to which an item belongs.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sst_domain::consent::{AgeBand, Decision, Standing};
+use sst_domain::consent::{AgeBand, Control, Decision, Standing};
 use sst_domain::policy::{PolicyBundle, Purpose};
 use uuid::Uuid;
 
@@ -102,7 +102,7 @@ fn item_view(
 ) -> ConsentItemView {
     let decided = standing.and_then(|standing| log.find(&standing.record));
     ConsentItemView {
-        control: notice::control(&item),
+        control: Control::parse(&item),
         standing: standing.map_or(ItemStanding::NotAsked, shown),
         decided_at: standing.map(|standing| standing.at.clone()),
         delivery: decided.map(|decided| delivery(&decided.place, memory_only)),

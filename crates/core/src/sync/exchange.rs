@@ -210,7 +210,8 @@ impl Exchange {
                             opened: &opened,
                             first,
                         };
-                        told.decided = learn_decisions(tx, &changes)?;
+                        told.decided = learn_decisions(tx, &changes)?
+                            || before.decisions() != replica.decisions();
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
                             let mut inbox = tx.inbox()?;
                             let arrived = arrival.enter(&mut inbox);

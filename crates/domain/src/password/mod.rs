@@ -1,7 +1,7 @@
 //! What a new password must be (NIST SP 800-63B, section 5.1.1.2): long enough, not one that everybody
 //! tries first, and nothing of the account itself. No mixture of letters, digits and signs is asked for.
 
-mod common;
+mod often_used;
 mod text;
 
 use zeroize::Zeroizing;
@@ -45,7 +45,7 @@ impl NewPassword {
         if own.iter().any(|name| names(&lower, name)) {
             return Err(FieldCode::NamesAccount);
         }
-        if common::is_common(&lower) {
+        if often_used::is_often_used(&lower) {
             return Err(FieldCode::TooCommon);
         }
         Ok(Self(text))

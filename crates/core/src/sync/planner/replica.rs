@@ -263,6 +263,13 @@ impl Replica {
             .count()
     }
 
+    /// How far each decision has come that is still here, by position.
+    pub fn decisions(&self) -> Vec<(u64, &Phase)> {
+        let decides = |row: &&OutboxRow| matches!(row.intent, Intent::Consent { .. });
+        let rows = self.outbox.values().filter(decides);
+        rows.map(|row| (row.position, &row.phase)).collect()
+    }
+
     /// Units that ask for a decision of the person.
     pub fn needs_person(&self) -> usize {
         let parked = |row: &&OutboxRow| row.unit().is_some() && row.is_parked();

@@ -135,7 +135,7 @@ const WHOLE: &[&str] = &[
 ];
 
 /// Whether `lower`, a password in small letters, is one of those.
-pub(super) fn is_common(lower: &str) -> bool {
+pub(super) fn is_often_used(lower: &str) -> bool {
     let narrow: String = lower.chars().map(narrow).collect();
     let around = |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ';
     let word = narrow.trim_matches(around);

@@ -16,9 +16,7 @@ const BODY: &str = "测试通知之正文，只给一个人看";
 impl Journey {
     /// Toasts are off until the person asks for them.
     pub(super) async fn ask_for_toasts(&mut self) -> anyhow::Result<()> {
-        self.window.click("nav-privacy").await?;
-        self.window.click("open-purposes").await?;
-        self.picture("purposes").await?;
+        self.look_at_purposes("purposes").await?;
         self.window.click("agree-notify-system").await?;
         self.window.find("delivery-notify-system").await?;
         self.window.click("nav-privacy").await?;
@@ -91,7 +89,15 @@ impl Journey {
         self.window.click("nav-home").await?;
         self.window.find("home-articles").await?;
         self.picture("home-dark").await?;
+        self.look_at_purposes("purposes-dark").await?;
         self.for_elders().await
+    }
+
+    async fn look_at_purposes(&mut self, picture: &str) -> anyhow::Result<()> {
+        self.window.click("nav-privacy").await?;
+        self.window.click("open-purposes").await?;
+        self.window.find("agree-notify-system").await?;
+        self.picture(picture).await
     }
 
     /// 长辈版, in the smallest window and in the largest, then as it was.
@@ -107,6 +113,8 @@ impl Journey {
                 self.picture(&format!("elder-{}-{width}", &nav["nav-".len()..]))
                     .await?;
             }
+            self.look_at_purposes(&format!("elder-purposes-{width}"))
+                .await?;
         }
         self.window.resize(1280, 800).await?;
         self.window.click("nav-settings").await?;

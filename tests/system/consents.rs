@@ -7,7 +7,7 @@ use crate::town::{Town, eventually, log_in, settled};
 
 const SMS: &str = "notify-sms";
 
-async fn item(client: &Client, item: &str) -> ConsentItemView {
+pub(crate) async fn item(client: &Client, item: &str) -> ConsentItemView {
     let view = client.consent().purposes("zh-CN").await.unwrap();
     let mut items = view.purposes.into_iter().flat_map(|purpose| purpose.items);
     items.find(|found| found.item == item).unwrap()

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
 
-use crate::consent::{DecisionLog, Grants};
+use crate::consent::{DecisionLog, Grants, Policies};
 use crate::profile::Reveals;
 use crate::session::Tokens;
 use crate::store::{CitizenStore, StoreError};
@@ -20,6 +20,8 @@ pub struct OpenAccount {
     pub(crate) tokens: Arc<Tokens>,
     /// What the person has agreed to.
     pub(crate) grants: Grants,
+    /// The policies that are at hand: what was agreed to under an earlier one may have to be agreed to again.
+    policies: Arc<Policies>,
     keeping: RwLock<KeepingView>,
     reveals: Mutex<Reveals>,
     contact_changes: Mutex<HashMap<Channel, String>>,
@@ -27,8 +29,14 @@ pub struct OpenAccount {
 
 impl OpenAccount {
     /// The account of `store`.
-    pub fn new(store: CitizenStore, keeping: KeepingView, tokens: Arc<Tokens>) -> Self {
+    pub(crate) fn new(
+        store: CitizenStore,
+        keeping: KeepingView,
+        tokens: Arc<Tokens>,
+        policies: Arc<Policies>,
+    ) -> Self {
         let account = Self {
+            policies,
             grants: Grants::default(),
             store,
             tokens,
@@ -48,7 +56,7 @@ impl OpenAccount {
         let memory_only = self.is_memory_only();
         let given = self.store.read(|tx| {
             let log = DecisionLog::read(tx)?;
-            Ok::<_, StoreError>(log.given(memory_only))
+            Ok::<_, StoreError>(log.given(memory_only, &self.policies))
         })?;
         self.grants.set(given);
         Ok(())

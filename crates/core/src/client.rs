@@ -55,14 +55,18 @@ impl Client {
     /// As [`Client::open`].
     pub fn open_at(config: ClientConfig, clock: Arc<dyn Clock>) -> Result<Self, ClientError> {
         let origin = config.origin()?;
-        let device = DeviceStore::open(&config.data_dir)?;
+        let device = Arc::new(DeviceStore::open(&config.data_dir)?);
         let gate = Arc::new(Gate::new(device.reach()?));
         let http = Arc::new(Http::new(origin, Arc::clone(&clock)));
         let session = SessionState::at_start(&device)?;
         let appearance = device.appearance()?.unwrap_or_default();
         let core = Core {
             auth: Arc::new(AuthRemote::new(Arc::clone(&http))),
-            policies: Policies::default(),
+            policies: Arc::new(Policies::new(
+                config.policy_bundle.clone(),
+                config.policy_keys.clone(),
+                Arc::clone(&device),
+            )),
             before_login: BeforeLogin::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
@@ -225,12 +229,12 @@ pub(crate) struct Core {
     pub(crate) config: ClientConfig,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
-    pub(crate) device: DeviceStore,
+    pub(crate) device: Arc<DeviceStore>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) http: Arc<Http>,
     pub(crate) auth: Arc<AuthRemote>,
     pub(crate) session: SessionState,
-    pub(crate) policies: Policies,
+    pub(crate) policies: Arc<Policies>,
     pub(crate) before_login: BeforeLogin,
     pub(crate) appearance: Mutex<AppearanceView>,
     /// When accounts lock by themselves, where the person has chosen.

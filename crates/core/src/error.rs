@@ -35,6 +35,9 @@ pub enum ClientError {
     /// A file that the person chose could not be read.
     #[error("the file could not be read: {0}")]
     FileNotRead(std::io::ErrorKind),
+    /// The platform does not have this version of the policy, or has another text under its name.
+    #[error("this version of the policy is not to be had")]
+    PolicyVersionUnknown,
     /// The policy could not be read.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -155,6 +158,7 @@ impl ClientError {
             Self::FileNotWritten(_) => "file-not-written",
             Self::FileNotRead(_) => "file-not-read",
             Self::PolicyTextChanged => "policy-text-changed",
+            Self::PolicyVersionUnknown => "policy-version-unknown",
             Self::AgeBandMissing => "age-band-missing",
             Self::Policy(error) => error.code(),
             Self::SignedOut => "signed-out",
@@ -212,6 +216,7 @@ impl ClientError {
             | Self::FileNotWritten(_)
             | Self::FileNotRead(_)
             | Self::PolicyTextChanged
+            | Self::PolicyVersionUnknown
             | Self::AgeBandMissing
             | Self::Policy(_)
             | Self::SignedOut

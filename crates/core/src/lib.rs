@@ -13,6 +13,7 @@ mod current;
 pub mod device;
 mod error;
 mod event;
+mod files;
 #[cfg(test)]
 #[path = "../../../tests/fuzz/driver.rs"]
 mod fuzz_driver;
@@ -31,8 +32,8 @@ pub use account::OpenAccount;
 pub use client::{Client, Subscription};
 pub use config::{ClientConfig, ConfigError, Place, pinned_receipt_keys};
 pub use consent::{
-    Consent, Covered, DecisionInput, Granted, Grants, ItemDecisionInput, ReceiptsCheck,
-    SystemNotifications, check_receipts,
+    ChangeAnswer, ChangeAnswerInput, Consent, Covered, DecisionInput, Granted, Grants,
+    ItemDecisionInput, ReceiptsCheck, SystemNotifications, check_receipts,
 };
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;

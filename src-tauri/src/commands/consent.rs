@@ -1,21 +1,16 @@
-//! The policy, the answer to it, what else a person can decide about, and the proof of it.
+//! The answer to the policy, what else a person can decide about, and the proof of it.
 
 use std::io::ErrorKind;
 
+use std::path::PathBuf;
+
 use sst_core::{
-    ClientError, ConsentView, DecisionInput, ItemDecisionInput, PolicyView, PurposesView,
-    ReceiptFileView, ReceiptsView,
+    ClientError, ConsentView, DecisionInput, ItemDecisionInput, PurposesView, ReceiptFileView,
+    ReceiptsView,
 };
 use tauri::{AppHandle, Manager as _};
 
 use super::{Desk, Reply, reply};
-
-/// The policy in force, in `language` (`zh-CN` or `en`).
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn policy_current(desk: Desk<'_>, language: String) -> Reply<PolicyView> {
-    reply(desk.client()?.consent().policy(&language).await)
-}
 
 /// The answer to the policy.
 #[tauri::command]
@@ -56,9 +51,14 @@ pub(crate) async fn consent_save_receipts(
     desk: Desk<'_>,
 ) -> Reply<ReceiptFileView> {
     let client = desk.client()?;
-    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
-    let Ok(folder) = folder else {
+    let Some(folder) = folder_for_files(&app) else {
         return reply(Err(ClientError::FileNotWritten(ErrorKind::NotFound)));
     };
     reply(client.consent().save_receipts(folder).await)
+}
+
+/// The person's folder of downloads, or else their home.
+pub(super) fn folder_for_files(app: &AppHandle) -> Option<PathBuf> {
+    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
+    folder.ok()
 }

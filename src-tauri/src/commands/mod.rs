@@ -5,6 +5,7 @@ mod consent;
 mod contact;
 mod lock;
 mod notices;
+mod policy;
 mod profile;
 mod public;
 mod security;
@@ -43,7 +44,6 @@ pub fn bindings() -> Builder<tauri::Wry> {
             consent::consent_decide_item,
             consent::consent_receipts,
             consent::consent_save_receipts,
-            consent::policy_current,
             contact::contact_change_start,
             contact::contact_change_verify,
             contact::document_change,
@@ -55,6 +55,13 @@ pub fn bindings() -> Builder<tauri::Wry> {
             lock::session_used,
             notices::inbox,
             notices::notice_open,
+            policy::policy_answer_change,
+            policy::policy_at,
+            policy::policy_change,
+            policy::policy_current,
+            policy::policy_history,
+            policy::policy_save,
+            policy::policy_search,
             profile::describe_codes,
             profile::draft_clear,
             profile::draft_save,

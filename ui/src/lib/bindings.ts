@@ -19,8 +19,6 @@ export const commands = {
 	consentReceipts: () => typedError<ReceiptsView, FailureView>(__TAURI_INVOKE("consent_receipts")),
 	/**  Writes all receipts into a new file in the person's folder of downloads, or else in their home. */
 	consentSaveReceipts: () => typedError<ReceiptFileView, FailureView>(__TAURI_INVOKE("consent_save_receipts")),
-	/**  The policy in force, in `language` (`zh-CN` or `en`). */
-	policyCurrent: (language: string) => typedError<PolicyView, FailureView>(__TAURI_INVOKE("policy_current", { language })),
 	/**  Sends a code to the new phone number or e-mail address. */
 	contactChangeStart: (channel: ContactChannel, value: string) => typedError<CodeSentView, FailureView>(__TAURI_INVOKE("contact_change_start", { channel, value })),
 	/**  Gives that code; from then on the new value stands. */
@@ -46,6 +44,23 @@ export const commands = {
 	inbox: () => typedError<InboxView, FailureView>(__TAURI_INVOKE("inbox")),
 	/**  One notice; from now on it counts as read. */
 	noticeOpen: (id: string) => typedError<NoticeView, FailureView>(__TAURI_INVOKE("notice_open", { id })),
+	/**  What is said to a changed policy. */
+	policyAnswerChange: (answer: ChangeAnswerInput) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("policy_answer_change", { answer })),
+	/**  An earlier version of the policy. */
+	policyAt: (version: PolicyVersion, language: string) => typedError<PolicyView, FailureView>(__TAURI_INVOKE("policy_at", { version, language })),
+	/**  What differs between two versions: by default from the one that was answered to the one in force. */
+	policyChange: (from: PolicyVersion | null, to: PolicyVersion | null, language: string) => typedError<PolicyChangeView, FailureView>(__TAURI_INVOKE("policy_change", { from, to, language })),
+	/**  The policy in force, in `language` (`zh-CN` or `en`). */
+	policyCurrent: (language: string) => typedError<PolicyView, FailureView>(__TAURI_INVOKE("policy_current", { language })),
+	/**  The versions that the person answered, newest first. */
+	policyHistory: () => typedError<PolicyHistoryView, FailureView>(__TAURI_INVOKE("policy_history")),
+	/**
+	 *  Writes the policy, or an earlier version of it, as a text into a new file in the person's folder of downloads,
+	 *  or else in their home.
+	 */
+	policySave: (version: PolicyVersion | null, language: string) => typedError<SavedFileView, FailureView>(__TAURI_INVOKE("policy_save", { version, language })),
+	/**  Where the words of `query` stand in the policy, or in an earlier version of it. */
+	policySearch: (query: string, version: PolicyVersion | null, language: string) => typedError<Hit[], FailureView>(__TAURI_INVOKE("policy_search", { query, version, language })),
 	/**  Names of codes. */
 	describeCodes: (list: CodeList, codes: string[]) => typedError<OptionView[], FailureView>(__TAURI_INVOKE("describe_codes", { list, codes })),
 	/**  Forgets it. */
@@ -250,6 +265,22 @@ export type AgeBand =
 /**  18 or older. */
 "adult";
 
+/**  A version that a person answered. */
+export type AnsweredPolicyView = {
+	/**  Which. */
+	version: PolicyVersion,
+	/**  Its language. */
+	language: Language,
+	/**  When it was first answered, RFC 3339 in UTC, by the computer's clock. */
+	at: string,
+	/**  What was said to it as a whole, last; none where only single things were decided under it. */
+	decision: Decision | null,
+	/**  Whether it is the one in force. */
+	in_force: boolean,
+	/**  Whether its text is on this computer; otherwise it has to be fetched. */
+	at_hand: boolean,
+};
+
 /**  Light or dark. */
 export type AppearanceMode = 
 /**  As the system has it. */
@@ -333,6 +364,25 @@ export type BootstrapView = {
 	app_version: string,
 };
 
+/**  What is said to a changed policy. */
+export type ChangeAnswer = 
+/**  同意. */
+"accept" | 
+/**  不同意: what was agreed to before stays, and so do all rights (NDR 23). */
+"decline" | 
+/**  知道了, to a change that asks nothing of the policy as a whole. */
+"noted";
+
+/**  An answer to a changed policy, as the screen hands it over. */
+export type ChangeAnswerInput = {
+	/**  The answer. */
+	answer: ChangeAnswer,
+	/**  The version that was shown. */
+	version: PolicyVersion,
+	/**  For a minor: the guardian says that it is they who answer here. */
+	by_guardian: boolean,
+};
+
 /**  One unit as a form hands it over: what the person typed, and the revision that the form was read at. */
 export type ChangeInput = {
 	/**  The unit. */
@@ -343,6 +393,29 @@ export type ChangeInput = {
 	base_rev: number,
 };
 
+/**  In what way a line differs. */
+export type ChangeKind = 
+/**  It is new. */
+"added" | 
+/**  It is gone. */
+"removed" | 
+/**  Its words differ. */
+"changed" | 
+/**  Its words are the same, in another place. */
+"moved" | 
+/**  Its words and place are the same; its number differs, because others came or went before it. */
+"renumbered";
+
+/**  What the operator says about a step from one version to the next. */
+export type ChangeNoteView = {
+	/**  The version after the step. */
+	version: string,
+	/**  What changes. */
+	summary: string,
+	/**  What that means for the person. */
+	for_me: string,
+};
+
 /**  Who gave a value its present form, on what ground and when (policy 1.1 ⑷). */
 export type ChangedBy = {
 	/**  Who. */
@@ -351,6 +424,32 @@ export type ChangedBy = {
 	ground?: string,
 	/**  When, RFC 3339. */
 	at: string,
+};
+
+/**  A clause that differs. */
+export type ChangedClauseView = {
+	/**  In what way. */
+	kind: ChangeKind,
+	/**  Before. */
+	before: ClauseLine | null,
+	/**  After. */
+	after: ClauseLine | null,
+	/**  For one whose words changed: both texts as one, with what went and what came. */
+	marks: Mark[],
+};
+
+/**  A purpose that a change concerns. */
+export type ChangedPurposeView = {
+	/**  Its identifier. */
+	id: string,
+	/**  One line for the person. */
+	title: string,
+	/**  In what it is another one. */
+	reasons: Reason[],
+	/**  Whether the person decides about it. */
+	refusable: boolean,
+	/**  What there is to decide about it, and where the person stands. */
+	items: ConsentItemView[],
 };
 
 /**  The answer to the policy at the first run. */
@@ -372,6 +471,16 @@ export type Clause = {
 	hash: string,
 	/**  What stands below that line, in the order of the text. */
 	blocks: Block[],
+};
+
+/**  A heading, a paragraph or the opening line of a clause or item. */
+export type ClauseLine = {
+	/**  Its id; `masthead` and `title` for what stands above the first paragraph. */
+	id: string,
+	/**  Its numbering as it stands in the text. */
+	mark: string,
+	/**  Its words. */
+	text: string,
 };
 
 /**  The one event of this window. */
@@ -458,8 +567,8 @@ export type ConsentView = {
 	choice: Choice | null,
 	/**  How far the client may go. */
 	reach: Reach,
-	/**  Whether the platform has published a policy that differs from the one that was answered. */
-	newer_policy: boolean,
+	/**  A policy that is in force and differs from the one that was answered. */
+	newer_policy: NewerPolicyView | null,
 };
 
 /**  Where the operator can be reached (policy 8). */
@@ -818,6 +927,18 @@ export type HallView = {
 	hours: string,
 };
 
+/**  A line in which the words stand. */
+export type Hit = {
+	/**  Id of the line; `masthead` and `title` for what stands above the first paragraph. */
+	id: string,
+	/**  Its numbering as it stands in the text. */
+	mark: string,
+	/**  Its words. */
+	text: string,
+	/**  Where in `text` they stand, in order, none over another. */
+	ranges: TextRange[],
+};
+
 /**  The inbox: incidents first, then newest first. */
 export type InboxView = {
 	/**  How many have not been opened. */
@@ -933,6 +1054,13 @@ export type Language =
 "zh-CN" | 
 /**  English. */
 "en";
+
+/**  What a person can say to a later version, without agreeing to it. */
+export type LaterAnswer = 
+/**  They know of it; it asks nothing of them as a whole. */
+"noted" | 
+/**  They do not accept it (their rights stay open: NDR 23). */
+"declined";
 
 /**  What makes a use of data lawful (PIPL 13). */
 export type LegalBasis = 
@@ -1069,6 +1197,23 @@ export type LoginWay =
 /**  The system browser. */
 "browser";
 
+/**  A part of an edited text. */
+export type Mark = {
+	/**  In which of the two texts it stands. */
+	kind: MarkKind,
+	/**  Its words, never empty. */
+	text: string,
+};
+
+/**  In which of two texts a part stands. */
+export type MarkKind = 
+/**  In both. */
+"same" | 
+/**  Only in the text before. */
+"gone" | 
+/**  Only in the text after. */
+"come";
+
 /**  One field as a screen may show it. */
 export type MaskedField = {
 	/**  The field's name. */
@@ -1079,12 +1224,33 @@ export type MaskedField = {
 	masked: boolean,
 };
 
+/**  Whether a change needs consent again. */
+export type Materiality = 
+/**  Words only: a notice is enough. */
+"wording" | 
+/**  What was agreed to is another thing now (PIPL 14): consent again for what it touches. */
+"material";
+
 /**  Motion. */
 export type MotionMode = 
 /**  As the system has it. */
 "system" | 
 /**  None. */
 "reduced";
+
+/**  A policy that is in force and that the person has not agreed to. */
+export type NewerPolicyView = {
+	/**  Which. */
+	version: PolicyVersion,
+	/**  Whether it is more than words. */
+	materiality: Materiality,
+	/**  Whether the policy as a whole is asked again. */
+	terms: boolean,
+	/**  How many things the person agreed to have to be agreed to again; they are off until then. */
+	items: number,
+	/**  What the person said to it; none before they said anything. */
+	answer: LaterAnswer | null,
+};
 
 /**  What a notice is about. Order is that of the inbox: incidents first. */
 export type NoticeKind = 
@@ -1176,6 +1342,30 @@ export type PasswordView = {
 	changed_at: string | null,
 };
 
+/**  What differs between two versions. */
+export type PolicyChangeView = {
+	/**  The version before. */
+	from: PolicyLineView,
+	/**  The version after. */
+	to: PolicyLineView,
+	/**  Links what is shown to what is chosen; a decision names it. */
+	served_id: string,
+	/**  What there is to answer: the later version is in force, and the person has not agreed to it. */
+	open: NewerPolicyView | null,
+	/**  Whether it is more than words. */
+	materiality: Materiality,
+	/**  What the operator says about each step, oldest first. */
+	notes: ChangeNoteView[],
+	/**  What is more than words in the policy as a whole. */
+	reasons: Reason[],
+	/**  The purposes that it concerns, in the order of the policy. */
+	purposes: ChangedPurposeView[],
+	/**  The clauses, in the order of the policy, each once. */
+	clauses: ChangedClauseView[],
+	/**  Whether a guardian has to agree for this person. */
+	needs_guardian: boolean,
+};
+
 /**  A privacy policy as it was published. */
 export type PolicyDocument = {
 	/**  Identifier of the policy, the same for all its versions and languages. */
@@ -1208,6 +1398,24 @@ export type PolicyDocument = {
 	text_hash: string,
 };
 
+/**  The versions that a person answered, newest first. */
+export type PolicyHistoryView = {
+	/**  The versions. */
+	versions: AnsweredPolicyView[],
+};
+
+/**  A version in a list. */
+export type PolicyLineView = {
+	/**  Which. */
+	version: PolicyVersion,
+	/**  Its title. */
+	title: string,
+	/**  The day from which it holds, `YYYY-MM-DD`. */
+	effective_on: string | null,
+	/**  Its language. */
+	language: Language,
+};
+
 /**  Where a policy comes from. */
 export type PolicySource = 
 /**  The signed bundle on this computer. */
@@ -1215,12 +1423,24 @@ export type PolicySource =
 /**  The platform. */
 "platform";
 
+/**  One version of a policy. */
+export type PolicyVersion = {
+	/**  The policy. */
+	id: string,
+	/**  Its version. */
+	version: string,
+	/**  Hash of its text (`PolicyDocument::text_hash`). */
+	text_hash: string,
+};
+
 /**  A policy with the purposes that belong to it. */
 export type PolicyView = {
 	/**  The text. */
 	document: PolicyDocument,
 	/**  What the data are used for. */
 	purposes: Purpose[],
+	/**  Which version it is. */
+	name: PolicyVersion,
 	/**  Hash of the text: the decision is about exactly this one. */
 	text_hash: string,
 	/**  Where it comes from. */
@@ -1380,6 +1600,65 @@ export type Reach =
 /**  An account, and all that belongs to it. */
 "account";
 
+/**  One reason. */
+export type Reason = {
+	/**  What is different. */
+	code: ReasonCode,
+	/**  The purpose, by id. */
+	purpose: string | null,
+	/**  The right, by id. */
+	right: string | null,
+	/**  The clause: its id in the new version, or in the old one if it is gone. */
+	clause: string | null,
+	/**  What it is now: the kind of data, the recipient, the period; empty where the code says it all. */
+	value: string,
+};
+
+/**  In what a version differs from the one before. */
+export type ReasonCode = 
+/**  It is another policy: what was agreed to in the old one means nothing in it. */
+"policy_replaced" | 
+/**  Somebody else decides about the data. */
+"controller_changed" | 
+/**  There is a new purpose. */
+"purpose_added" | 
+/**  A purpose is gone. Never material: less is done than was agreed to. */
+"purpose_removed" | 
+/**  Something else makes the use lawful. */
+"basis_changed" | 
+/**  It could be refused and no longer can. */
+"became_required" | 
+/**  The data are obtained or processed in another way. */
+"method_changed" | 
+/**  It uses one more kind of data. */
+"data_added" | 
+/**  What the person reads of it, title, impact or necessity, has other words. A label may say that it is wording. */
+"purpose_reworded" | 
+/**  It is for longer, or shorter, that data are kept. */
+"retention_changed" | 
+/**  A service of others receives the data that did not. */
+"third_party_added" | 
+/**  The service of others is another, of another company, takes more, or its policy stands elsewhere. */
+"third_party_changed" | 
+/**  Somebody receives the data who did not. */
+"recipient_added" | 
+/**  Sensitive personal information is among the data now (PIPL 28). */
+"became_sensitive" | 
+/**  It decides about the person without a human now (PIPL 24). */
+"became_automated" | 
+/**  A right is gone. */
+"right_removed" | 
+/**  A clause that grants a right is gone, or grants it no longer. */
+"right_clause_removed" | 
+/**  What a right says lost words and gained none. */
+"right_reduced" | 
+/**  A clause changed that belongs to no purpose and no right: nobody can say that it is harmless. */
+"unclaimed_clause_changed" | 
+/**  Words of a clause changed that belongs to a purpose or a right. A label may say that it is wording. */
+"clause_changed" | 
+/**  The operator says that it is material, though no field shows it. */
+"labelled_material";
+
 /**  A file of receipts was written. */
 export type ReceiptFileView = {
 	/**  Where. */
@@ -1463,6 +1742,14 @@ export type RevealedField = {
 	field: string,
 	/**  Its text; several for a list. */
 	text: string[],
+};
+
+/**  A file was written. */
+export type SavedFileView = {
+	/**  Where. */
+	path: string,
+	/**  SHA-256 of its bytes, in lower-case hexadecimal. */
+	sha256: string,
 };
 
 /**  The highest division: `一、`, `第一章`, `1.`. */
@@ -1586,6 +1873,14 @@ export type SyncView = {
 	needs_you: number,
 	/**  When the platform last answered, RFC 3339 in UTC. */
 	last_contact: string | null,
+};
+
+/**  A stretch of a text, counted in UTF-16 code units as a screen counts them. */
+export type TextRange = {
+	/**  Where it begins. */
+	start: number,
+	/**  Where it ends: the first unit behind it. */
+	end: number,
 };
 
 /**  Size of text. */

@@ -115,6 +115,7 @@ export const policy: PolicyView = {
     text_hash: HASH,
   },
   purposes: policyPurposes,
+  name: { id: 'test-policy', version: '1', text_hash: HASH },
   text_hash: HASH,
   source: 'bundle',
   sample: true,

@@ -10,13 +10,14 @@ use sst_domain::consent::{
 };
 use uuid::Uuid;
 
-use super::policy::{bundle_in_force, tag};
+use super::compare::blocking;
+use super::policy::tag;
 use super::{Consent, DecisionLog, notice, sign, view};
 use crate::client::Core;
 use crate::device::SignedBefore;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
-use crate::view::{AppearanceView, ConsentView, PolicyView};
+use crate::view::{ConsentView, PolicyView};
 
 /// A decision, as the screen hands it over.
 #[derive(Debug, Clone, Deserialize, Type)]
@@ -49,49 +50,83 @@ impl Consent<'_> {
         if input.choice == Choice::Agree && input.age_band.is_none() {
             return Err(ClientError::AgeBandMissing);
         }
-        let trigger = match self.core.device.decision()? {
+        let (trigger, presentation) = match self.core.device.decision()? {
             None => (Trigger::FirstRun, "first_run"),
             Some(before) if before.text_hash != input.text_hash => {
                 (Trigger::PolicyChange, "policy_change")
             }
             Some(_) => (Trigger::PrivacyCentre, "policy"),
         };
+        let said = match input.choice {
+            Choice::Agree => Said::Agreed,
+            Choice::BrowseOnly => Said::NotAgreed,
+        };
         let decision = self.decision(input, &shown);
-        let reach = decision.reach();
-        let (core, appearance) = (Arc::clone(self.core), self.core.appearance());
-        let recorded =
-            tokio::task::spawn_blocking(move || record(&core, &decision, &appearance, trigger));
-        recorded.await.map_err(|_| ClientError::Internal)??;
-        self.core.gate.set(reach);
-        crate::session::sync_if_allowed(self.core);
-        let view = view(self.core);
-        self.core.tell(ClientEvent::Consent(view.clone()));
-        Ok(view)
+        let answer = Answered {
+            decision,
+            said,
+            trigger,
+            presentation,
+        };
+        take(self.core, answer).await
     }
 
     fn decision(&self, input: DecisionInput, shown: &PolicyView) -> FirstRunDecision {
         FirstRunDecision {
             policy_id: shown.document.id.clone(),
+            policy_version: shown.document.version.clone(),
             text_hash: input.text_hash,
             choice: input.choice,
             age_band: input.age_band,
             guardian_agreed: input.guardian_agreed,
             language: input.language,
             at: self.core.clock.now().to_string(),
+            later: None,
         }
     }
 }
 
+/// An answer to the policy, and how it came about.
+pub(super) struct Answered {
+    pub(super) decision: FirstRunDecision,
+    pub(super) said: Said,
+    pub(super) trigger: Trigger,
+    pub(super) presentation: &'static str,
+}
+
+/// What was said to the text that was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// 同意.
+    Agreed,
+    /// 不同意: an agreement that there was is gone back on.
+    NotAgreed,
+    /// 不接受 to a changed policy: what was agreed to before stays.
+    Declined,
+    /// 知道了: nothing was decided.
+    Noted,
+}
+
+/// Records an answer and lets the client go as far as it reaches.
+pub(super) async fn take(core: &Arc<Core>, answer: Answered) -> Result<ConsentView, ClientError> {
+    let reach = answer.decision.reach();
+    blocking(core, move |core| record(core, &answer)).await?;
+    core.gate.set(reach);
+    crate::session::sync_if_allowed(core);
+    let view = view(core);
+    core.tell(ClientEvent::Consent(view.clone()));
+    Ok(view)
+}
+
 /// With nobody logged in the proof lies beside the decision; otherwise it goes into the person's own chain.
-fn record(
-    core: &Arc<Core>,
-    decision: &FirstRunDecision,
-    appearance: &AppearanceView,
-    (trigger, presentation): (Trigger, &str),
-) -> Result<(), ClientError> {
+fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
+    let (decision, appearance) = (&answer.decision, &core.appearance());
     let language = tag(&decision.language);
-    let bundle = bundle_in_force(core, language)?.bundle;
-    let notice = notice::terms(&bundle, language, presentation);
+    let shown = core.policies.in_force(language)?;
+    if answer.said == Said::Noted {
+        return Ok(core.device.record(decision, appearance, None)?);
+    }
+    let notice = notice::terms(&shown.bundle, language, answer.presentation);
     let notice = notice.to_bytes().map_err(|_| ClientError::Internal)?;
     let minor = decision.age_band.is_some_and(|band| band != AgeBand::Adult);
     let by_guardian = minor && decision.guardian_agreed;
@@ -104,11 +139,11 @@ fn record(
         id: Uuid::now_v7().to_string(),
         notice: notice.hash(),
         item: TERMS.to_owned(),
-        state: decided(decision.choice, before.as_ref()),
+        state: decided(answer.said, before.as_ref()),
         form,
         actor,
         age_band: decision.age_band,
-        trigger,
+        trigger: answer.trigger,
         served_id: Uuid::now_v7().to_string(),
         supersedes: before.map(|before| before.record),
         at: decision.at.clone(),
@@ -116,29 +151,37 @@ fn record(
         app: core.config.app_version.clone(),
         seen,
     };
-    let Ok(account) = core.account() else {
-        let keep = |signed: &SignedBefore| {
-            let kept = core.device.record(decision, appearance, Some(signed));
-            Ok(kept?)
-        };
-        let (draft, notice) = (draft(None, 0), notice.clone());
-        return core.before_login.sign(&core.device, draft, notice, keep);
-    };
-    // The gate follows from this one, so it comes first.
-    core.device.record(decision, appearance, None)?;
-    account.store.write(|tx| {
-        let log = DecisionLog::read(tx)?;
-        let draft = draft(log.standing().remove(TERMS), log.seen());
-        sign::sign(tx, draft, notice.clone()).map(drop)
-    })?;
+    match core.account() {
+        Err(_) => {
+            let keep = |signed: &SignedBefore| {
+                let kept = core.device.record(decision, appearance, Some(signed));
+                Ok(kept?)
+            };
+            let (draft, notice) = (draft(None, 0), notice.clone());
+            core.before_login.sign(&core.device, draft, notice, keep)?;
+        }
+        Ok(account) => {
+            // The gate follows from this one, so it comes first.
+            core.device.record(decision, appearance, None)?;
+            account.store.write(|tx| {
+                let log = DecisionLog::read(tx)?;
+                let draft = draft(log.standing().remove(TERMS), log.seen());
+                sign::sign(tx, draft, notice.clone()).map(drop)
+            })?;
+        }
+    }
+    // Without the text, a later version is held against the notice instead.
+    if let Err(error) = core.policies.keep(&shown, core.clock.now()) {
+        tracing::warn!(code = error.code(), "the policy was not kept");
+    }
     Ok(())
 }
 
-fn decided(choice: Choice, before: Option<&Standing>) -> Decision {
+fn decided(said: Said, before: Option<&Standing>) -> Decision {
     let given = before.is_some_and(|before| before.decision == Decision::Given);
-    match choice {
-        Choice::Agree => Decision::Given,
-        Choice::BrowseOnly if given => Decision::Withdrawn,
-        Choice::BrowseOnly => Decision::Refused,
+    match said {
+        Said::Agreed => Decision::Given,
+        Said::NotAgreed if given => Decision::Withdrawn,
+        Said::NotAgreed | Said::Declined | Said::Noted => Decision::Refused,
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use specta::Type;
-use sst_domain::consent::{Actor, Channel, Control, Decision, Draft, Form, Trigger};
+use sst_domain::consent::{Actor, Channel, Control, Decision, Draft, Form, Trigger, item_now};
 use sst_domain::policy::{Language, PolicyBundle};
 use uuid::Uuid;
 
 use super::log::DecisionLog;
-use super::policy::{bundle_in_force, tag};
+use super::policy::tag;
 use super::purposes::{age_band, needs_guardian, purposes};
 use super::{Consent, notice, sign};
 use crate::client::Core;
@@ -62,7 +62,8 @@ impl Consent<'_> {
 
 fn decide(core: &Arc<Core>, input: &ItemDecisionInput) -> Result<PurposesView, ClientError> {
     let language = tag(&input.language);
-    let bundle = bundle_in_force(core, language)?.bundle;
+    let shown = core.policies.in_force(language)?;
+    let bundle = &shown.bundle;
     if bundle.document.text_hash != input.text_hash {
         return Err(ClientError::PolicyTextChanged);
     }
@@ -71,13 +72,17 @@ fn decide(core: &Arc<Core>, input: &ItemDecisionInput) -> Result<PurposesView, C
         return Err(ClientError::GuardianNeeded);
     }
     let account = core.account()?;
-    let recorded = record(core, input, &bundle, language);
+    let recorded = record(core, input, bundle, language);
     if let (Err(_), false, Some(control)) = (&recorded, input.allow, Control::parse(&input.item)) {
         account.grants.close(control);
     }
     recorded?;
+    // Without the text, a later version is held against the notice instead.
+    if let Err(error) = core.policies.keep(&shown, core.clock.now()) {
+        tracing::warn!(code = error.code(), "the policy was not kept");
+    }
     account.read_grants()?;
-    purposes(core, &bundle)
+    purposes(core, &shown)
 }
 
 fn record(
@@ -87,7 +92,7 @@ fn record(
     language: Language,
 ) -> Result<(), ClientError> {
     let item = &input.item;
-    let purpose = notice::purpose_of(bundle, item).ok_or(ClientError::NotApplicable)?;
+    let purpose = item_now(bundle, item).ok_or(ClientError::NotApplicable)?;
     let separate = purpose.needs_separate_consent();
     let shown = notice::notice(bundle, purpose, item, language, &input.presentation);
     let shown = shown.to_bytes().map_err(|_| ClientError::Internal)?;

@@ -8,6 +8,7 @@ use sst_domain::consent::{
     Bytes, ConsentNotice, ConsentRecord, Control, Hash, Logged, SignedRecord, Standing, standing,
 };
 
+use super::Policies;
 use crate::store::{StoreError, Tx};
 use crate::sync::planner::{Intent, OutboxRow, Phase};
 
@@ -75,11 +76,17 @@ impl DecisionLog {
         }))
     }
 
-    /// What the person has agreed to. In memory nothing is durable, so there an agreement counts only once the
-    /// platform has it.
-    pub(crate) fn given(&self, memory_only: bool) -> BTreeSet<Control> {
+    /// What the person has agreed to, and need not agree to again under the policy in force. In memory nothing is
+    /// durable, so there an agreement counts only once the platform has it.
+    pub(crate) fn given(&self, memory_only: bool, policies: &Policies) -> BTreeSet<Control> {
+        let is_current = |standing: &Standing| {
+            let decided = self.find(&standing.record);
+            decided.is_some_and(|decided| !policies.asks_again(decided))
+        };
         let counts = |standing: &Standing| {
-            standing.allows() && (standing.position.is_some() || !memory_only)
+            standing.allows()
+                && (standing.position.is_some() || !memory_only)
+                && is_current(standing)
         };
         let standing = self.standing();
         let given = standing.iter().filter(|(_, standing)| counts(standing));

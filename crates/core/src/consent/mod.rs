@@ -1,7 +1,9 @@
 //! The policy, the person's decision about it, and the gate that follows from the decision.
 
 mod before_login;
+mod change;
 mod check;
+mod compare;
 mod decide;
 mod error;
 mod gate;
@@ -9,6 +11,7 @@ mod grants;
 mod item;
 mod log;
 mod notice;
+mod policies;
 mod policy;
 mod purposes;
 mod receipts;
@@ -23,13 +26,15 @@ pub use decide::DecisionInput;
 pub use error::PolicyError;
 pub use gate::{AccountPermit, Gate, Pass, Permit, PublicPermit};
 
+pub use change::{ChangeAnswer, ChangeAnswerInput};
 pub use check::{ReceiptsCheck, check_receipts};
 pub use grants::{Covered, Granted, Grants, SystemNotifications};
 pub use item::ItemDecisionInput;
 
 pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};
+pub(crate) use compare::{at_start, compare};
 pub(crate) use log::DecisionLog;
-pub(crate) use policy::{Policies, compare};
+pub(crate) use policies::Policies;
 
 /// The policy and the decision about it.
 pub struct Consent<'a> {
@@ -54,6 +59,6 @@ pub(crate) fn view(core: &Core) -> ConsentView {
     ConsentView {
         choice: decision.as_ref().map(|decision| decision.choice),
         reach: core.gate.reach(),
-        newer_policy: decision.is_some_and(|decision| policy::is_newer(core, &decision)),
+        newer_policy: decision.and_then(|decision| change::newer(core, &decision)),
     }
 }

@@ -1,28 +1,9 @@
 //! What is shown before a decision, out of the policy in force.
 
-use sst_domain::consent::{Answer, ClauseHash, ConsentNotice, NOTICE_SCHEMA, PolicyVersion, TERMS};
+use sst_domain::consent::{Answer, ClauseHash, ConsentNotice, NOTICE_SCHEMA, TERMS};
+
+use super::policies::name_of;
 use sst_domain::policy::{Language, LegalBasis, PolicyBundle, Purpose, Requirement};
-
-/// What there is to decide about a purpose: each switch of the client that hangs on it, or else the purpose
-/// itself. Nothing where it is not for the person to decide, and nothing for the services of others: this client
-/// has none of them built in, so there is nothing to agree to on it.
-pub(super) fn items(purpose: &Purpose) -> Vec<String> {
-    let optional =
-        purpose.basis == LegalBasis::Consent && purpose.requirement == Requirement::Optional;
-    if !optional || purpose.third_party.is_some() {
-        return Vec::new();
-    }
-    if purpose.controls.is_empty() {
-        return vec![purpose.id.clone()];
-    }
-    purpose.controls.clone()
-}
-
-/// The purpose to which an item belongs.
-pub(super) fn purpose_of<'a>(bundle: &'a PolicyBundle, item: &str) -> Option<&'a Purpose> {
-    let has = |purpose: &&Purpose| items(purpose).iter().any(|own| own == item);
-    bundle.sidecar.purposes.iter().find(has)
-}
 
 /// The notice about the policy as a whole: what it says about each purpose stands in its text, whose hash is here.
 pub(super) fn terms(
@@ -32,7 +13,7 @@ pub(super) fn terms(
 ) -> ConsentNotice {
     ConsentNotice {
         schema: NOTICE_SCHEMA,
-        policy: version(bundle),
+        policy: name_of(bundle),
         clauses: Vec::new(),
         item: TERMS.to_owned(),
         purpose: String::new(),
@@ -55,14 +36,6 @@ pub(super) fn terms(
     }
 }
 
-fn version(bundle: &PolicyBundle) -> PolicyVersion {
-    PolicyVersion {
-        id: bundle.document.id.clone(),
-        version: bundle.document.version.clone(),
-        text_hash: bundle.document.text_hash.clone(),
-    }
-}
-
 /// The notice about one item of a purpose.
 pub(super) fn notice(
     bundle: &PolicyBundle,
@@ -74,7 +47,7 @@ pub(super) fn notice(
     let third_party = purpose.third_party.iter();
     ConsentNotice {
         schema: NOTICE_SCHEMA,
-        policy: version(bundle),
+        policy: name_of(bundle),
         clauses: clauses(bundle, &purpose.clauses),
         item: item.to_owned(),
         purpose: purpose.id.clone(),

@@ -1,14 +1,16 @@
 //! What a person can decide about, and where they stand with it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sst_domain::consent::{AgeBand, Control, Decision, Standing};
-use sst_domain::policy::{PolicyBundle, Purpose};
+use sst_domain::consent::{AgeBand, Control, Decision, Standing, TERMS, items_of};
+use sst_domain::policy::Purpose;
 use uuid::Uuid;
 
-use super::log::{DecisionLog, Placed};
-use super::policy::{bundle_in_force, tag};
-use super::{Consent, notice};
+use super::Consent;
+use super::log::{Decided, DecisionLog, Placed};
+use super::policies::Version;
+use super::policy::tag;
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::view::{ConsentItemView, Delivery, ItemStanding, PurposeView, PurposesView};
@@ -23,8 +25,8 @@ impl Consent<'_> {
     pub async fn purposes(&self, language: &str) -> Result<PurposesView, ClientError> {
         let (core, language) = (Arc::clone(self.core), tag(language));
         let read = move || {
-            let bundle = bundle_in_force(&core, language)?.bundle;
-            purposes(&core, &bundle)
+            let shown = core.policies.in_force(language)?;
+            purposes(&core, &shown)
         };
         let read = tokio::task::spawn_blocking(read);
         read.await.map_err(|_| ClientError::Internal)?
@@ -32,7 +34,34 @@ impl Consent<'_> {
 }
 
 /// Blocks on the disk.
-pub(super) fn purposes(core: &Core, bundle: &PolicyBundle) -> Result<PurposesView, ClientError> {
+pub(super) fn purposes(core: &Core, shown: &Version) -> Result<PurposesView, ClientError> {
+    let bundle = &shown.bundle;
+    let served = serve(core)?;
+    Ok(PurposesView {
+        text_hash: bundle.document.text_hash.clone(),
+        version: bundle.document.version.clone(),
+        served_id: Uuid::now_v7().to_string(),
+        closed: served.closed.map(str::to_owned),
+        needs_guardian: needs_guardian(core)?,
+        purposes: bundle
+            .sidecar
+            .purposes
+            .iter()
+            .map(|purpose| purpose_view(purpose, served.items(core, purpose)))
+            .collect(),
+    })
+}
+
+/// Where a person stands, as it is shown.
+pub(super) struct Served {
+    log: DecisionLog,
+    standing: BTreeMap<String, Standing>,
+    closed: Option<&'static str>,
+    memory_only: bool,
+}
+
+/// Reads where the person stands; where nobody is logged in, nowhere.
+pub(super) fn serve(core: &Core) -> Result<Served, ClientError> {
     let (log, closed, memory_only) = match core.account() {
         Ok(account) => {
             let log = account.store.read(DecisionLog::read)?;
@@ -40,26 +69,40 @@ pub(super) fn purposes(core: &Core, bundle: &PolicyBundle) -> Result<PurposesVie
         }
         Err(error) => (DecisionLog(Vec::new()), Some(error.code()), false),
     };
-    let standing = log.standing();
-    let view = |item: String| {
-        let standing = standing.get(&item);
-        item_view(item, standing, &log, memory_only)
-    };
-    let purposes = &bundle.sidecar.purposes;
-    Ok(PurposesView {
-        text_hash: bundle.document.text_hash.clone(),
-        version: bundle.document.version.clone(),
-        served_id: Uuid::now_v7().to_string(),
-        closed: closed.map(str::to_owned),
-        needs_guardian: needs_guardian(core)?,
-        purposes: purposes
-            .iter()
-            .map(|purpose| {
-                let items = notice::items(purpose).into_iter().map(view).collect();
-                purpose_view(purpose, items)
-            })
-            .collect(),
+    Ok(Served {
+        standing: log.standing(),
+        log,
+        closed,
+        memory_only,
     })
+}
+
+impl Served {
+    /// What there is to decide about a purpose.
+    pub(super) fn items(&self, core: &Core, purpose: &Purpose) -> Vec<ConsentItemView> {
+        let view = |item| self.item(core, item);
+        items_of(purpose).into_iter().map(view).collect()
+    }
+
+    /// Where the person stands with the policy as a whole, and what they were shown.
+    pub(super) fn terms(&self) -> Option<(&Standing, &Decided)> {
+        let standing = self.standing.get(TERMS)?;
+        Some((standing, self.log.find(&standing.record)?))
+    }
+
+    fn item(&self, core: &Core, item: String) -> ConsentItemView {
+        let standing = self.standing.get(&item);
+        let decided = standing.and_then(|standing| self.log.find(&standing.record));
+        let again = decided.is_some_and(|decided| core.policies.asks_again(decided));
+        let shown = standing.map_or(ItemStanding::NotAsked, |standing| shown(standing, again));
+        ConsentItemView {
+            control: Control::parse(&item),
+            standing: shown,
+            decided_at: standing.map(|standing| standing.at.clone()),
+            delivery: decided.map(|decided| delivery(&decided.place, self.memory_only)),
+            item,
+        }
+    }
 }
 
 /// Whether the person whose computer this is has said that they are not of age yet.
@@ -94,25 +137,10 @@ fn purpose_view(purpose: &Purpose, items: Vec<ConsentItemView>) -> PurposeView {
     }
 }
 
-fn item_view(
-    item: String,
-    standing: Option<&Standing>,
-    log: &DecisionLog,
-    memory_only: bool,
-) -> ConsentItemView {
-    let decided = standing.and_then(|standing| log.find(&standing.record));
-    ConsentItemView {
-        control: Control::parse(&item),
-        standing: standing.map_or(ItemStanding::NotAsked, shown),
-        decided_at: standing.map(|standing| standing.at.clone()),
-        delivery: decided.map(|decided| delivery(&decided.place, memory_only)),
-        item,
-    }
-}
-
-fn shown(standing: &Standing) -> ItemStanding {
+fn shown(standing: &Standing, again: bool) -> ItemStanding {
     match standing.decision {
         Decision::Given if standing.lapsed => ItemStanding::Lapsed,
+        Decision::Given if again => ItemStanding::AskedAgain,
         Decision::Given => ItemStanding::Given,
         Decision::Refused => ItemStanding::Refused,
         Decision::Withdrawn => ItemStanding::Withdrawn,

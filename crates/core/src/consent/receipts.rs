@@ -1,12 +1,11 @@
 //! The proof of what a person decided, to be looked at and taken along.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sst_domain::consent::{
-    Countersigned, LogEntry, RECEIPTS_SCHEMA, Receipt, ReceiptFile, verify_receipts,
+    Countersigned, LogEntry, PolicyVersion, RECEIPTS_SCHEMA, Receipt, ReceiptFile, verify_receipts,
 };
 
 use super::Consent;
@@ -14,6 +13,7 @@ use super::log::{Decided, DecisionLog, Placed};
 use super::purposes::delivery;
 use crate::client::Core;
 use crate::error::ClientError;
+use crate::files::{Named, write_new};
 use crate::view::{ProofView, ReceiptFileView, ReceiptView, ReceiptsView};
 
 impl Consent<'_> {
@@ -60,11 +60,16 @@ impl Consent<'_> {
         let write = move || {
             let log = account.store.read(DecisionLog::read)?;
             let file = file(&core, &log, anchor)?;
-            let path = write(
-                &folder,
-                &core.clock.now().strftime("%Y-%m-%d").to_string(),
-                &file,
-            )?;
+            let json = serde_json::to_vec_pretty(&file).map_err(|_| ClientError::Internal)?;
+            let named = Named {
+                stem: &core
+                    .clock
+                    .now()
+                    .strftime("盛事通-同意回执-%Y-%m-%d")
+                    .to_string(),
+                extension: "json",
+            };
+            let path = write_new(&folder, &named, &json)?;
             Ok(ReceiptFileView {
                 path: path.display().to_string(),
                 receipts: u32::try_from(file.receipts.len()).unwrap_or(u32::MAX),
@@ -87,11 +92,11 @@ fn file(
         .iter()
         .map(|decided| (decided.notice.hash(), decided.notice.clone()))
         .collect();
-    let named: BTreeSet<String> = log
+    let named: BTreeSet<PolicyVersion> = log
         .0
         .iter()
         .filter_map(Decided::shown)
-        .map(|notice| notice.policy.text_hash)
+        .map(|notice| notice.policy)
         .collect();
     let receipt = |decided: &Decided| Receipt {
         signed: decided.signed.clone(),
@@ -103,7 +108,7 @@ fn file(
     Ok(ReceiptFile {
         schema: RECEIPTS_SCHEMA,
         notices: notices.into_values().collect(),
-        texts: super::policy::texts(core, &named)?,
+        texts: super::policy::texts(core, &named),
         receipts: log.0.iter().map(receipt).collect(),
         anchor,
     })
@@ -155,27 +160,4 @@ fn received_at(decided: &Decided) -> Option<String> {
     };
     let entry: LogEntry = serde_json::from_slice(&entry.entry.statement.0).ok()?;
     Some(entry.received_at)
-}
-
-/// Most files of one day.
-const MOST_FILES: u32 = 1000;
-
-fn write(folder: &Path, day: &str, file: &ReceiptFile) -> Result<PathBuf, ClientError> {
-    let json = serde_json::to_vec_pretty(file).map_err(|_| ClientError::Internal)?;
-    let failed = |error: io::Error| ClientError::FileNotWritten(error.kind());
-    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    beside.write_all(&json).map_err(failed)?;
-    beside.as_file().sync_all().map_err(failed)?;
-    for number in 1..=MOST_FILES {
-        let path = match number {
-            1 => folder.join(format!("盛事通-同意回执-{day}.json")),
-            _ => folder.join(format!("盛事通-同意回执-{day}-{number}.json")),
-        };
-        match beside.persist_noclobber(&path) {
-            Ok(_) => return Ok(path),
-            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => beside = taken.file,
-            Err(error) => return Err(failed(error.error)),
-        }
-    }
-    Err(ClientError::FileNotWritten(io::ErrorKind::AlreadyExists))
 }

@@ -125,7 +125,12 @@ async fn go_on_in(
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");
     }
-    let account = OpenAccount::new(store.clone(), keeping, Arc::new(tokens));
+    let account = OpenAccount::new(
+        store.clone(),
+        keeping,
+        Arc::new(tokens),
+        Arc::clone(&core.policies),
+    );
     core.session.set_forgotten(None);
     enter(core, Arc::new(account), Some(id), None);
     Ok(())

@@ -85,7 +85,11 @@ pub(crate) fn start(core: &Arc<Core>) {
     if !core.session.starts() {
         return;
     }
-    tokio::spawn(opening::resume(Arc::clone(core)));
+    let opening = Arc::clone(core);
+    tokio::spawn(async move {
+        opening::resume(Arc::clone(&opening)).await;
+        crate::consent::at_start(&opening).await;
+    });
     tokio::spawn(idle::watch(Arc::downgrade(core)));
 }
 

@@ -68,7 +68,12 @@ async fn open(core: &Arc<Core>, local: LocalAccount) {
                 Ok(keeping) => keeping,
                 Err(error) => return unavailable(core, error.code()),
             };
-            let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
+            let account = Arc::new(OpenAccount::new(
+                store,
+                keeping,
+                Arc::new(tokens),
+                Arc::clone(&core.policies),
+            ));
             enter(core, account, Some(local.id), None);
         }
         // Cut off in the middle of a log-out that keeps edits.

@@ -75,7 +75,12 @@ pub(super) async fn sign_in(
             "what was decided before was not entered"
         );
     }
-    let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
+    let account = Arc::new(OpenAccount::new(
+        store,
+        keeping,
+        Arc::new(tokens),
+        Arc::clone(&core.policies),
+    ));
     let view = account_view(&account);
     core.session.set_forgotten(None);
     idle::used(core);

@@ -109,7 +109,8 @@ async fn resume(core: &Arc<Core>, locked: Locked, store: CitizenStore) -> Result
             idle::used(core);
             core.session.set_forgotten(None);
             let keeping = keeping_of(&store)?;
-            let account = OpenAccount::new(store, keeping, Arc::new(tokens));
+            let account =
+                OpenAccount::new(store, keeping, Arc::new(tokens), Arc::clone(&core.policies));
             enter(core, Arc::new(account), Some(locked.id), None);
         }
         // Cut off in the middle of a log-out that keeps edits.

@@ -5,7 +5,9 @@ use specta::Type;
 use sst_domain::consent::{Choice, Reach};
 use sst_vault::Tier;
 
-use super::{InboxView, LockSoonView, ProfileView, SessionView, SettingsView, SyncView};
+use super::{
+    InboxView, LockSoonView, NewerPolicyView, ProfileView, SessionView, SettingsView, SyncView,
+};
 
 /// Everything that the first screen shows. It is made without keyring, network or TLS: what is not yet
 /// known is said to be opening, and follows as an event.
@@ -36,8 +38,8 @@ pub struct ConsentView {
     pub choice: Option<Choice>,
     /// How far the client may go.
     pub reach: Reach,
-    /// Whether the platform has published a policy that differs from the one that was answered.
-    pub newer_policy: bool,
+    /// A policy that is in force and differs from the one that was answered.
+    pub newer_policy: Option<NewerPolicyView>,
 }
 
 /// Where the keys of this session are kept, and why there if it is not the usual place.

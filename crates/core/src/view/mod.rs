@@ -27,7 +27,10 @@ pub use lock::{
     KeepingChoice, LockCause, LockSettingsView, LockSoonView, LockedView, SystemSignal, UnlockWay,
 };
 pub use notice::{InboxView, NoticeLineView, NoticeView};
-pub use policy::{PolicySource, PolicyView};
+pub use policy::{
+    AnsweredPolicyView, ChangeNoteView, ChangedClauseView, ChangedPurposeView, NewerPolicyView,
+    PolicyChangeView, PolicyHistoryView, PolicyLineView, PolicySource, PolicyView, SavedFileView,
+};
 pub use profile::{
     ConflictView, FieldView, FormFieldView, FormView, ProfileView, RevealView, RevealedField,
     UnitStateView, UnitView,

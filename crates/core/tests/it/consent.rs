@@ -157,7 +157,7 @@ async fn a_decision_outlives_the_process_and_is_not_asked_again() {
         let consent = desk.open().bootstrap().consent;
         assert_eq!(
             (consent.choice, consent.newer_policy),
-            (Some(Choice::BrowseOnly), false)
+            (Some(Choice::BrowseOnly), None)
         );
     }
     decide(&desk.open(), Choice::Agree).await.unwrap();

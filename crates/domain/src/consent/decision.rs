@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::record::PolicyVersion;
+
 /// The answer to the policy at the first run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -31,6 +33,9 @@ pub enum AgeBand {
 pub struct FirstRunDecision {
     /// The policy's identifier.
     pub policy_id: String,
+    /// The policy's version.
+    #[serde(default)]
+    pub policy_version: String,
     /// Hash of the text that was shown (`PolicyDocument::text_hash`).
     pub text_hash: String,
     /// The answer.
@@ -44,9 +49,40 @@ pub struct FirstRunDecision {
     pub language: String,
     /// When, RFC 3339 in UTC, by this computer's clock.
     pub at: String,
+    /// What was said to a later version without agreeing to it; the answer above stays in force.
+    #[serde(default)]
+    pub later: Option<LaterPolicy>,
+}
+
+/// A later version of the policy that the person knows of and has not agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterPolicy {
+    /// Which.
+    pub version: PolicyVersion,
+    /// What they said.
+    pub answer: LaterAnswer,
+}
+
+/// What a person can say to a later version, without agreeing to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LaterAnswer {
+    /// They know of it; it asks nothing of them as a whole.
+    Noted,
+    /// They do not accept it (their rights stay open: NDR 23).
+    Declined,
 }
 
 impl FirstRunDecision {
+    /// The version that was answered.
+    pub fn answered(&self) -> PolicyVersion {
+        PolicyVersion {
+            id: self.policy_id.clone(),
+            version: self.policy_version.clone(),
+            text_hash: self.text_hash.clone(),
+        }
+    }
+
     /// How far this decision lets the client go.
     pub fn reach(&self) -> Reach {
         let needs_guardian = matches!(self.age_band, Some(AgeBand::Under14 | AgeBand::From14To17));
@@ -77,12 +113,14 @@ mod tests {
     fn decision(choice: Choice, age_band: AgeBand, guardian_agreed: bool) -> FirstRunDecision {
         FirstRunDecision {
             policy_id: "sample".into(),
+            policy_version: "1.0".into(),
             text_hash: "00".into(),
             choice,
             age_band: Some(age_band),
             guardian_agreed,
             language: "zh-CN".into(),
             at: "2026-11-23T00:00:00Z".into(),
+            later: None,
         }
     }
 

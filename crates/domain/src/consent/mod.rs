@@ -3,14 +3,16 @@
 mod control;
 mod decision;
 mod record;
+mod renewal;
 mod standing;
 
 pub use control::Control;
-pub use decision::{AgeBand, Choice, FirstRunDecision, Reach};
+pub use decision::{AgeBand, Choice, FirstRunDecision, LaterAnswer, LaterPolicy, Reach};
 pub use record::{
     Actor, Answer, Bytes, ChainEnd, ChainHead, ChainKey, Channel, ClauseHash, ConsentNotice,
     ConsentRecord, Countersigned, Decision, Draft, Fault, FaultCode, Form, Hash, LOG_SCHEMA,
     LogAnchor, LogEntry, NOTICE_SCHEMA, NotCountersigned, PolicyVersion, RECEIPTS_SCHEMA,
     RECORD_SCHEMA, Receipt, ReceiptFile, SignedRecord, TERMS, Trigger, Verified, verify_receipts,
 };
+pub use renewal::{item_now, items_of, needs_renewal};
 pub use standing::{Logged, Standing, standing};

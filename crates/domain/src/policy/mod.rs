@@ -42,6 +42,7 @@ pub use keys::{KeyProblem, PinnedKey, PolicySigningKey};
 pub use marks::{Mark, MarkKind, marks};
 pub use material::{
     ChangeProblem, Floor, Reason, ReasonCode, Reconsent, check_change, floor, reconsent,
+    reconsent_over, versions_between,
 };
 pub use problem::{PolicyProblem, PolicyProblemCode, PolicyProblems};
 pub use propose::propose_sidecar;

@@ -2,8 +2,8 @@
  * The only place that calls the shell. Screens use these functions; nothing else imports `commands`.
  */
 import { commands, events } from '$lib/bindings';
-import type { AppearanceView, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { ItemDecisionInput, KeepingChoice, LockSettingsView, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
+import type { ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -18,8 +18,22 @@ export const start = {
   quit: () => void Promise.resolve(commands.appQuit()).catch(() => undefined),
 };
 
+export const policies = {
+  current: (language: string) => outcome(commands.policyCurrent(language)),
+  /** An earlier version; it comes from the platform where it is not on this computer. */
+  at: (version: PolicyVersion, language: string) => outcome(commands.policyAt(version, language)),
+  search: (query: string, version: PolicyVersion | null, language: string) =>
+    outcome(commands.policySearch(query, version, language)),
+  /** Writes the text into a new file among the person's downloads. */
+  save: (version: PolicyVersion | null, language: string) => outcome(commands.policySave(version, language)),
+  /** By default from the version that was answered to the one in force. */
+  change: (from: PolicyVersion | null, to: PolicyVersion | null, language: string) =>
+    outcome(commands.policyChange(from, to, language)),
+  history: () => outcome(commands.policyHistory()),
+  answerChange: (answer: ChangeAnswerInput) => outcome(commands.policyAnswerChange(answer)),
+};
+
 export const consent = {
-  policy: (language: string) => outcome(commands.policyCurrent(language)),
   decide: (decision: DecisionInput) => outcome(commands.consentDecide(decision)),
   purposes: (language: string) => outcome(commands.consentPurposes(language)),
   decideItem: (decision: ItemDecisionInput) => outcome(commands.consentDecideItem(decision)),

@@ -12,6 +12,8 @@ use tokio::sync::{broadcast, mpsc};
 
 use crate::account::OpenAccount;
 use crate::clock::{Clock, ManualClock};
+use crate::consent::Policies;
+use crate::device::DeviceStore;
 use crate::error::ClientError;
 use crate::event::{ClientEvent, Events};
 use crate::notices::Notices;
@@ -68,7 +70,12 @@ impl Desk {
             unopened: None,
         };
         let tokens = tokens(store.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
-        let account = Arc::new(OpenAccount::new(store, keeping, Arc::new(tokens)));
+        let account = Arc::new(OpenAccount::new(
+            store,
+            keeping,
+            Arc::new(tokens),
+            policies(),
+        ));
         Self::at(account, link, clock, grace)
     }
 
@@ -193,6 +200,13 @@ pub(super) fn is_pending(state: &UnitStateView) -> bool {
 }
 
 /// Tokens of somebody who authenticated at midnight.
+/// The sample of the package, on a computer on which nothing is kept.
+fn policies() -> Arc<Policies> {
+    let folder = tempfile::tempdir().unwrap();
+    let device = DeviceStore::open(folder.path()).unwrap();
+    Arc::new(Policies::new(None, Vec::new(), Arc::new(device)))
+}
+
 fn tokens(store: CitizenStore, clock: Arc<dyn Clock>) -> Tokens {
     let origin = "http://127.0.0.1:9".parse().unwrap();
     let auth = Arc::new(AuthRemote::new(Arc::new(Http::new(origin, clock))));

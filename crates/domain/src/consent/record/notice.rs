@@ -61,7 +61,7 @@ pub struct ConsentNotice {
 pub const TERMS: &str = "terms";
 
 /// One version of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 pub struct PolicyVersion {
     /// The policy.
     pub id: String,

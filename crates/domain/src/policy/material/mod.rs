@@ -6,6 +6,7 @@
 
 mod clauses;
 mod fields;
+mod path;
 mod publication;
 mod reason;
 mod rights;
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use path::{reconsent_over, versions_between};
 pub use publication::{ChangeProblem, check_change};
 pub use reason::{Reason, ReasonCode};
 

@@ -41,11 +41,20 @@ impl Computer {
     }
 
     pub(crate) fn decide_as(&mut self, item: &str, state: Decision, actor: Actor) -> SignedRecord {
+        self.decide_on(&notice(item), state, actor)
+    }
+
+    pub(crate) fn decide_on(
+        &mut self,
+        shown: &ConsentNotice,
+        state: Decision,
+        actor: Actor,
+    ) -> SignedRecord {
         self.made += 1;
         let draft = Draft {
             id: format!("{}-{}", self.key.chain(), self.made),
-            notice: notice(item).to_bytes().unwrap().hash(),
-            item: item.to_owned(),
+            notice: shown.to_bytes().unwrap().hash(),
+            item: shown.item.clone(),
             state,
             form: Form::Separate,
             actor,

@@ -2,4 +2,5 @@
 
 mod desk;
 mod receipts;
+mod renewal;
 mod standing;

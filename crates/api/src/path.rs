@@ -44,6 +44,8 @@ pub const ACTIVITY_DISOWN: &str = "/v1/activity/{id}/disown";
 /// Whether the account has a password; set or change it.
 pub const PASSWORD: &str = "/v1/password";
 
+/// The log of the person's decisions; enter one into it.
+pub const CONSENTS: &str = "/v1/consents";
 /// How far the log of the person's decisions reaches.
 pub const CONSENT_ANCHOR: &str = "/v1/consents/anchor";
 
@@ -83,6 +85,7 @@ pub const ALL: &[&str] = &[
     ACTIVITY,
     ACTIVITY_DISOWN,
     PASSWORD,
+    CONSENTS,
     CONSENT_ANCHOR,
     POLICY_CURRENT,
     POLICY_VERSION,

@@ -53,6 +53,8 @@ pub fn document_json() -> serde_json::Result<String> {
         account::begin_contact_change,
         account::verify_contact_change,
         account::replace_identity_document,
+        security::consents,
+        security::enter_consent,
         security::consent_anchor,
         security::sessions,
         security::end_other_sessions,

@@ -1,12 +1,36 @@
 //! The safety of an account.
 
-use crate::consent::Statement;
+use crate::consent::{ConsentEntry, ConsentList, ConsentRequest, ConsentsQuery, Statement};
 use crate::path;
 use crate::problem::Problem;
 use crate::security::{
     ActivityList, DisownReply, PasswordReply, PasswordRequest, PasswordStatus, SessionList,
     SessionNameRequest, SessionsEnded,
 };
+
+/// The log of the person's decisions (capability `consents`).
+#[utoipa::path(
+    get, path = path::CONSENTS, tag = "security",
+    params(ConsentsQuery),
+    responses(
+        (status = 200, body = ConsentList),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("access_token" = [], "proof" = [])),
+)]
+pub(super) fn consents() {}
+
+/// Enters one decision, unless it is there already, and answers with its entry (capability `consents`).
+#[utoipa::path(
+    post, path = path::CONSENTS, tag = "security",
+    request_body = ConsentRequest,
+    responses(
+        (status = 200, body = ConsentEntry),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("access_token" = [], "proof" = [])),
+)]
+pub(super) fn enter_consent() {}
 
 /// How far the log of the person's decisions reaches, signed (capability `consents`).
 #[utoipa::path(

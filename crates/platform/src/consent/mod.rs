@@ -3,6 +3,7 @@
 pub(crate) mod anchor;
 mod decide;
 mod key;
+pub(crate) mod log;
 
 pub(crate) use decide::decide;
 pub(crate) use key::ReceiptKey;

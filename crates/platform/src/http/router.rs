@@ -73,6 +73,8 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+        .serve(Method::GET, path::CONSENTS, consent::log::list)
+        .serve(Method::POST, path::CONSENTS, consent::log::enter)
         .serve(Method::GET, path::CONSENT_ANCHOR, consent::anchor::anchor)
         .serve(Method::GET, path::SESSIONS, security::sessions::list)
         .serve(

@@ -143,6 +143,22 @@ pub(crate) async fn append(
     Ok(())
 }
 
+/// Entries of a citizen, with their revision, and what picks some of them.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!(
+            "SELECT l.rev, l.record, l.signature, n.notice, l.statement, l.signed, l.key_id \
+             FROM consent_subject s \
+             JOIN consent_log l ON l.subject = s.subject \
+             JOIN consent_notice n ON n.hash = l.notice \
+             WHERE s.citizen_id = ? AND ",
+            $which
+        )
+    };
+}
+
+type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, String);
+
 /// Entries that were added after `since`, with their revision, in the order of the log.
 pub(crate) async fn after(
     conn: &mut SqliteConnection,
@@ -150,33 +166,61 @@ pub(crate) async fn after(
     since: i64,
     limit: u32,
 ) -> Result<Vec<(i64, ConsentEntry)>, StoreError> {
-    let query = "SELECT l.rev, l.record, l.signature, n.notice, l.statement, l.signed, l.key_id \
-                 FROM consent_subject s \
-                 JOIN consent_log l ON l.subject = s.subject \
-                 JOIN consent_notice n ON n.hash = l.notice \
-                 WHERE s.citizen_id = ? AND l.rev > ? ORDER BY l.rev LIMIT ?";
-    type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, String);
+    let query = entries!("l.rev > ? ORDER BY l.rev LIMIT ?");
     let rows: Vec<Row> = sqlx::query_as(query)
         .bind(citizen_id)
         .bind(since)
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    let entry = |(rev, record, signature, notice, statement, signed, key_id)| {
-        let entry = Statement {
-            statement: Bytes(statement),
-            signature: Bytes(signed),
-            key_id,
-        };
-        let entry = ConsentEntry {
-            record: Bytes(record),
-            signature: Bytes(signature),
-            notice: Bytes(notice),
-            entry,
-        };
-        (rev, entry)
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Entries behind this position of the log, in its order.
+pub(crate) async fn behind(
+    conn: &mut SqliteConnection,
+    citizen_id: &str,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<ConsentEntry>, StoreError> {
+    let query = entries!("l.position > ? ORDER BY l.position LIMIT ?");
+    let rows: Vec<Row> = sqlx::query_as(query)
+        .bind(citizen_id)
+        .bind(position)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| read(row).1).collect())
+}
+
+/// The entry of a record.
+pub(crate) async fn entry(
+    conn: &mut SqliteConnection,
+    citizen_id: &str,
+    record_id: &str,
+) -> Result<Option<ConsentEntry>, StoreError> {
+    let query = entries!("l.record_id = ?");
+    let row: Option<Row> = sqlx::query_as(query)
+        .bind(citizen_id)
+        .bind(record_id)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| read(row).1))
+}
+
+fn read((rev, record, signature, notice, statement, signed, key_id): Row) -> (i64, ConsentEntry) {
+    let entry = Statement {
+        statement: Bytes(statement),
+        signature: Bytes(signed),
+        key_id,
     };
-    Ok(rows.into_iter().map(entry).collect())
+    let entry = ConsentEntry {
+        record: Bytes(record),
+        signature: Bytes(signature),
+        notice: Bytes(notice),
+        entry,
+    };
+    (rev, entry)
 }
 
 fn hash(bytes: Vec<u8>) -> Option<Hash> {

@@ -1,9 +1,14 @@
 use std::path::Path;
 
-use sst_core::{Client, ConsentItemView, Delivery, ItemDecisionInput, ItemStanding, ProofView};
-use sst_domain::consent::{Actor, Decision, ReceiptFile, TERMS, Trigger, verify_receipts};
+use sst_core::{
+    Client, ConsentItemView, DecisionInput, Delivery, ItemDecisionInput, ItemStanding, PersonTerms,
+    ProofView, UnsentChoice,
+};
+use sst_domain::consent::{
+    Actor, AgeBand, Choice, Decision, Reach, ReceiptFile, TERMS, Trigger, verify_receipts,
+};
 
-use crate::town::{Town, eventually, log_in, settled};
+use crate::town::{Town, eventually, log_in, log_in_as, settled};
 
 const SMS: &str = "notify-sms";
 
@@ -192,5 +197,199 @@ async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
         "nobody could say that nothing is missing"
     );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    client.close().await;
+}
+
+/// The decisions about the policy as a whole in the log of whoever is logged in, newest first.
+async fn terms(client: &Client) -> Vec<(Decision, bool)> {
+    let receipts = client.consent().receipts().await.unwrap().receipts;
+    receipts
+        .iter()
+        .filter(|receipt| receipt.item == TERMS)
+        .map(|receipt| {
+            let entered = matches!(receipt.delivery, Delivery::Countersigned { .. });
+            (receipt.decision, entered)
+        })
+        .collect()
+}
+
+async fn answer_terms(client: &Client, choice: Choice) {
+    let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
+    let decision = DecisionInput {
+        choice,
+        age_band: Some(AgeBand::Adult),
+        guardian_agreed: false,
+        text_hash,
+        language: "zh-CN".to_owned(),
+    };
+    client.consent().decide(decision).await.unwrap();
+}
+
+async fn has_come_to(client: &Client, person: PersonTerms) {
+    eventually("the person stands there", || {
+        client.bootstrap().consent.person == Some(person)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn going_back_on_the_whole_policy_reaches_the_platform_and_every_computer() {
+    let mut town = Town::found().await;
+    let (home, office) = (town.computer(), town.computer());
+    let (client, other) = (home.signed_in().await, office.signed_in().await);
+    answer_terms(&client, Choice::BrowseOnly).await;
+    assert_eq!(terms(&client).await[0], (Decision::Withdrawn, true));
+    has_come_to(&other, PersonTerms::Closed).await;
+    let consent = other.bootstrap().consent;
+    assert_eq!(consent.reach, Reach::PublicReads);
+    assert!(
+        other.bootstrap().profile.is_some(),
+        "what is here can be read"
+    );
+    answer_terms(&client, Choice::Agree).await;
+    settled(&client).await;
+    // The other computer is closed to sync, so it hears of it only when somebody answers there.
+    answer_terms(&other, Choice::Agree).await;
+    settled(&other).await;
+    assert_eq!(other.bootstrap().consent.reach, Reach::Account);
+
+    // Without a network it waits, outlives the process, and is told by itself.
+    town.stop_platform().await;
+    answer_terms(&client, Choice::BrowseOnly).await;
+    assert_eq!(terms(&client).await[0], (Decision::Withdrawn, false));
+    client.close().await;
+    let client = home.open().await;
+    assert_eq!(client.bootstrap().consent.reach, Reach::PublicReads);
+    town.start_platform().await;
+    for _ in 0..800 {
+        if terms(&client).await[0] == (Decision::Withdrawn, true) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(terms(&client).await[0], (Decision::Withdrawn, true));
+    has_come_to(&other, PersonTerms::Closed).await;
+    client.close().await;
+    other.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_logs_in_second_is_asked_on_their_own() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    let first = client.bootstrap().consent;
+    assert_eq!(first.person, Some(PersonTerms::Agreed));
+    client
+        .session()
+        .log_out(UnsentChoice::Discard)
+        .await
+        .unwrap();
+
+    log_in_as(&town, &client, "13800000077").await;
+    has_come_to(&client, PersonTerms::Unasked).await;
+    assert_eq!(client.bootstrap().consent.reach, Reach::PublicReads);
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(terms(&client).await.is_empty());
+    let sync = client.sync_view();
+    assert_eq!(sync.last_contact, None, "nothing of theirs was fetched");
+
+    // A refusal is entered, and leaves the computer's own answer as it was.
+    answer_terms(&client, Choice::BrowseOnly).await;
+    assert_eq!(terms(&client).await, [(Decision::Refused, true)]);
+    client
+        .session()
+        .log_out(UnsentChoice::Discard)
+        .await
+        .unwrap();
+    assert_eq!(client.bootstrap().consent.reach, Reach::Account);
+
+    // At home with the first person nobody asks again.
+    log_in(&client).await;
+    settled(&client).await;
+    assert_eq!(client.bootstrap().consent.person, Some(PersonTerms::Agreed));
+    client
+        .session()
+        .log_out(UnsentChoice::Discard)
+        .await
+        .unwrap();
+    log_in_as(&town, &client, "13800000077").await;
+    has_come_to(&client, PersonTerms::Closed).await;
+    answer_terms(&client, Choice::Agree).await;
+    settled(&client).await;
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_restored_platform_has_lost_is_sent_again() {
+    let mut town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    let backup = town.back_up().await;
+    for allow in [true, false, true] {
+        decide(&client, SMS, allow).await;
+    }
+    settled(&client).await;
+    town.restore(&backup).await;
+    client.sync_now();
+    for _ in 0..800 {
+        let decided = item(&client, SMS).await;
+        let entered = matches!(decided.delivery, Some(Delivery::Countersigned { .. }));
+        if client.sync_view().waiting == 0 && entered && receipts(&client).await == 4 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    let decided = item(&client, SMS).await;
+    assert_eq!(decided.standing, ItemStanding::Given);
+    assert!(matches!(
+        decided.delivery,
+        Some(Delivery::Countersigned { .. })
+    ));
+    assert_eq!(receipts(&client).await, 4);
+    let elsewhere = town.computer().signed_in().await;
+    assert_eq!(item(&elsewhere, SMS).await.standing, ItemStanding::Given);
+    client.close().await;
+    elsewhere.close().await;
+}
+
+async fn receipts(client: &Client) -> usize {
+    client.consent().receipts().await.unwrap().receipts.len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_computer_put_back_from_a_backup_begins_a_new_chain() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    decide(&client, SMS, true).await;
+    settled(&client).await;
+    client.close().await;
+    let backup = computer.back_up();
+    let client = computer.open().await;
+    decide(&client, SMS, false).await;
+    settled(&client).await;
+    client.close().await;
+    computer.restore(&backup);
+
+    let client = computer.open().await;
+    decide(&client, "usage-statistics", true).await;
+    for _ in 0..800 {
+        let decided = item(&client, "usage-statistics").await;
+        if matches!(decided.delivery, Some(Delivery::Countersigned { .. })) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    let decided = item(&client, "usage-statistics").await;
+    assert_eq!(decided.standing, ItemStanding::Given);
+    assert!(
+        matches!(decided.delivery, Some(Delivery::Countersigned { .. })),
+        "{decided:?}"
+    );
+    assert_eq!(item(&client, SMS).await.standing, ItemStanding::Withdrawn);
+    let folder = tempfile::tempdir().unwrap();
+    let file = saved(&client, folder.path()).await;
+    verify_receipts(&file, &[town.platform().receipt_key()]).unwrap();
     client.close().await;
 }

@@ -1,6 +1,6 @@
-use sst_core::{LoginOutcomeView, LoginWay, SessionView, UnsentChoice};
+use sst_core::{LoginOutcomeView, LoginWay, PersonTerms, SessionView, UnsentChoice};
 
-use crate::town::{JIA, Town, edit, eventually, log_in, settled, unit, value};
+use crate::town::{JIA, Town, agree, edit, eventually, log_in, settled, unit, value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_code_by_registration_and_by_password() {
@@ -42,6 +42,12 @@ async fn by_code_by_registration_and_by_password() {
         session.register().await.unwrap(),
         LoginOutcomeView::SignedIn(_)
     ));
+    // Somebody else, who has not answered the policy yet.
+    eventually("they are asked", || {
+        client.bootstrap().consent.person == Some(PersonTerms::Unasked)
+    })
+    .await;
+    agree(&client).await;
     settled(&client).await;
     assert_eq!(value(&client, "phone", "number").await, new);
     session.log_out(UnsentChoice::Discard).await.unwrap();

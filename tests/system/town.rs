@@ -1,6 +1,7 @@
 //! A platform with its sample citizens, and the computers of a town.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +52,22 @@ impl Town {
         self.platform = Some(start(&self.data, self.address).await);
     }
 
+    /// A copy of the platform's data, as an operator makes one.
+    pub(crate) async fn back_up(&mut self) -> TempDir {
+        self.stop_platform().await;
+        let backup = copy_of(self.data.path());
+        self.start_platform().await;
+        backup
+    }
+
+    /// Puts a copy back.
+    pub(crate) async fn restore(&mut self, backup: &TempDir) {
+        self.stop_platform().await;
+        put_back(backup, self.data.path());
+        self.start_platform().await;
+        self.platform().official().mark_restored().await.unwrap();
+    }
+
     pub(crate) fn code(&self, to: &str) -> String {
         self.platform().last_code(to).expect("a code was sent")
     }
@@ -76,6 +93,30 @@ impl Town {
         let platform = self.platform.as_ref();
         computer.receipt_keys = platform.map(Platform::receipt_key).into_iter().collect();
         computer
+    }
+}
+
+fn copy_of(folder: &Path) -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_into(folder, copy.path());
+    copy
+}
+
+fn put_back(copy: &TempDir, folder: &Path) {
+    std::fs::remove_dir_all(folder).unwrap();
+    copy_into(copy.path(), folder);
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_into(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 
@@ -115,6 +156,16 @@ impl Computer {
             keyring: Arc::default(),
             receipt_keys: Vec::new(),
         }
+    }
+
+    /// A copy of the disk, while no client is open.
+    pub(crate) fn back_up(&self) -> TempDir {
+        copy_of(self.folder.path())
+    }
+
+    /// Puts a copy back.
+    pub(crate) fn restore(&self, backup: &TempDir) {
+        put_back(backup, self.folder.path());
     }
 
     pub(crate) fn config(&self) -> ClientConfig {
@@ -167,6 +218,18 @@ pub(crate) async fn agree(client: &Client) {
         language: "zh-CN".to_owned(),
     };
     client.consent().decide(decision).await.unwrap();
+}
+
+/// Whoever has this number is logged in, and registered if they were not.
+pub(crate) async fn log_in_as(town: &Town, client: &Client, phone: &str) {
+    let session = client.session();
+    session.send_code(phone).await.unwrap();
+    let outcome = session.verify_code(&town.code(phone)).await.unwrap();
+    let outcome = match outcome {
+        LoginOutcomeView::RegistrationNeeded => session.register().await.unwrap(),
+        other => other,
+    };
+    assert!(matches!(outcome, LoginOutcomeView::SignedIn(_)));
 }
 
 pub(crate) async fn log_in(client: &Client) {

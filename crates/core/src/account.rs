@@ -1,12 +1,12 @@
 //! The account of a session, opened.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
 
-use crate::consent::{DecisionLog, Grants, Policies};
+use crate::consent::{DecisionLog, Grants, PersonTerms, Policies, Terms};
 use crate::profile::Reveals;
 use crate::session::Tokens;
 use crate::store::{CitizenStore, StoreError};
@@ -20,8 +20,12 @@ pub struct OpenAccount {
     pub(crate) tokens: Arc<Tokens>,
     /// What the person has agreed to.
     pub(crate) grants: Grants,
+    /// Whether they agreed to the policy.
+    pub(crate) terms: Terms,
     /// The policies that are at hand: what was agreed to under an earlier one may have to be agreed to again.
     policies: Arc<Policies>,
+    /// One delivery of decisions outside sync at a time.
+    pub(crate) delivering: tokio::sync::Mutex<()>,
     keeping: RwLock<KeepingView>,
     reveals: Mutex<Reveals>,
     contact_changes: Mutex<HashMap<Channel, String>>,
@@ -37,9 +41,11 @@ impl OpenAccount {
     ) -> Self {
         let account = Self {
             policies,
+            terms: Terms::default(),
             grants: Grants::default(),
             store,
             tokens,
+            delivering: tokio::sync::Mutex::new(()),
             keeping: RwLock::new(keeping),
             reveals: Mutex::default(),
             contact_changes: Mutex::default(),
@@ -54,11 +60,18 @@ impl OpenAccount {
     /// Reads anew what the person has agreed to. Blocks on the disk.
     pub(crate) fn read_grants(&self) -> Result<(), StoreError> {
         let memory_only = self.is_memory_only();
-        let given = self.store.read(|tx| {
+        let (given, terms) = self.store.read(|tx| {
             let log = DecisionLog::read(tx)?;
-            Ok::<_, StoreError>(log.given(memory_only, &self.policies))
+            Ok::<_, StoreError>((log.given(memory_only, &self.policies), log.terms()))
         })?;
-        self.grants.set(given);
+        // What is not known stays as it was: only the platform's whole log can say that they never answered.
+        if let Some(terms) = terms {
+            self.terms.set(terms);
+        }
+        self.grants.set(match self.terms.get() {
+            PersonTerms::Agreed => given,
+            _ => BTreeSet::new(),
+        });
         Ok(())
     }
 

@@ -259,7 +259,7 @@ impl Core {
     /// The same, with the calls that never pass through sync.
     pub(crate) fn remote(&self, account: &OpenAccount) -> AccountRemote {
         let (http, tokens) = (Arc::clone(&self.http), Arc::clone(&account.tokens));
-        AccountRemote::new(http, tokens, Arc::clone(&self.gate))
+        AccountRemote::new(http, tokens, Arc::clone(&self.gate), account.terms.clone())
     }
 
     /// The profile of the account of the session.

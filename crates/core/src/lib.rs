@@ -33,7 +33,7 @@ pub use client::{Client, Subscription};
 pub use config::{ClientConfig, ConfigError, Place, pinned_receipt_keys};
 pub use consent::{
     ChangeAnswer, ChangeAnswerInput, Consent, Covered, DecisionInput, Granted, Grants,
-    ItemDecisionInput, ReceiptsCheck, SystemNotifications, check_receipts,
+    ItemDecisionInput, PersonTerms, ReceiptsCheck, SystemNotifications, check_receipts,
 };
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;

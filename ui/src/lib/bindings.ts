@@ -567,6 +567,8 @@ export type ConsentView = {
 	choice: Choice | null,
 	/**  How far the client may go. */
 	reach: Reach,
+	/**  Where the person stands who is logged in; `None` while nobody is. */
+	person: PersonTerms | null,
 	/**  A policy that is in force and differs from the one that was answered. */
 	newer_policy: NewerPolicyView | null,
 };
@@ -1341,6 +1343,20 @@ export type PasswordView = {
 	/**  When it was set, RFC 3339 in UTC, where that is known. */
 	changed_at: string | null,
 };
+
+/**
+ *  Where the person of an open account stands with the policy as a whole. The gate knows what was answered on this
+ *  computer; whoever logs in second may be somebody else, or have gone back on it elsewhere.
+ */
+export type PersonTerms = 
+/**  They agreed. */
+"agreed" | 
+/**  It is not known yet: the platform is asked. */
+"learning" | 
+/**  They never answered: they are asked before anything of theirs is fetched or sent. */
+"unasked" | 
+/**  They refused, or went back on it, here or on another computer. */
+"closed";
 
 /**  What differs between two versions. */
 export type PolicyChangeView = {

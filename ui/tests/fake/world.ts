@@ -54,7 +54,7 @@ export class World {
   get consent(): ConsentView {
     const { choice } = this.scenario;
     const reach = choice === null ? 'nothing' : choice === 'agree' ? 'account' : 'public_reads';
-    return { choice, reach, newer_policy: null };
+    return { choice, reach, person: null, newer_policy: null };
   }
 
   get settings(): SettingsView {

@@ -1,6 +1,7 @@
 //! The decision about the policy.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use specta::Type;
@@ -11,13 +12,17 @@ use sst_domain::consent::{
 use uuid::Uuid;
 
 use super::compare::blocking;
+use super::deliver::deliver;
 use super::policy::tag;
-use super::{Consent, DecisionLog, notice, sign, view};
+use super::{Consent, DecisionLog, PersonTerms, notice, sign, view};
 use crate::client::Core;
 use crate::device::SignedBefore;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::view::{ConsentView, PolicyView};
+
+/// Longest time that a refusal waits for the platform to hear of it.
+const DELIVER_WITHIN: Duration = Duration::from_secs(2);
 
 /// A decision, as the screen hands it over.
 #[derive(Debug, Clone, Deserialize, Type)]
@@ -109,9 +114,19 @@ pub(super) enum Said {
 
 /// Records an answer and lets the client go as far as it reaches.
 pub(super) async fn take(core: &Arc<Core>, answer: Answered) -> Result<ConsentView, ClientError> {
-    let reach = answer.decision.reach();
+    let said = answer.said;
     blocking(core, move |core| record(core, &answer)).await?;
-    core.gate.set(reach);
+    core.gate.set(core.device.reach()?);
+    if said == Said::NotAgreed
+        && let Ok(account) = core.account()
+    {
+        // Whoever leaves after this should leave nothing untold; without a network it is told later.
+        let delivered = tokio::time::timeout(DELIVER_WITHIN, deliver(core, &account)).await;
+        tracing::info!(
+            told = matches!(delivered, Ok(Ok(()))),
+            "the policy was not agreed to"
+        );
+    }
     crate::session::sync_if_allowed(core);
     let view = view(core);
     core.tell(ClientEvent::Consent(view.clone()));
@@ -161,13 +176,17 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
             core.before_login.sign(&core.device, draft, notice, keep)?;
         }
         Ok(account) => {
-            // The gate follows from this one, so it comes first.
-            core.device.record(decision, appearance, None)?;
+            // The gate follows from this one, so it comes first. Somebody who is new here answers for themselves
+            // only: what opens the gate before a log-in stays.
+            if account.terms.get() != PersonTerms::Unasked {
+                core.device.record(decision, appearance, None)?;
+            }
             account.store.write(|tx| {
                 let log = DecisionLog::read(tx)?;
                 let draft = draft(log.standing().remove(TERMS), log.seen());
                 sign::sign(tx, draft, notice.clone()).map(drop)
             })?;
+            account.read_grants()?;
         }
     }
     // Without the text, a later version is held against the notice instead.

@@ -54,6 +54,18 @@ impl Gate {
         Ok(permit)
     }
 
+    /// A permit for what nobody may be kept from once they have decided anything: telling the platform what they
+    /// decided (PIPL 15), ending a session. It opens no other way to the account.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError::NotPermitted`] before a decision.
+    pub fn rights(&self) -> Result<RightsPermit, RemoteError> {
+        let permit = RightsPermit(self.pass(Reach::PublicReads));
+        permit.0.check()?;
+        Ok(permit)
+    }
+
     fn pass(&self, needs: Reach) -> Pass {
         Pass {
             needs,
@@ -69,6 +81,17 @@ pub struct PublicPermit(Pass);
 /// Allows calls that belong to an account.
 #[derive(Debug, Clone)]
 pub struct AccountPermit(Pass);
+
+/// Allows what nobody may be kept from.
+#[derive(Debug, Clone)]
+pub struct RightsPermit(Pass);
+
+/// A permit with which the tokens of a session may be used and renewed.
+pub trait SessionPermit: Permit + Clone + 'static {}
+
+impl SessionPermit for AccountPermit {}
+
+impl SessionPermit for RightsPermit {}
 
 /// What every permit can be asked.
 pub trait Permit: Send + Sync {
@@ -88,7 +111,13 @@ impl Permit for AccountPermit {
     }
 }
 
-/// The part that both permits have in common.
+impl Permit for RightsPermit {
+    fn pass(&self) -> &Pass {
+        &self.0
+    }
+}
+
+/// The part that all permits have in common.
 #[derive(Debug, Clone)]
 pub struct Pass {
     needs: Reach,
@@ -144,8 +173,9 @@ mod tests {
         let gate = Gate::new(Reach::Nothing);
         assert!(gate.public().is_err());
         assert!(gate.account().is_err());
+        assert!(gate.rights().is_err());
         gate.set(Reach::PublicReads);
-        assert!(gate.public().is_ok());
+        assert!(gate.public().is_ok() && gate.rights().is_ok());
         assert!(gate.account().is_err());
         gate.set(Reach::Account);
         assert!(gate.account().is_ok());

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sst_api::consent::ConsentEntry;
 use sst_domain::consent::{
-    Bytes, ConsentNotice, ConsentRecord, Control, Hash, Logged, SignedRecord, Standing, standing,
+    Bytes, ConsentNotice, ConsentRecord, Control, Decision, Hash, Logged, SignedRecord, Standing,
+    TERMS, Trigger, standing,
 };
 
-use super::Policies;
+use super::{PersonTerms, Policies};
 use crate::store::{StoreError, Tx};
 use crate::sync::planner::{Intent, OutboxRow, Phase};
 
@@ -69,11 +70,7 @@ impl DecisionLog {
 
     /// Where the person stands with each item.
     pub(crate) fn standing(&self) -> BTreeMap<String, Standing> {
-        standing(self.0.iter().map(|decided| Logged {
-            record: &decided.record,
-            hash: decided.signed.record.hash(),
-            position: decided.position(),
-        }))
+        standing(self.0.iter().map(Decided::logged))
     }
 
     /// What the person has agreed to, and need not agree to again under the policy in force. In memory nothing is
@@ -93,6 +90,21 @@ impl DecisionLog {
         given.filter_map(|(item, _)| Control::parse(item)).collect()
     }
 
+    /// Where the person stands with the policy as a whole; none where the log does not say. Who declined a changed
+    /// policy stands where they stood before.
+    pub(crate) fn terms(&self) -> Option<PersonTerms> {
+        let declined = |decided: &&Decided| {
+            decided.record.state == Decision::Refused
+                && decided.record.trigger == Trigger::PolicyChange
+        };
+        let counts = self.0.iter().filter(|decided| !declined(decided));
+        let standing = standing(counts.map(Decided::logged)).remove(TERMS)?;
+        Some(match standing.decision {
+            Decision::Given => PersonTerms::Agreed,
+            Decision::Refused | Decision::Withdrawn => PersonTerms::Closed,
+        })
+    }
+
     /// The decision that a standing rests on.
     pub(crate) fn find(&self, id: &str) -> Option<&Decided> {
         self.0.iter().find(|decided| decided.record.id == id)
@@ -100,6 +112,14 @@ impl DecisionLog {
 }
 
 impl Decided {
+    fn logged(&self) -> Logged<'_> {
+        Logged {
+            record: &self.record,
+            hash: self.signed.record.hash(),
+            position: self.position(),
+        }
+    }
+
     pub(crate) fn position(&self) -> Option<u64> {
         match self.place {
             Placed::Logged { position, .. } => Some(position),

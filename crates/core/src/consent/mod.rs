@@ -5,6 +5,7 @@ mod change;
 mod check;
 mod compare;
 mod decide;
+mod deliver;
 mod error;
 mod gate;
 mod grants;
@@ -16,15 +17,19 @@ mod policy;
 mod purposes;
 mod receipts;
 mod sign;
+mod terms;
 
 use std::sync::Arc;
+
+use sst_domain::consent::Reach;
 
 use crate::client::Core;
 use crate::view::ConsentView;
 
 pub use decide::DecisionInput;
 pub use error::PolicyError;
-pub use gate::{AccountPermit, Gate, Pass, Permit, PublicPermit};
+pub use gate::{AccountPermit, Gate, Pass, Permit, PublicPermit, RightsPermit, SessionPermit};
+pub use terms::PersonTerms;
 
 pub use change::{ChangeAnswer, ChangeAnswerInput};
 pub use check::{ReceiptsCheck, check_receipts};
@@ -33,8 +38,10 @@ pub use item::ItemDecisionInput;
 
 pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};
 pub(crate) use compare::{at_start, compare};
+pub(crate) use deliver::watch;
 pub(crate) use log::DecisionLog;
 pub(crate) use policies::Policies;
+pub(crate) use terms::Terms;
 
 /// The policy and the decision about it.
 pub struct Consent<'a> {
@@ -56,9 +63,15 @@ impl<'a> Consent<'a> {
 pub(crate) fn view(core: &Core) -> ConsentView {
     // What cannot be read lets nobody in: the gate was made from the same file.
     let decision = core.device.decision().unwrap_or_default();
+    let person = core.session.account().map(|account| account.terms.get());
+    let reach = core.gate.reach();
     ConsentView {
         choice: decision.as_ref().map(|decision| decision.choice),
-        reach: core.gate.reach(),
+        reach: match person {
+            None | Some(PersonTerms::Agreed) => reach,
+            Some(_) => reach.min(Reach::PublicReads),
+        },
+        person,
         newer_policy: decision.and_then(|decision| change::newer(core, &decision)),
     }
 }

@@ -113,8 +113,19 @@ pub(super) fn needs_guardian(core: &Core) -> Result<bool, ClientError> {
     ))
 }
 
-/// The age band that was given at the first run.
+/// The age band that the person gave last; where nobody is logged in, the one that was given on this computer.
 pub(super) fn age_band(core: &Core) -> Result<Option<AgeBand>, ClientError> {
+    if let Ok(account) = core.account() {
+        let log = account.store.read(DecisionLog::read)?;
+        let given = log
+            .0
+            .iter()
+            .rev()
+            .find_map(|decided| decided.record.age_band);
+        if given.is_some() {
+            return Ok(given);
+        }
+    }
     let decision = core.device.decision()?;
     Ok(decision.and_then(|decision| decision.age_band))
 }

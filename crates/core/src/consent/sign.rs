@@ -1,7 +1,7 @@
 //! Signing a decision on this computer.
 
 use serde::{Deserialize, Serialize};
-use sst_domain::consent::{Bytes, ChainHead, ChainKey, Draft, SignedRecord};
+use sst_domain::consent::{Bytes, ChainHead, ChainKey, ConsentRecord, Draft, Hash, SignedRecord};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
@@ -50,6 +50,80 @@ pub(super) fn sign(
     replica.decide(id, intent, &at);
     tx.put_replica(replica)?;
     Ok(signed)
+}
+
+/// Whether a record belongs to the chain of this computer.
+pub(super) fn is_ours(tx: &Tx<'_>, record: &ConsentRecord) -> Result<bool, StoreError> {
+    let Some(kept) = tx.secret(CHAIN)? else {
+        return Ok(false);
+    };
+    let chain: KeptChain = serde_json::from_slice(&kept)?;
+    Ok(ChainKey::from_seed(&chain.seed).chain() == record.chain)
+}
+
+/// Signs what waits of `chain` anew, in a chain that goes on from the last record that the platform has of it.
+/// Nothing happens while the platform's answer to one of them is still to come.
+pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<(), StoreError> {
+    let mut replica = tx.replica();
+    let mut waiting = Vec::new();
+    for row in replica.outbox.values() {
+        let Intent::Consent { signed, notice, .. } = &row.intent else {
+            continue;
+        };
+        let record = signed.read().map_err(|_| StoreError::Corrupt)?;
+        if record.chain != chain {
+            continue;
+        }
+        if row.is_frozen() {
+            return Ok(());
+        }
+        waiting.push((row.position, record, notice.clone()));
+    }
+    waiting.sort_by_key(|(_, record, _)| record.seq);
+    for (position, _, _) in &waiting {
+        replica.outbox.remove(position);
+    }
+    tx.put_replica(replica)?;
+    let mut begun = new_chain()?;
+    begun.head.continues = last_logged(tx, chain)?;
+    tx.put_secret(CHAIN, serde_json::to_vec(&begun)?)?;
+    for (_, record, notice) in waiting {
+        sign(tx, again(record), notice)?;
+    }
+    Ok(())
+}
+
+/// Hash of the last record of a chain that the platform has.
+fn last_logged(tx: &Tx<'_>, chain: Hash) -> Result<Option<Hash>, StoreError> {
+    let mut last = None;
+    for entry in tx.consents()?.into_values() {
+        let signed = entry.receipt().signed;
+        let record = signed.read().map_err(|_| StoreError::Corrupt)?;
+        if record.chain == chain && last.is_none_or(|(seq, _)| seq < record.seq) {
+            last = Some((record.seq, signed.record.hash()));
+        }
+    }
+    Ok(last.map(|(_, hash)| hash))
+}
+
+/// The same decision, under a name of its own.
+fn again(record: ConsentRecord) -> Draft {
+    Draft {
+        id: Uuid::now_v7().to_string(),
+        notice: record.notice,
+        item: record.item,
+        state: record.state,
+        form: record.form,
+        actor: record.actor,
+        age_band: record.age_band,
+        trigger: record.trigger,
+        served_id: record.served_id,
+        supersedes: record.supersedes,
+        at: record.at,
+        channel: record.channel,
+        app: record.app,
+        seen: record.seen,
+    }
 }
 
 fn new_chain() -> Result<KeptChain, StoreError> {

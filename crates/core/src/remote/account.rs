@@ -14,7 +14,7 @@ use sst_api::path;
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
 
 use super::{Call, Http, RemoteError, Reply, sse};
-use crate::consent::Gate;
+use crate::consent::{AccountPermit, Gate, SessionPermit, Terms};
 use crate::session::Tokens;
 use crate::sync::{EventStream, Reply as Answer, ServerLink};
 
@@ -26,12 +26,34 @@ pub struct AccountRemote {
     http: Arc<Http>,
     tokens: Arc<Tokens>,
     gate: Arc<Gate>,
+    terms: Terms,
 }
 
 impl AccountRemote {
-    /// The platform behind `http`, for whom `tokens` belong to. Each call asks `gate` for its permit.
-    pub(crate) fn new(http: Arc<Http>, tokens: Arc<Tokens>, gate: Arc<Gate>) -> Self {
-        Self { http, tokens, gate }
+    /// The platform behind `http`, for whom `tokens` belong to. Each call asks `gate` for its permit, and `terms`
+    /// whether this very person has agreed.
+    pub(crate) fn new(http: Arc<Http>, tokens: Arc<Tokens>, gate: Arc<Gate>, terms: Terms) -> Self {
+        Self {
+            http,
+            tokens,
+            gate,
+            terms,
+        }
+    }
+
+    fn permit(&self) -> Result<AccountPermit, RemoteError> {
+        self.terms.check()?;
+        self.gate.account()
+    }
+
+    /// The same for what nobody may be kept from.
+    pub(super) async fn by_right<T: DeserializeOwned>(
+        &self,
+        call: Result<Call, RemoteError>,
+    ) -> Result<T, RemoteError> {
+        let (call, permit) = (call?, self.gate.rights()?);
+        let sent = self.try_to_send(&permit, &call);
+        self.tokens.unless_ended(sent).await?.read()
     }
 
     pub(super) async fn read<T: DeserializeOwned>(
@@ -45,16 +67,22 @@ impl AccountRemote {
     /// ended once the platform refuses a token that is new and still the newest: one that is new and was
     /// overtaken by a renewal elsewhere in this client proves nothing.
     async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
-        self.tokens.unless_ended(self.try_to_send(call)).await
+        let permit = self.permit()?;
+        self.tokens
+            .unless_ended(self.try_to_send(&permit, call))
+            .await
     }
 
-    async fn try_to_send(&self, call: &Call) -> Result<Reply, RemoteError> {
-        let permit = self.gate.account()?;
-        let mut access = self.tokens.access(&permit).await?;
+    async fn try_to_send(
+        &self,
+        permit: &impl SessionPermit,
+        call: &Call,
+    ) -> Result<Reply, RemoteError> {
+        let mut access = self.tokens.access(permit).await?;
         let mut renewed = false;
         for _ in 0..MOST_TRIES {
             let signer = self.tokens.signer(&access);
-            let reply = signer.send(&self.http, &permit, call).await?;
+            let reply = signer.send(&self.http, permit, call).await?;
             if !reply.refuses_token() {
                 return Ok(reply);
             }
@@ -62,7 +90,7 @@ impl AccountRemote {
                 self.tokens.end();
                 return Err(RemoteError::SignedOut);
             }
-            access = self.tokens.renew(&permit, access.version()).await?;
+            access = self.tokens.renew(permit, access.version()).await?;
             renewed = true;
         }
         Err(overtaken())
@@ -74,7 +102,7 @@ impl AccountRemote {
 
     async fn try_to_listen(&self, last: Option<&str>) -> Result<EventStream, RemoteError> {
         let call = Call::get(path::EVENTS).stream(last);
-        let permit = self.gate.account()?;
+        let permit = self.permit()?;
         let mut access = self.tokens.access(&permit).await?;
         let mut renewed = false;
         for _ in 0..MOST_TRIES {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::discovery::Discovery;
 use super::{Call, Http, Nonces, ProofKey, RemoteError, Reply, Signer};
-use crate::consent::AccountPermit;
+use crate::consent::Permit;
 
 /// The platform's authorization server.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl AuthRemote {
     /// # Errors
     ///
     /// [`RemoteError`].
-    pub async fn discover(&self, permit: &AccountPermit) -> Result<Arc<Discovery>, RemoteError> {
+    pub async fn discover(&self, permit: &impl Permit) -> Result<Arc<Discovery>, RemoteError> {
         let reply = self
             .http
             .send(permit, &Call::get(path::DISCOVERY), None)
@@ -69,7 +69,7 @@ impl AuthRemote {
     /// with its code.
     pub async fn challenge(
         &self,
-        permit: &AccountPermit,
+        permit: &impl Permit,
         key: &ProofKey,
         token: Option<&str>,
         request: &ChallengeRequest,
@@ -98,7 +98,7 @@ impl AuthRemote {
     /// [`RemoteError`]; a refusal has code `grant-invalid` or `session-ended`.
     pub async fn tokens(
         &self,
-        permit: &AccountPermit,
+        permit: &impl Permit,
         key: &ProofKey,
         request: &TokenRequest,
     ) -> Result<TokenReply, RemoteError> {
@@ -119,7 +119,7 @@ impl AuthRemote {
     /// [`RemoteError`].
     pub async fn revoke(
         &self,
-        permit: &AccountPermit,
+        permit: &impl Permit,
         key: &ProofKey,
         refresh_token: &str,
     ) -> Result<(), RemoteError> {
@@ -140,7 +140,7 @@ impl AuthRemote {
 
     pub(super) async fn send(
         &self,
-        permit: &AccountPermit,
+        permit: &impl Permit,
         key: &ProofKey,
         token: Option<&str>,
         call: &Call,
@@ -159,10 +159,7 @@ impl AuthRemote {
     /// # Errors
     ///
     /// [`RemoteError`].
-    pub(crate) async fn known(
-        &self,
-        permit: &AccountPermit,
-    ) -> Result<Arc<Discovery>, RemoteError> {
+    pub(crate) async fn known(&self, permit: &impl Permit) -> Result<Arc<Discovery>, RemoteError> {
         let known = self.slot().clone();
         match known {
             Some(known) => Ok(known),

@@ -5,6 +5,7 @@ mod account;
 mod auth;
 mod call;
 mod classify;
+mod consents;
 mod device;
 mod discovery;
 mod dpop;

@@ -1,6 +1,5 @@
 //! Calls about the safety of the account, on behalf of the person who is logged in.
 
-use sst_api::consent::Statement;
 use sst_api::path;
 use sst_api::security::{
     ActivityList, ActivityQuery, DisownReply, PasswordReply, PasswordRequest, PasswordStatus,
@@ -53,11 +52,6 @@ impl AccountRemote {
     pub(crate) async fn disown(&self, id: &str) -> Result<DisownReply, RemoteError> {
         let path = path::fill(path::ACTIVITY_DISOWN, &[id]);
         self.read(Ok(Call::post(path))).await
-    }
-
-    /// How far the log of the person's decisions reaches.
-    pub(crate) async fn consent_anchor(&self) -> Result<Statement, RemoteError> {
-        self.read(Ok(Call::get(path::CONSENT_ANCHOR))).await
     }
 
     pub(crate) async fn password_status(&self) -> Result<PasswordStatus, RemoteError> {

@@ -17,7 +17,7 @@ pub(crate) fn sync_if_allowed(core: &Arc<Core>) {
     let Some(open) = core.session.open() else {
         return;
     };
-    if core.gate.account().is_err() {
+    if core.gate.account().is_err() || open.account.terms.check().is_err() {
         return;
     }
     if let Some(worker) = &open.worker {
@@ -57,7 +57,15 @@ pub(super) fn attend(core: &Arc<Core>) {
         return;
     };
     let account = Arc::clone(&open.account);
-    let task = tokio::spawn(listen(Arc::clone(core), open)).abort_handle();
+    let delivering = crate::consent::watch(Arc::clone(core), Arc::clone(&account));
+    let listening = listen(Arc::clone(core), open);
+    let task = tokio::spawn(async move {
+        tokio::select! {
+            () = listening => {}
+            () = delivering => {}
+        }
+    });
+    let task = task.abort_handle();
     let mine = task.clone();
     if !core
         .session

@@ -79,7 +79,7 @@ pub(super) async fn revoke_kept(core: &Arc<Core>, store: &CitizenStore, present:
     }
     let core = Arc::clone(core);
     tokio::spawn(async move {
-        if let Ok(permit) = core.gate.account() {
+        if let Ok(permit) = core.gate.rights() {
             let revoked = tokio::time::timeout(REVOKE_WITHIN, old.revoke(&permit)).await;
             tracing::info!(
                 revoked = matches!(revoked, Ok(Ok(()))),
@@ -171,7 +171,7 @@ fn leaving(open: &Open, unsent: UnsentChoice, keep: bool) -> Option<VaultId> {
 fn revoke(core: &Arc<Core>, open: &Open) -> tokio::task::JoinHandle<()> {
     let (core, tokens) = (Arc::clone(core), Arc::clone(&open.account.tokens));
     tokio::spawn(async move {
-        let Ok(permit) = core.gate.account() else {
+        let Ok(permit) = core.gate.rights() else {
             return;
         };
         match tokio::time::timeout(REVOKE_WITHIN, tokens.revoke(&permit)).await {

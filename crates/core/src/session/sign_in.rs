@@ -101,7 +101,7 @@ fn revoke(core: &Arc<Core>, key: ProofKey, reply: &TokenReply) {
     let token = Zeroizing::new(reply.refresh_token.clone());
     let core = Arc::clone(core);
     tokio::spawn(async move {
-        if let Ok(permit) = core.gate.account() {
+        if let Ok(permit) = core.gate.rights() {
             let revoking = core.auth.revoke(&permit, &key, &token);
             let revoked = tokio::time::timeout(REVOKE_WITHIN, revoking).await;
             let revoked = matches!(revoked, Ok(Ok(())));

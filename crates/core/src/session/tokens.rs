@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::kept::Kept;
-use crate::consent::AccountPermit;
+use crate::consent::{AccountPermit, Permit, SessionPermit};
 use crate::remote::{AuthRemote, Nonces, ProofKey, RemoteError, Signer};
 use crate::store::{CitizenStore, StoreError};
 
@@ -163,7 +163,7 @@ impl Tokens {
     /// [`RemoteError`]; [`RemoteError::SignedOut`] once the session has ended.
     pub(crate) async fn access(
         self: &Arc<Self>,
-        permit: &AccountPermit,
+        permit: &impl SessionPermit,
     ) -> Result<Arc<Access>, RemoteError> {
         if *self.ended.borrow() {
             return Err(RemoteError::SignedOut);
@@ -189,7 +189,7 @@ impl Tokens {
     /// [`RemoteError`]; [`RemoteError::SignedOut`] where the platform has ended the session.
     pub(crate) async fn renew(
         self: &Arc<Self>,
-        permit: &AccountPermit,
+        permit: &impl SessionPermit,
         version: u64,
     ) -> Result<Arc<Access>, RemoteError> {
         let flight = {
@@ -207,7 +207,7 @@ impl Tokens {
         flight.await
     }
 
-    fn take_off(self: Arc<Self>, permit: AccountPermit, version: u64) -> Flight {
+    fn take_off(self: Arc<Self>, permit: impl SessionPermit, version: u64) -> Flight {
         let task = tokio::spawn(async move {
             let exchange = self.exchange_refresh_token(&permit, version);
             let outcome = self.unless_ended(exchange).await;
@@ -221,7 +221,7 @@ impl Tokens {
 
     async fn exchange_refresh_token(
         &self,
-        permit: &AccountPermit,
+        permit: &impl SessionPermit,
         version: u64,
     ) -> Result<Arc<Access>, RemoteError> {
         let _turn = self.turn.lock().await;
@@ -318,7 +318,7 @@ impl Tokens {
     /// # Errors
     ///
     /// [`RemoteError`].
-    pub(crate) async fn revoke(&self, permit: &AccountPermit) -> Result<(), RemoteError> {
+    pub(crate) async fn revoke(&self, permit: &impl Permit) -> Result<(), RemoteError> {
         self.auth
             .revoke(permit, &self.key, &self.refresh_token())
             .await

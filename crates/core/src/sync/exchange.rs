@@ -1,17 +1,18 @@
 //! One exchange with the platform, step by step as the planner says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sst_api::consent::ConsentEntry;
 use sst_api::device::DeviceRequest;
 use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
-use sst_domain::consent::LogEntry;
+use sst_domain::consent::{Hash, LogEntry};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::link::ServerLink;
-use super::planner::{Absorbed, Arrival, Remedy, Replica, Step};
+use super::planner::{Absorbed, Arrival, Intent, Remedy, Replica, Step};
 use super::status::{Status, count};
 use crate::account::OpenAccount;
 use crate::clock::Clock;
@@ -210,7 +211,7 @@ impl Exchange {
                             opened: &opened,
                             first,
                         };
-                        told.decided = learn_decisions(tx, &changes)?
+                        told.decided = learn_decisions(tx, &changes, &mut replica)?
                             || before.decisions() != replica.decisions();
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
                             let mut inbox = tx.inbox()?;
@@ -316,8 +317,13 @@ fn arrived(_: Granted<SystemNotifications>, count: u32) -> Option<ClientEvent> {
     (count > 0).then_some(ClientEvent::NoticesArrived { count })
 }
 
-/// Takes in what is new in the log of decisions; says whether anything is.
-fn learn_decisions(tx: &mut Tx<'_>, changes: &Changes) -> Result<bool, StoreError> {
+/// Takes in what is new in the log of decisions; says whether anything is. What a platform that was restored from a
+/// backup has lost of it waits to be sent again.
+fn learn_decisions(
+    tx: &mut Tx<'_>,
+    changes: &Changes,
+    replica: &mut Replica,
+) -> Result<bool, StoreError> {
     if changes.consents.is_empty() && !changes.snapshot {
         return Ok(false);
     }
@@ -331,9 +337,31 @@ fn learn_decisions(tx: &mut Tx<'_>, changes: &Changes) -> Result<bool, StoreErro
         let logged: LogEntry = serde_json::from_slice(&entry.entry.statement.0)?;
         log.insert(logged.position, entry.clone());
     }
+    let known: BTreeSet<Hash> = log.values().map(|entry| entry.record.hash()).collect();
+    for entry in before.values() {
+        if !known.contains(&entry.record.hash()) {
+            send_again(entry, replica)?;
+        }
+    }
     let changed = log != before;
     tx.put_consents(log)?;
     Ok(changed)
+}
+
+fn send_again(entry: &ConsentEntry, replica: &mut Replica) -> Result<(), StoreError> {
+    let signed = entry.receipt().signed;
+    let record = signed.read().map_err(|_| StoreError::Corrupt)?;
+    let id = Uuid::parse_str(&record.id).map_err(|_| StoreError::Corrupt)?;
+    if replica.outbox.values().any(|row| row.id == id) {
+        return Ok(());
+    }
+    let intent = Intent::Consent {
+        signed,
+        notice: entry.notice.clone(),
+        before_login: false,
+    };
+    replica.decide(id, intent, &record.at);
+    Ok(())
 }
 
 /// What an answer changed.

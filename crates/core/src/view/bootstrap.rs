@@ -5,6 +5,8 @@ use specta::Type;
 use sst_domain::consent::{Choice, Reach};
 use sst_vault::Tier;
 
+use crate::consent::PersonTerms;
+
 use super::{
     InboxView, LockSoonView, NewerPolicyView, ProfileView, SessionView, SettingsView, SyncView,
 };
@@ -38,6 +40,8 @@ pub struct ConsentView {
     pub choice: Option<Choice>,
     /// How far the client may go.
     pub reach: Reach,
+    /// Where the person stands who is logged in; `None` while nobody is.
+    pub person: Option<PersonTerms>,
     /// A policy that is in force and differs from the one that was answered.
     pub newer_policy: Option<NewerPolicyView>,
 }

@@ -135,6 +135,12 @@ impl Replica {
         self.append(id, intent, saved_at, Phase::Waiting);
     }
 
+    /// The platform has entered the decision of this row. One that may have left with a batch keeps its number until
+    /// the batch is answered.
+    pub fn delivered(&mut self, id: Uuid) {
+        self.outbox.retain(|_, row| row.id != id || row.is_frozen());
+    }
+
     /// Notes that a value was shown in clear. What has not been told yet is told once.
     pub fn mark_revealed(&mut self, unit: &UnitKey, saved_at: &str, new_id: NewId<'_>) {
         let intent = Intent::Revealed { unit: unit.clone() };

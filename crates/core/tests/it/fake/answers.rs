@@ -7,6 +7,8 @@ use std::task::Poll;
 use axum::body::Body;
 use axum::http::{Response as HttpResponse, StatusCode};
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::proof::{check, encode};
@@ -163,7 +165,18 @@ impl Platform {
         memory.used.insert(token.to_owned());
         match seen.path.as_str() {
             "/v1/devices" => reply(memory, 200, json!({"device_id": "device-1"})),
-            "/v1/sync/changes" => reply(memory, 200, changes(memory.last_seq)),
+            "/v1/sync/changes" => {
+                let changes = changes(memory);
+                reply(memory, 200, changes)
+            }
+            "/v1/consents" if seen.body.is_empty() => {
+                let log = json!({"entries": memory.log(), "has_more": false});
+                reply(memory, 200, log)
+            }
+            "/v1/consents" => {
+                let entry = memory.enter(&serde_json::from_slice(&seen.body).unwrap());
+                reply(memory, 200, entry)
+            }
             // What was decided before the log-in is taken; edits are not.
             "/v1/sync/push" => {
                 if let Some(reply_to_decisions) = take_decisions(memory, &seen.body) {
@@ -303,13 +316,45 @@ fn take_decisions(memory: &mut Memory, body: &[u8]) -> Option<Value> {
     let result = |mutation: &Value| json!({"seq": mutation["seq"], "id": mutation["id"], "status": "applied"});
     let results: Vec<Value> = mutations.iter().map(result).collect();
     memory.last_seq = mutations.last()?["seq"].as_u64()?;
-    Some(json!({"results": results, "changes": changes(memory.last_seq)}))
+    for mutation in mutations {
+        memory.enter(&mutation["body"]);
+    }
+    Some(json!({"results": results, "changes": changes(memory)}))
 }
 
-fn changes(last_seq: u64) -> Value {
+impl Memory {
+    /// The decisions of whoever is logged in now.
+    fn log(&mut self) -> &mut Vec<Value> {
+        self.consents.entry(self.told.sub.clone()).or_default()
+    }
+
+    /// Enters a decision once. Nobody verifies what this platform signs.
+    fn enter(&mut self, body: &Value) -> Value {
+        let log = self.log();
+        if let Some(known) = log.iter().find(|entry| entry["record"] == body["record"]) {
+            return known.clone();
+        }
+        let statement = json!({
+            "schema": 1, "subject": "s1", "position": log.len() + 1, "record": "0".repeat(64),
+            "received_at": "2026-11-24T00:00:00Z",
+        });
+        let entry = json!({
+            "record": body["record"], "signature": body["signature"], "notice": body["notice"],
+            "entry": {
+                "statement": STANDARD.encode(statement.to_string()), "signature": "", "key_id": "k1",
+            },
+        });
+        log.push(entry.clone());
+        entry
+    }
+}
+
+fn changes(memory: &mut Memory) -> Value {
+    let (last_seq, consents) = (memory.last_seq, memory.log().clone());
     let by = json!({"origin": {"kind": "platform"}, "at": "2026-11-24T00:00:00Z"});
     json!({
         "epoch": "e1", "last_seq": last_seq, "snapshot": true, "next": "c1", "has_more": false, "notices": [],
+        "consents": consents,
         "units": [
             {"unit": "name", "value": {"name": "测试市民甲"}, "rev": 1, "changed_by": by},
             {"unit": "phone", "value": {"number": "13800000001"}, "rev": 2, "changed_by": by},

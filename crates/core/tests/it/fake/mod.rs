@@ -67,6 +67,8 @@ pub(crate) struct Memory {
     pub(crate) refreshes: u32,
     pub(crate) revoked: Vec<String>,
     pub(crate) pushes: u32,
+    /// The decisions of each citizen.
+    consents: HashMap<String, Vec<serde_json::Value>>,
     /// Number of the last mutation that was taken.
     last_seq: u64,
     /// Good access tokens, with the thumbprint that they are bound to.

@@ -1,0 +1,246 @@
+//! Telling the platform what was decided where sync does not: after the policy as a whole was refused, and where the
+//! platform's log and this computer's chain have come apart. And asking it where a person stands who is new here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sst_api::consent::{ConsentEntry, ConsentRequest};
+use sst_api::problem::ProblemCode;
+use sst_domain::consent::{ConsentRecord, LogEntry};
+use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
+
+use super::terms::PersonTerms;
+use super::{sign, view};
+use crate::OpenAccount;
+use crate::client::Core;
+use crate::error::ClientError;
+use crate::event::ClientEvent;
+use crate::remote::RemoteError;
+use crate::store::{StoreError, Tx};
+use crate::sync::planner::{Intent, Phase};
+
+/// First wait after a failure; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+/// Longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// Status of an answer to an address that the platform does not have.
+const NOT_FOUND: u16 = 404;
+
+/// Runs beside an open account: whatever there is to tell or to ask is tried at once, and again after failures.
+pub(crate) async fn watch(core: Arc<Core>, account: Arc<OpenAccount>) {
+    let mut events = core.events.subscribe();
+    let mut told = view(&core);
+    let mut wait = FIRST_WAIT;
+    loop {
+        let tried = attend(&core, &account).await;
+        let now = view(&core);
+        if now != told {
+            told = now.clone();
+            core.tell(ClientEvent::Consent(now));
+        }
+        let again = match tried {
+            Ok(()) => {
+                wait = FIRST_WAIT;
+                None
+            }
+            Err(error) => {
+                tracing::info!(code = error.code(), "decisions were not delivered");
+                let due = wait;
+                wait = LONGEST_WAIT.min(wait * 2);
+                Some(due)
+            }
+        };
+        if !something_happens(&mut events, again).await {
+            return;
+        }
+    }
+}
+
+/// Waits for a decision, or for the end of the wait after a failure. Says whether the client is still there.
+async fn something_happens(
+    events: &mut tokio::sync::broadcast::Receiver<ClientEvent>,
+    again: Option<Duration>,
+) -> bool {
+    let pause = async {
+        match again {
+            Some(due) => tokio::time::sleep(due).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::pin!(pause);
+    loop {
+        tokio::select! {
+            () = &mut pause => return true,
+            event = events.recv() => match event {
+                Ok(ClientEvent::Decided | ClientEvent::Consent(_)) | Err(RecvError::Lagged(_)) => return true,
+                // Sync may have parked a record; after a failure of our own, that is no reason to try sooner.
+                Ok(ClientEvent::Sync(_)) if again.is_none() => return true,
+                Ok(_) => {}
+                Err(RecvError::Closed) => return false,
+            },
+        }
+    }
+}
+
+async fn attend(core: &Arc<Core>, account: &Arc<OpenAccount>) -> Result<(), ClientError> {
+    if account.terms.get() == PersonTerms::Learning && core.gate.account().is_ok() {
+        learn(core, account).await?;
+        crate::session::sync_if_allowed(core);
+    }
+    deliver(core, account).await
+}
+
+/// Asks the platform where the person stands of whom nothing is known here.
+async fn learn(core: &Arc<Core>, account: &Arc<OpenAccount>) -> Result<(), ClientError> {
+    let log = match core.remote(account).consents().await {
+        Ok(log) => log,
+        // A platform without a log of decisions: whoever is new here is asked.
+        Err(RemoteError::Problem(problem)) if problem.status == NOT_FOUND => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let reading = Arc::clone(account);
+    let learnt = account.store.run(move |store| {
+        store.write(|tx| {
+            let mut known = tx.consents()?;
+            for entry in log {
+                known.insert(position(&entry)?, entry);
+            }
+            tx.put_consents(known)
+        })?;
+        reading.read_grants()
+    });
+    learnt.await?;
+    if account.terms.get() == PersonTerms::Learning {
+        account.terms.set(PersonTerms::Unasked);
+    }
+    core.tell(ClientEvent::Decided);
+    Ok(())
+}
+
+/// One decision that sync does not deliver.
+struct Undelivered {
+    id: Uuid,
+    record: ConsentRecord,
+    request: ConsentRequest,
+}
+
+/// Delivers what sync does not, in the order of its chains.
+pub(super) async fn deliver(
+    core: &Arc<Core>,
+    account: &Arc<OpenAccount>,
+) -> Result<(), ClientError> {
+    let _turn = account.delivering.lock().await;
+    let closed = core.gate.account().is_err() || account.terms.check().is_err();
+    let waiting = account
+        .store
+        .run(move |store| store.read(|tx| undelivered(tx, closed)))
+        .await?;
+    for Undelivered {
+        id,
+        record,
+        request,
+    } in waiting
+    {
+        match core.remote(account).enter_consent(&request).await {
+            Ok(entry) if entry.record == request.record => enter(core, account, id, entry).await?,
+            Ok(_) => return Err(RemoteError::NotTheContract.into()),
+            Err(error) if error.is(ProblemCode::ConsentOrder) => {
+                begin_anew(core, account, record).await?;
+                // What was signed anew is sent with the next round.
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError> {
+    let mut found = Vec::new();
+    for row in tx.replica().outbox.into_values() {
+        let wanted = match &row.phase {
+            Phase::Waiting | Phase::Frozen { .. } => closed,
+            Phase::Rejected { code, .. } => *code == ProblemCode::ConsentOrder.as_str(),
+            Phase::Conflict => false,
+        };
+        let Intent::Consent { signed, notice, .. } = row.intent else {
+            continue;
+        };
+        let record = signed.read().map_err(|_| StoreError::Corrupt)?;
+        // What lies parked of another chain cannot be signed anew, and would be refused for ever.
+        let parked = matches!(row.phase, Phase::Rejected { .. });
+        if wanted && (!parked || sign::is_ours(tx, &record)?) {
+            let request = ConsentRequest {
+                record: signed.record,
+                signature: signed.signature,
+                notice,
+            };
+            found.push(Undelivered {
+                id: row.id,
+                record,
+                request,
+            });
+        }
+    }
+    in_order(&mut found);
+    Ok(found)
+}
+
+/// Chains stay in the order in which they are; within one, records follow each other.
+fn in_order(found: &mut [Undelivered]) {
+    let mut places = BTreeMap::new();
+    for row in found.iter() {
+        let next = places.len();
+        places.entry(row.record.chain).or_insert(next);
+    }
+    found.sort_by_key(|row| (places.get(&row.record.chain).copied(), row.record.seq));
+}
+
+async fn enter(
+    core: &Arc<Core>,
+    account: &Arc<OpenAccount>,
+    id: Uuid,
+    entry: ConsentEntry,
+) -> Result<(), ClientError> {
+    let reading = Arc::clone(account);
+    let entered = account.store.run(move |store| {
+        store.write(|tx| {
+            let mut log = tx.consents()?;
+            log.insert(position(&entry)?, entry);
+            tx.put_consents(log)?;
+            let mut replica = tx.replica();
+            replica.delivered(id);
+            tx.put_replica(replica)
+        })?;
+        reading.read_grants()
+    });
+    entered.await?;
+    core.tell(ClientEvent::Decided);
+    Ok(())
+}
+
+/// The platform knows another continuation of this computer's chain: its file was put back from a backup. What
+/// waits is signed anew in a chain that goes on from the last record that the platform has.
+async fn begin_anew(
+    core: &Arc<Core>,
+    account: &Arc<OpenAccount>,
+    refused: ConsentRecord,
+) -> Result<(), ClientError> {
+    let reading = Arc::clone(account);
+    let begun = account.store.run(move |store| {
+        store.write(|tx| sign::begin_anew(tx, refused.chain))?;
+        reading.read_grants()
+    });
+    begun.await?;
+    tracing::warn!("the chain of decisions was begun anew");
+    core.tell(ClientEvent::Decided);
+    Ok(())
+}
+
+fn position(entry: &ConsentEntry) -> Result<u64, StoreError> {
+    let logged: LogEntry = serde_json::from_slice(&entry.entry.statement.0)?;
+    Ok(logged.position)
+}

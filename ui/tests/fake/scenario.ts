@@ -10,6 +10,7 @@ import type {
   LoginWay,
   NoticeView,
   PasswordView,
+  PersonTerms,
   PolicyView,
   ProfileView,
   PurposesView,
@@ -23,6 +24,8 @@ import type {
 export interface Scenario {
   choice: Choice | null;
   session: SessionView;
+  /** Where the person stands who is logged in; agreed where it is not said. */
+  person?: PersonTerms;
   /** What comes of asking the keyring again; `null` while its own dialogue stands open. */
   reopened: SessionView | null;
   appearance: Partial<AppearanceView>;

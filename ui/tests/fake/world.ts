@@ -54,7 +54,8 @@ export class World {
   get consent(): ConsentView {
     const { choice } = this.scenario;
     const reach = choice === null ? 'nothing' : choice === 'agree' ? 'account' : 'public_reads';
-    return { choice, reach, person: null, newer_policy: null };
+    const open = this.scenario.session.kind === 'signed_in' || this.scenario.session.kind === 'expired';
+    return { choice, reach, person: open ? (this.scenario.person ?? 'agreed') : null, newer_policy: null };
   }
 
   get settings(): SettingsView {

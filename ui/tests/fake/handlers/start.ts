@@ -26,7 +26,10 @@ export const startHandlers: Handlers = {
     if (text_hash !== world.scenario.policy.text_hash) throw failure('policy-text-changed');
     if (choice === 'agree' && age_band === null) throw failure('age-band-missing');
     if (choice === 'agree' && age_band !== 'adult' && !guardian_agreed) throw failure('age-band-missing');
-    world.scenario.choice = choice;
+    const newcomer = world.scenario.person === 'unasked';
+    if (world.scenario.person !== undefined) world.scenario.person = choice === 'agree' ? 'agreed' : 'closed';
+    // Somebody new answers for themselves only.
+    if (!newcomer) world.scenario.choice = choice;
     return world.consent;
   },
   settings_view: (world) => world.settings,

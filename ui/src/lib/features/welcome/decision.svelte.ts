@@ -1,6 +1,6 @@
 import type { AgeBand, DecisionInput, FailureView, PolicyView } from '$lib/bindings';
 import type { ErrorLine } from '$lib/components/ErrorSummary.svelte';
-import { consent } from '$lib/client';
+import { consent, session } from '$lib/client';
 import { locale, m } from '$lib/i18n';
 import { app } from '$lib/state/app.svelte';
 
@@ -30,6 +30,15 @@ export class Decision {
   async browse(policy: PolicyView): Promise<boolean> {
     this.lines = [];
     return this.record({ ...about(policy), choice: 'browse_only', age_band: null, guardian_agreed: false });
+  }
+
+  /** Logs out; nothing waits that could be lost, for nothing was edited. */
+  async logOut(): Promise<void> {
+    this.busy = true;
+    const left = await session.logout('discard');
+    this.busy = false;
+    if (left.ok) app.take({ kind: 'session', view: left.value });
+    else this.failure = left.failure;
   }
 
   /** What is wrong with one field, in the same words as in the summary. */

@@ -29,6 +29,9 @@ pub enum ClientError {
     /// A guardian has to agree for a minor.
     #[error("a guardian has to agree")]
     GuardianNeeded,
+    /// The person has not agreed to this one use of their data.
+    #[error("this needs a consent of its own")]
+    ItemConsentNeeded,
     /// A file that the person chose could not be written.
     #[error("the file could not be written: {0}")]
     FileNotWritten(std::io::ErrorKind),
@@ -155,6 +158,7 @@ impl ClientError {
         match self {
             Self::ConsentNeeded => "consent-needed",
             Self::GuardianNeeded => "guardian-needed",
+            Self::ItemConsentNeeded => "item-consent-needed",
             Self::FileNotWritten(_) => "file-not-written",
             Self::FileNotRead(_) => "file-not-read",
             Self::PolicyTextChanged => "policy-text-changed",
@@ -213,6 +217,7 @@ impl ClientError {
             },
             Self::ConsentNeeded
             | Self::GuardianNeeded
+            | Self::ItemConsentNeeded
             | Self::FileNotWritten(_)
             | Self::FileNotRead(_)
             | Self::PolicyTextChanged

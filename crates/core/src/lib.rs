@@ -33,7 +33,8 @@ pub use client::{Client, Subscription};
 pub use config::{ClientConfig, ConfigError, Place, pinned_receipt_keys};
 pub use consent::{
     ChangeAnswer, ChangeAnswerInput, Consent, Covered, DecisionInput, Granted, Grants,
-    ItemDecisionInput, PersonTerms, ReceiptsCheck, SystemNotifications, check_receipts,
+    ItemDecisionInput, PersonTerms, ReceiptsCheck, SensitiveIdentity, SystemNotifications,
+    check_receipts,
 };
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;

@@ -114,6 +114,12 @@ export const purposes: PurposesView = {
   ],
 };
 
+/** The same where the person agreed to this item. */
+export function agreedTo(code: string): PurposesView {
+  const agreed = (one: ConsentItemView) => (one.item === code ? item(code, 'given', countersigned(2)) : one);
+  return { ...purposes, purposes: purposes.purposes.map((one) => ({ ...one, items: one.items.map(agreed) })) };
+}
+
 const receipt: ReceiptView = {
   id: '',
   item: '',

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { agreedTo } from '../fake/consents';
 import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
@@ -145,8 +146,13 @@ export const screens: PersonScreen[] = [
     },
   },
   { name: 'edit-interests', path: '/mine/interests', change: loggedIn() },
-  { name: 'edit-document', path: '/mine/id_document', change: loggedIn() },
-  { name: 'edit-document-offline', path: '/mine/id_document', change: loggedIn({ sync: offline }) },
+  { name: 'edit-document-consent', path: '/mine/id_document', change: loggedIn() },
+  { name: 'edit-document', path: '/mine/id_document', change: loggedIn({ purposes: agreedTo('sensitive-identity') }) },
+  {
+    name: 'edit-document-offline',
+    path: '/mine/id_document',
+    change: loggedIn({ purposes: agreedTo('sensitive-identity'), sync: offline }),
+  },
   { name: 'edit-phone', path: '/mine/phone', change: loggedIn() },
   {
     name: 'edit-email-code',

@@ -1,4 +1,5 @@
 import { isChannel } from '../../src/lib/features/profile/paths';
+import { agreedTo } from '../fake/consents';
 import { loggedIn, masked, profile, SAMPLES } from '../fake/person';
 import { account, failure } from '../fake/world';
 import { arrive, callsOf, expect, test } from './fixture';
@@ -320,9 +321,27 @@ test('a number that belongs to somebody else is a result of its own', async ({ p
   await expect(page.getByTestId('field-email-address')).toHaveValue('13800000002');
 });
 
+test('the identity document asks for a consent of its own before anything can be typed', async ({ page, open }) => {
+  await open('/mine/id_document', loggedIn());
+  await expect(page.getByTestId('purpose-identity-check')).toContainText('敏感');
+  await expect(page.locator('input:checked')).toHaveCount(0);
+  await expect(page.getByTestId('field-id_document-number')).toHaveCount(0);
+  await page.getByTestId('refuse-sensitive-identity').check();
+  await expect(page.getByTestId('standing-sensitive-identity')).toContainText('没有同意');
+  await expect(page.getByTestId('field-id_document-number')).toHaveCount(0);
+  await page.getByTestId('agree-sensitive-identity').click();
+  await expect(page.getByTestId('field-id_document-number')).toBeVisible();
+  const decisions = (await callsOf(page)).filter(({ command }) => command === 'consent_decide_item');
+  expect(decisions.map(({ args }) => args.decision)).toMatchObject([
+    { item: 'sensitive-identity', allow: false, trigger: 'feature', presentation: 'gate-sensitive-identity' },
+    { item: 'sensitive-identity', allow: true, trigger: 'feature' },
+  ]);
+});
+
 test('the identity document waits for the platform with everything still there', async ({ page, open }) => {
   const offline = { kind: 'offline', code: 'offline', next_try: '2026-11-24T02:15:00Z' } as const;
-  await open('/mine/id_document', loggedIn({ sync: { state: offline, waiting: 0, needs_you: 0, last_contact: null } }));
+  const sync = { state: offline, waiting: 0, needs_you: 0, last_contact: null };
+  await open('/mine/id_document', loggedIn({ purposes: agreedTo('sensitive-identity'), sync }));
   await expect(page.getByTestId('online-needed')).toBeVisible();
   await page.getByTestId('field-id_document-kind-passport').check();
   await page.getByTestId('field-id_document-number').fill('E 1234 5678');

@@ -25,6 +25,14 @@ impl Covered for SystemNotifications {
     const CONTROL: Control = Control::NotifySystem;
 }
 
+/// The kind and number of an identity document (PIPL 28, 29).
+#[derive(Debug, Clone, Copy)]
+pub enum SensitiveIdentity {}
+
+impl Covered for SensitiveIdentity {
+    const CONTROL: Control = Control::SensitiveIdentity;
+}
+
 /// The person agreed to this use, a moment ago. It cannot be made in any other way than by asking
 /// [`Grants::granted`], and is asked for anew each time.
 #[derive(Debug)]

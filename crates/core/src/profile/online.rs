@@ -12,6 +12,7 @@ use sst_domain::profile::{
 };
 
 use super::{Profile, known_unit, new_id, refuse_unit};
+use crate::consent::{Granted, SensitiveIdentity};
 use crate::error::ClientError;
 use crate::session::parse_code;
 use crate::store::StoreError;
@@ -87,13 +88,15 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotApplicable`] for another unit, [`ClientError::Fields`],
-    /// [`ClientError::StepUpRequired`], [`ClientError::Remote`] (`revision-stale` among others),
+    /// [`ClientError::NotApplicable`] for another unit, [`ClientError::ItemConsentNeeded`] without the person's
+    /// consent to it, [`ClientError::Fields`], [`ClientError::StepUpRequired`], [`ClientError::Remote`] (`revision-stale` among others),
     /// [`ClientError::Store`].
     pub async fn document_change(&self, change: ChangeInput) -> Result<ProfileView, ClientError> {
         if change.unit.as_str() != "id_document" {
             return Err(ClientError::NotApplicable);
         }
+        let granted = self.account.grants.granted::<SensitiveIdentity>();
+        let granted = granted.ok_or(ClientError::ItemConsentNeeded)?;
         let Change {
             unit,
             value,
@@ -109,7 +112,15 @@ impl Profile {
             value,
             base: base_rev,
         };
-        match self.link.replace_identity_document(&request).await {
+        self.replace_document(granted, &request).await
+    }
+
+    async fn replace_document(
+        &self,
+        _: Granted<SensitiveIdentity>,
+        request: &IdentityDocumentRequest,
+    ) -> Result<ProfileView, ClientError> {
+        match self.link.replace_identity_document(request).await {
             Ok(change) => self.learn(change).await,
             Err(error) => {
                 // A stale revision means that there is something to fetch.

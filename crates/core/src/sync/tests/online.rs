@@ -1,5 +1,7 @@
 //! What is changed while the platform answers, and never waits in the outbox.
 
+use sst_domain::consent::Control;
+
 use super::desk::{Desk, change, is_synced, unit};
 use crate::error::ClientError;
 use crate::sync::simulated::Platform;
@@ -57,6 +59,10 @@ async fn phone_and_document_need_a_recent_authentication() {
         &[("kind", "passport"), ("number", "E12345678")],
         0,
     );
+    // The number of a document is sensitive: a consent of its own comes before everything else.
+    let without = desk.profile.document_change(document.clone()).await;
+    assert!(matches!(without, Err(ClientError::ItemConsentNeeded)));
+    desk.account.grants.set([Control::SensitiveIdentity].into());
     let refused = desk.profile.document_change(document.clone()).await;
     assert!(
         matches!(refused, Err(ClientError::StepUpRequired)),

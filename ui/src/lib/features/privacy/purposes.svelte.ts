@@ -1,4 +1,4 @@
-import type { ConsentItemView, FailureView, PurposesView } from '$lib/bindings';
+import type { ConsentItemView, FailureView, ItemDecisionInput, PurposesView } from '$lib/bindings';
 import { consent } from '$lib/client';
 import { explain } from '$lib/errors';
 import { locale } from '$lib/i18n';
@@ -7,8 +7,17 @@ import { Resource } from '$lib/state/resource.svelte';
 
 import { chosen, toldLine } from './words';
 
+/** What leads to a decision, and on which screen; its record names both. */
+export type Asked = Pick<ItemDecisionInput, 'trigger' | 'presentation'>;
+
 /** The purposes on the screen, and what the person decides about them. */
 export class Purposes {
+  readonly #asked: Asked;
+
+  constructor(asked: Asked = { trigger: 'privacy_centre', presentation: 'purposes' }) {
+    this.#asked = asked;
+  }
+
   readonly list = new Resource(() => consent.purposes(locale()));
   /** What goes on being decided, by item: it is shown at once. */
   wanted = $state.raw<Record<string, boolean>>({});
@@ -57,8 +66,7 @@ export class Purposes {
       by_guardian: byGuardian,
       text_hash: shown.text_hash,
       served_id: shown.served_id,
-      trigger: 'privacy_centre',
-      presentation: 'purposes',
+      ...this.#asked,
       language: locale(),
     });
     // The person has left meanwhile: what is said here would be said to the next.

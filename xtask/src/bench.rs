@@ -19,6 +19,13 @@ pub(crate) fn keyring() -> anyhow::Result<()> {
     )
 }
 
+/// `cargo xtask bench receipts`: ten thousand receipts verified, beside their signatures alone.
+pub(crate) fn receipts() -> anyhow::Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["bench", "--quiet", "--locked", "--package", "sst-domain"]);
+    process::run(cargo.args(["--bench", "receipts"]))
+}
+
 /// Builds the desktop with the `release` profile, and what else is named, and runs one measurement of the
 /// window's tests with them.
 fn in_the_window(name: &str, built_too: &[&str]) -> anyhow::Result<()> {

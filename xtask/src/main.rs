@@ -67,6 +67,8 @@ enum Bench {
     Keyring,
     /// Sealing and opening, beside the bare cipher, ring, plain SQLite and SQLCipher
     Seal,
+    /// Verifying ten thousand receipts, beside their signatures alone
+    Receipts,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -81,6 +83,7 @@ fn main() -> anyhow::Result<()> {
             Bench::Startup => bench::startup(),
             Bench::Keyring => bench::keyring(),
             Bench::Seal => bench::seal(),
+            Bench::Receipts => bench::receipts(),
         },
         Command::Icons { check } => icons::run(check),
     }

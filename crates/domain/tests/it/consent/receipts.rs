@@ -86,6 +86,19 @@ fn a_changed_byte_is_found_at_its_receipt() {
     assert!(tried > 250, "{tried}");
 }
 
+/// How long it takes is measured by `cargo xtask bench receipts`.
+#[test]
+fn a_changed_byte_among_ten_thousand_is_found_at_its_receipt() {
+    const AT: usize = 7_777;
+    let platform = log(10_000);
+    let mut file = platform.file();
+    let verified = verify_receipts(&file, &platform.pinned()).unwrap();
+    assert_eq!(verified.countersigned, 10_000);
+    file.receipts[AT - 1].signed.record.0[40] ^= 1;
+    let fault = verify_receipts(&file, &platform.pinned()).unwrap_err();
+    assert_eq!(fault.number, AT as u64);
+}
+
 #[test]
 fn a_missing_receipt_is_found_where_the_next_one_stands() {
     let platform = log(12);

@@ -258,9 +258,12 @@ fn notes_that_lead_in_a_circle_end() {
     assert_eq!(versions_between(&one, &three, &known).len(), 2);
 }
 
-/// Versions that follow each other, and which purpose each touches more than in words.
-fn versions() -> &'static [(PolicyBundle, Option<&'static str>)] {
-    static VERSIONS: OnceLock<Vec<(PolicyBundle, Option<&'static str>)>> = OnceLock::new();
+/// A version, and the purpose that it touches more than in words.
+type Version = (PolicyBundle, Option<&'static str>);
+
+/// Versions that follow each other.
+fn versions() -> &'static [Version] {
+    static VERSIONS: OnceLock<Vec<Version>> = OnceLock::new();
     VERSIONS.get_or_init(|| {
         let words = [
             ("数据分析和研究，用来", "数据分析与研究，用来"),

@@ -1,0 +1,28 @@
+//! What is changed online only.
+
+use sst_domain::registry::DataKind::VerificationCode;
+
+use super::field::{ACCOUNT, Field, Holds, body, path as parameter};
+use super::{Operation, post, put};
+use crate::path;
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    post(path::CONTACT_CHANGES, &[ACCOUNT, CHANNEL, NEW_VALUE]),
+    post(path::CONTACT_VERIFY, &[ACCOUNT, CHANNEL, CODE]),
+    put(path::IDENTITY_DOCUMENT, &[ACCOUNT, DOCUMENT]),
+];
+
+/// A channel is called as the unit that it changes.
+const CHANNEL: &[Field] = &[parameter("channel", Holds::Protocol)];
+
+const NEW_VALUE: &[Field] = &[body("/value", Holds::UnitNamedIn("channel"))];
+
+const CODE: &[Field] = &[
+    parameter("id", Holds::Protocol),
+    body("/code", Holds::Kind(VerificationCode)),
+];
+
+const DOCUMENT: &[Field] = &[
+    body("/value", Holds::Unit("id_document")),
+    body("/base", Holds::Protocol),
+];

@@ -7,9 +7,21 @@ use super::{Operation, post, put};
 use crate::path;
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    post(path::CONTACT_CHANGES, &[ACCOUNT, CHANNEL, NEW_VALUE]),
-    post(path::CONTACT_VERIFY, &[ACCOUNT, CHANNEL, CODE]),
-    put(path::IDENTITY_DOCUMENT, &[ACCOUNT, DOCUMENT]),
+    post(
+        "begin_contact_change",
+        path::CONTACT_CHANGES,
+        &[ACCOUNT, CHANNEL, NEW_VALUE],
+    ),
+    post(
+        "verify_contact_change",
+        path::CONTACT_VERIFY,
+        &[ACCOUNT, CHANNEL, CODE],
+    ),
+    put(
+        "replace_identity_document",
+        path::IDENTITY_DOCUMENT,
+        &[ACCOUNT, DOCUMENT],
+    ),
 ];
 
 /// A channel is called as the unit that it changes.

@@ -9,12 +9,17 @@ use super::{Operation, get, operation};
 use crate::path;
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    get(path::DISCOVERY, &[]),
-    discovered("POST", path::CHALLENGE, &[ACCOUNT, CHALLENGE]),
-    discovered("GET", path::AUTHORIZE, &[AUTHORIZE]),
-    discovered("POST", path::DEVICE_AUTHORIZATION, &[PROOF, DEVICE]),
-    discovered("POST", path::TOKEN, &[PROOF, TOKEN]),
-    discovered("POST", path::REVOKE, &[PROOF, REVOKE]),
+    get("discovery", path::DISCOVERY, &[]),
+    discovered("POST", "challenge", path::CHALLENGE, &[ACCOUNT, CHALLENGE]),
+    discovered("GET", "authorize", path::AUTHORIZE, &[AUTHORIZE]),
+    discovered(
+        "POST",
+        "device_authorization",
+        path::DEVICE_AUTHORIZATION,
+        &[PROOF, DEVICE],
+    ),
+    discovered("POST", "token", path::TOKEN, &[PROOF, TOKEN]),
+    discovered("POST", "revoke", path::REVOKE, &[PROOF, REVOKE]),
 ];
 
 const CHALLENGE: &[Field] = &[
@@ -66,11 +71,12 @@ const REVOKE: &[Field] = &[
 
 const fn discovered(
     method: &'static str,
+    code: &'static str,
     path: &'static str,
     fields: &'static [&'static [Field]],
 ) -> Operation {
     Operation {
         discovered: true,
-        ..operation(method, path, fields)
+        ..operation(method, code, path, fields)
     }
 }

@@ -28,6 +28,8 @@ pub const INEVITABLE: &[DataKind] = &[
 /// One operation of the contract, and what its request may hold.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Operation {
+    /// Its code: the identifier that the OpenAPI document gives it.
+    pub code: &'static str,
     /// HTTP method.
     pub method: &'static str,
     /// Path, with parameters in braces; one of [`crate::path`].
@@ -100,24 +102,38 @@ pub fn find(method: &str, path: &str) -> Option<&'static Operation> {
     })
 }
 
-const fn get(path: &'static str, fields: &'static [&'static [Field]]) -> Operation {
-    operation("GET", path, fields)
+const fn get(
+    code: &'static str,
+    path: &'static str,
+    fields: &'static [&'static [Field]],
+) -> Operation {
+    operation("GET", code, path, fields)
 }
 
-const fn post(path: &'static str, fields: &'static [&'static [Field]]) -> Operation {
-    operation("POST", path, fields)
+const fn post(
+    code: &'static str,
+    path: &'static str,
+    fields: &'static [&'static [Field]],
+) -> Operation {
+    operation("POST", code, path, fields)
 }
 
-const fn put(path: &'static str, fields: &'static [&'static [Field]]) -> Operation {
-    operation("PUT", path, fields)
+const fn put(
+    code: &'static str,
+    path: &'static str,
+    fields: &'static [&'static [Field]],
+) -> Operation {
+    operation("PUT", code, path, fields)
 }
 
 const fn operation(
     method: &'static str,
+    code: &'static str,
     path: &'static str,
     fields: &'static [&'static [Field]],
 ) -> Operation {
     Operation {
+        code,
         method,
         path,
         discovered: false,

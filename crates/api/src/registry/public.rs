@@ -7,12 +7,12 @@ use super::{Operation, get};
 use crate::path;
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    get(path::POLICY_CURRENT, &[LANGUAGE]),
-    get(path::POLICY_VERSION, &[VERSION, LANGUAGE]),
-    get(path::ARTICLES, &[]),
-    get(path::ARTICLE, &[ARTICLE]),
-    get(path::HALLS, &[]),
-    get(path::CONTACTS, &[]),
+    get("current_policy", path::POLICY_CURRENT, &[LANGUAGE]),
+    get("policy_version", path::POLICY_VERSION, &[VERSION, LANGUAGE]),
+    get("articles", path::ARTICLES, &[]),
+    get("article", path::ARTICLE, &[ARTICLE]),
+    get("halls", path::HALLS, &[]),
+    get("contacts", path::CONTACTS, &[]),
 ];
 
 /// The language that the text is read in. It is not tied to anybody.

@@ -7,15 +7,19 @@ use super::{Operation, get, post, put};
 use crate::path;
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    get(path::CONSENT_ANCHOR, &[ACCOUNT]),
-    get(path::SESSIONS, &[ACCOUNT]),
-    post(path::SESSIONS_END_OTHERS, &[ACCOUNT]),
-    post(path::SESSION_END, &[ACCOUNT, SESSION]),
-    put(path::SESSION_NAME, &[ACCOUNT, SESSION, NAME]),
-    get(path::ACTIVITY, &[ACCOUNT, PAGE]),
-    post(path::ACTIVITY_DISOWN, &[ACCOUNT, ENTRY]),
-    get(path::PASSWORD, &[ACCOUNT]),
-    put(path::PASSWORD, &[ACCOUNT, PASSWORDS]),
+    get("consent_anchor", path::CONSENT_ANCHOR, &[ACCOUNT]),
+    get("sessions", path::SESSIONS, &[ACCOUNT]),
+    post("end_other_sessions", path::SESSIONS_END_OTHERS, &[ACCOUNT]),
+    post("end_session", path::SESSION_END, &[ACCOUNT, SESSION]),
+    put(
+        "rename_session",
+        path::SESSION_NAME,
+        &[ACCOUNT, SESSION, NAME],
+    ),
+    get("activity", path::ACTIVITY, &[ACCOUNT, PAGE]),
+    post("disown_activity", path::ACTIVITY_DISOWN, &[ACCOUNT, ENTRY]),
+    get("password_status", path::PASSWORD, &[ACCOUNT]),
+    put("set_password", path::PASSWORD, &[ACCOUNT, PASSWORDS]),
 ];
 
 const SESSION: &[Field] = &[parameter("id", Holds::Protocol)];

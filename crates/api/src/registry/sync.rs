@@ -9,10 +9,10 @@ use super::{Operation, get, post};
 use crate::path;
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    post(path::DEVICES, &[ACCOUNT, DEVICE]),
-    post(path::SYNC_PUSH, &[ACCOUNT, PUSH]),
-    get(path::SYNC_CHANGES, &[ACCOUNT, CHANGES]),
-    get(path::EVENTS, &[ACCOUNT, EVENTS]),
+    post("devices", path::DEVICES, &[ACCOUNT, DEVICE]),
+    post("push", path::SYNC_PUSH, &[ACCOUNT, PUSH]),
+    get("changes", path::SYNC_CHANGES, &[ACCOUNT, CHANGES]),
+    get("events", path::EVENTS, &[ACCOUNT, EVENTS]),
 ];
 
 const DEVICE: &[Field] = &[

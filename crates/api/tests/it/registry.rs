@@ -106,6 +106,10 @@ fn every_field_of_every_request_is_declared_and_no_other() {
         declared.keys().collect::<Vec<_>>(),
         documented.keys().collect::<Vec<_>>()
     );
+    for operation in operations() {
+        let described = &document["paths"][operation.path][operation.method.to_lowercase()];
+        assert_eq!(described["operationId"], operation.code);
+    }
     let push = &documented[&("POST".into(), "/v1/sync/push".into())];
     assert!(push.contains(&(Place::Body, "/mutations/*/body/value".into())));
     assert!(push.contains(&(Place::Header, "dpop".into())));

@@ -34,7 +34,7 @@ const PUSH: &[Field] = &[
         "/mutations/*/body/client_time",
         Holds::Kind(OperationRecord),
     ),
-    // A record says which age band decided; so it is sent with the first decision.
+    // A record says which age band decided; so it is sent with every decision.
     body(
         "/mutations/*/body/record",
         Holds::Kinds(&[DecisionRecord, AgeBand]),

@@ -1997,8 +1997,6 @@ export type SentLineView = {
 
 /**  What left this computer. */
 export type SentView = {
-	/**  Host of the platform. */
-	host: string,
 	/**  Whether somebody is logged in for whom it is kept. */
 	signed_in: boolean,
 	/**  Whether it is gone when the window closes. */

@@ -138,7 +138,6 @@ function line(operation: string, codes: DataKind[], first: string, last: string,
 
 /** What left, on two days. */
 export const sent: SentView = {
-  host: 'platform.example',
   signed_in: true,
   memory_only: false,
   trouble: null,

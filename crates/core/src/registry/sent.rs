@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::Registry;
 use super::ledger::{DAYS, Ledger, MOST_LINES, SentLine};
 use super::log::Contents;
-use crate::remote::host_of;
 use crate::view::{SentDayView, SentLineView, SentView};
 
 impl Registry<'_> {
@@ -35,7 +34,6 @@ impl Registry<'_> {
             }
         });
         SentView {
-            host: host_of(self.core.http.origin()),
             signed_in,
             memory_only: account.is_none_or(|account| account.is_memory_only()),
             trouble: trouble.map(str::to_owned),

@@ -120,8 +120,6 @@ pub struct MobileServiceView {
 /// What left this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct SentView {
-    /// Host of the platform.
-    pub host: String,
     /// Whether somebody is logged in for whom it is kept.
     pub signed_in: bool,
     /// Whether it is gone when the window closes.

@@ -12,6 +12,7 @@ use sst_domain::registry::{DataKind, Kept, Source};
 type Fields = BTreeSet<(Place, String)>;
 
 /// What the OpenAPI document says that each request may hold.
+#[expect(clippy::unwrap_used, reason = "only tests call this")]
 fn documented(document: &Value) -> BTreeMap<(String, String), Fields> {
     let mut found = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -47,6 +48,7 @@ fn members(list: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// Every leaf of a schema. A unit's value is one: its fields are the unit's own.
+#[expect(clippy::unwrap_used, reason = "only tests call this")]
 fn body(document: &Value, schema: &Value, at: String, fields: &mut Fields) {
     if let Some(reference) = schema["$ref"].as_str() {
         if reference.ends_with("/UnitValue") {

@@ -27,6 +27,7 @@ pub struct ConsentRequest {
 
 /// Query of [`crate::path::CONSENTS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ConsentsQuery {
     /// Entries behind this position of the log; 0 for all.
     #[serde(default)]

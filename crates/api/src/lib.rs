@@ -15,6 +15,7 @@ pub mod path;
 pub mod policy;
 pub mod problem;
 pub mod public;
+pub mod registry;
 pub mod security;
 pub mod sync;
 

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 /// Query of [`crate::path::POLICY_CURRENT`].
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct CurrentPolicyQuery {
     /// `zh-CN` or `en`; a platform that lacks the language answers with `zh-CN`.
     #[serde(default = "chinese")]

@@ -162,6 +162,7 @@ pub enum MutationStatus {
 
 /// Query of [`crate::path::SYNC_CHANGES`].
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ChangesQuery {
     /// This device.
     pub device_id: String,

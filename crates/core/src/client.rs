@@ -18,6 +18,7 @@ use crate::event::{ClientEvent, Events};
 use crate::notices::{Notices, inbox_view};
 use crate::profile::{Profile, profile_view};
 use crate::public::PublicInformation;
+use crate::registry::Registry;
 use crate::remote::{AccountRemote, AuthRemote, Http};
 use crate::security::Security;
 use crate::session::{Session, SessionState};
@@ -58,7 +59,7 @@ impl Client {
         let device = Arc::new(DeviceStore::open(&config.data_dir)?);
         let gate = Arc::new(Gate::new(device.reach()?));
         let http = Arc::new(Http::new(origin, Arc::clone(&clock)));
-        let session = SessionState::at_start(&device)?;
+        let session = SessionState::at_start(&device, Arc::clone(http.sent()))?;
         let appearance = device.appearance()?.unwrap_or_default();
         let core = Core {
             auth: Arc::new(AuthRemote::new(Arc::clone(&http))),
@@ -147,6 +148,11 @@ impl Client {
     /// What anybody may read.
     pub fn public(&self) -> PublicInformation<'_> {
         PublicInformation::new(&self.core)
+    }
+
+    /// What is taken, kept and sent.
+    pub fn registry(&self) -> Registry<'_> {
+        Registry::new(&self.core)
     }
 
     /// How the client looks and behaves on this computer.

@@ -7,3 +7,4 @@ pub mod notice;
 pub mod password;
 pub mod policy;
 pub mod profile;
+pub mod registry;

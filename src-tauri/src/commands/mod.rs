@@ -8,6 +8,7 @@ mod notices;
 mod policy;
 mod profile;
 mod public;
+mod registry;
 mod security;
 mod session;
 mod settings;
@@ -79,6 +80,9 @@ pub fn bindings() -> Builder<tauri::Wry> {
             public::articles,
             public::contacts,
             public::halls,
+            registry::registry_collected,
+            registry::registry_sent,
+            registry::registry_shared,
             security::activity,
             security::activity_disown,
             security::password_set,

@@ -95,6 +95,12 @@ export const commands = {
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
+	/**  What is collected, in `language` (`zh-CN` or `en`). */
+	registryCollected: (language: string) => typedError<CollectedView, FailureView>(__TAURI_INVOKE("registry_collected", { language })),
+	/**  What left this computer. */
+	registrySent: () => typedError<SentView, FailureView>(__TAURI_INVOKE("registry_sent")),
+	/**  Who receives what, in `language` (`zh-CN` or `en`). */
+	registryShared: (language: string) => typedError<SharedView, FailureView>(__TAURI_INVOKE("registry_shared", { language })),
 	/**  What happened to the account. */
 	activity: (before: string | null) => typedError<ActivityView, FailureView>(__TAURI_INVOKE("activity", { before })),
 	/**  "This was not me." */
@@ -537,6 +543,40 @@ export type CodeSentView = {
 	expires_in: number,
 };
 
+/**  One purpose, and what of it is collected here. */
+export type CollectedPurposeView = {
+	/**  Its identifier in the policy. */
+	id: string,
+	/**  One line for the person. */
+	title: string,
+	/**  The clauses that say it. */
+	clauses: string[],
+	/**  What makes the use lawful. */
+	basis: LegalBasis,
+	/**  Whether the person can refuse it. */
+	refusable: boolean,
+	/**  Why they cannot; empty where they can. */
+	necessity: string,
+	/**  How long the data are kept, in the policy's words. */
+	retention: string,
+	/**  The kinds that are taken here for it. */
+	kinds: DataKind[],
+	/**  What the policy names besides, in its words: this client does not take it. */
+	others: string[],
+};
+
+/**  What is collected. */
+export type CollectedView = {
+	/**  Version of the policy whose purposes stand here. */
+	version: string,
+	/**  Why it is not said what is held now, by code; `None` where it is. */
+	closed: string | null,
+	/**  Every kind of data, in the order of the registry. */
+	kinds: KindView[],
+	/**  Every purpose that this client can serve, in the order of the policy. */
+	purposes: CollectedPurposeView[],
+};
+
 /**  Two values of one unit, both masked. */
 export type ConflictView = {
 	/**  What the person wanted; empty where they wanted to clear the unit. */
@@ -636,6 +676,71 @@ export type Control =
 "sensitive-identity" | 
 /**  Reports of crashes. */
 "crash-reports";
+
+/**  A kind of data about a person. Its code is never renamed. */
+export type DataKind = 
+/**  Name. */
+"name" | 
+/**  Sex. */
+"sex" | 
+/**  Date of birth. */
+"birth-date" | 
+/**  Nationality. */
+"nationality" | 
+/**  Phone number. */
+"phone" | 
+/**  E-mail address. */
+"email" | 
+/**  Postal address and postcode. */
+"address" | 
+/**  Kind, number and term of an identity document. */
+"identity-document" | 
+/**  The customer code that the platform assigns. */
+"customer-code" | 
+/**  Services wished for and topics followed. */
+"interests" | 
+/**  Language, presentation and the ways of messages. */
+"preference" | 
+/**  Account name, or the phone number that is given in its place. */
+"account-name" | 
+/**  Password; the platform keeps what it can check it by. */
+"password" | 
+/**  A code that was sent to the person and comes back. */
+"verification-code" | 
+/**  What shows that a call belongs to a log-in: tokens, codes for tokens, proofs of this computer's key. */
+"session-credential" | 
+/**  What the person calls this computer. */
+"device-name" | 
+/**  The random number that the platform gives this computer for one account. */
+"device-number" | 
+/**  Version of the client. */
+"app-version" | 
+/**  Which age band the person is in. */
+"age-band" | 
+/**  What was decided about a use of data, when, and what was shown. */
+"decision-record" | 
+/**  Messages to the person. */
+"notices" | 
+/**  Which messages were opened. */
+"read-notices" | 
+/**  Which public articles were opened. */
+"opened-articles" | 
+/**  What was done, on what, and when. */
+"operation-record" | 
+/**  When the server was asked. */
+"access-time" | 
+/**  Network address, port and protocol. */
+"network-address" | 
+/**  What was typed into a form and not saved. */
+"drafts" | 
+/**  The PIN or passphrase that guards what is kept here. */
+"unlock-secret" | 
+/**  How the client looks and when it locks on this computer. */
+"computer-settings" | 
+/**  Which accounts are kept on this computer, and when each was last used. */
+"accounts-here" | 
+/**  What left this computer, without its content. */
+"sent-log";
 
 /**  What was decided. */
 export type Decision = 
@@ -941,6 +1046,15 @@ export type Hit = {
 	ranges: TextRange[],
 };
 
+/**  Whether something of a kind is here. A value is never among it. */
+export type Holding = 
+/**  Something is. */
+"has" | 
+/**  It was changed here and is not with the platform yet. */
+"waits" | 
+/**  Nothing is. */
+"has_not";
+
 /**  The inbox: incidents first, then newest first. */
 export type InboxView = {
 	/**  How many have not been opened. */
@@ -1048,6 +1162,37 @@ export type KeepingView = {
 	 *  stays sealed and may hold edits that were never sent.
 	 */
 	unopened: UnopenedWay | null,
+};
+
+/**  Where a kind of data stays. */
+export type Kept = 
+/**  On this computer, and never sent. */
+"this-computer" | 
+/**  With the platform; this computer forgets it once it was sent. */
+"platform" | 
+/**  In both places. */
+"both" | 
+/**  Nowhere: it is used and forgotten. */
+"nowhere";
+
+/**  One kind of data. */
+export type KindView = {
+	/**  Which. */
+	kind: DataKind,
+	/**  Who or what it comes from. */
+	source: Source,
+	/**  When it is taken. */
+	scene: Scene,
+	/**  Where it stays. */
+	kept: Kept,
+	/**  What makes taking it lawful where no purpose of the policy claims it. */
+	basis: LegalBasis,
+	/**  Whether it is sensitive (PIPL 28). */
+	sensitive: boolean,
+	/**  Whether something of it is here now; `None` where that cannot be said. */
+	held: Holding | null,
+	/**  The purposes that use it, by identifier. */
+	purposes: string[],
 };
 
 /**  Language of a text. */
@@ -1232,6 +1377,16 @@ export type Materiality =
 "wording" | 
 /**  What was agreed to is another thing now (PIPL 14): consent again for what it touches. */
 "material";
+
+/**  One service that only the mobile app has. */
+export type MobileServiceView = {
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	title: string,
+	/**  The clauses that say it. */
+	clauses: string[],
+};
 
 /**  Motion. */
 export type MotionMode = 
@@ -1768,6 +1923,27 @@ export type SavedFileView = {
 	sha256: string,
 };
 
+/**  When a kind of data is taken. */
+export type Scene = 
+/**  At the first run, before anything else. */
+"first-run" | 
+/**  While public information is read. */
+"browsing" | 
+/**  While logging in, registering, or authenticating anew. */
+"log-in" | 
+/**  While the profile is filled in or corrected. */
+"profile" | 
+/**  While something is decided about a use of data. */
+"decision" | 
+/**  While messages arrive and are read. */
+"inbox" | 
+/**  While this computer and the platform are brought into line. */
+"sync" | 
+/**  While settings are changed. */
+"settings" | 
+/**  With every connection. */
+"connection";
+
 /**  The highest division: `一、`, `第一章`, `1.`. */
 export type Section = {
 	/**  Stable id, `s1`. */
@@ -1792,6 +1968,48 @@ export type SectionBlock =
 {
 	kind: "clause",
 } & Clause;
+
+/**  What left on one day. */
+export type SentDayView = {
+	/**  The day in Shenyang, `YYYY-MM-DD`. */
+	day: string,
+	/**  Newest first. */
+	lines: SentLineView[],
+};
+
+/**  Equal calls of one day. */
+export type SentLineView = {
+	/**  Code of the operation, as the contract names it. */
+	operation: string,
+	/**  Codes of the kinds of data; empty where nothing but the protocol's own was in it. */
+	kinds: string[],
+	/**  Host of whoever was called. */
+	host: string,
+	/**  When the first call was sent, RFC 3339 in UTC. */
+	first: string,
+	/**  When the last one was. */
+	last: string,
+	/**  How many there were. */
+	count: number,
+	/**  Whether nobody was logged in: such a line is not kept. */
+	before_login: boolean,
+};
+
+/**  What left this computer. */
+export type SentView = {
+	/**  Whether somebody is logged in for whom it is kept. */
+	signed_in: boolean,
+	/**  Whether it is gone when the window closes. */
+	memory_only: boolean,
+	/**  Why it cannot be kept or read, by code. */
+	trouble: string | null,
+	/**  Most lines that are kept. */
+	most_lines: number,
+	/**  Days for which a line is kept. */
+	most_days: number,
+	/**  Newest day first. */
+	days: SentDayView[],
+};
 
 /**  One login. The platform rounds its times to ten minutes and keeps no network address. */
 export type SessionLineView = {
@@ -1857,6 +2075,47 @@ export type SettingsView = {
 	/**  Folder of the client's data. */
 	data_folder: string,
 };
+
+/**  What the operator hands on for one purpose. */
+export type SharedPurposeView = {
+	/**  Its identifier in the policy. */
+	id: string,
+	/**  One line for the person. */
+	title: string,
+	/**  The clauses that say it. */
+	clauses: string[],
+	/**  Who receives the data. */
+	recipients: string[],
+	/**  Which data, in the policy's words. */
+	data: string[],
+	/**  How, in the policy's words. */
+	method: string,
+	/**  Whether the person can refuse it. */
+	refusable: boolean,
+};
+
+/**  What is shared. */
+export type SharedView = {
+	/**  Version of the policy whose purposes stand here. */
+	version: string,
+	/**  Host of the platform: the only one that this client itself sends anything to. */
+	host: string,
+	/**  Purposes for which the operator names recipients. */
+	purposes: SharedPurposeView[],
+	/**  Services of others that the policy names for the mobile app. This client has none of them. */
+	services: MobileServiceView[],
+};
+
+/**  Who or what a kind of data comes from. */
+export type Source = 
+/**  The person types or chooses it. */
+"person" | 
+/**  The platform gives it. */
+"platform" | 
+/**  It arises as the client is used. */
+"use" | 
+/**  Every connection shows it to the server (policy 1.1). */
+"connection";
 
 /**  What is going on. */
 export type SyncStateView = 

@@ -4,6 +4,7 @@ import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { profileHandlers } from './handlers/profile';
 import { publicHandlers } from './handlers/public';
+import { registryHandlers } from './handlers/registry';
 import { securityHandlers } from './handlers/security';
 import { sessionHandlers } from './handlers/session';
 import { startHandlers } from './handlers/start';
@@ -18,6 +19,7 @@ const handlers: Handlers = {
   ...sessionHandlers,
   ...accountHandlers,
   ...consentHandlers,
+  ...registryHandlers,
   ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,

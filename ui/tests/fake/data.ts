@@ -1,5 +1,6 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
 import { policyPurposes, purposes, receipts } from './consents';
+import { collected, sent, shared } from './registry';
 import { HASH } from './hash';
 import { activity, here, sessions } from './safety';
 import type { Scenario } from './scenario';
@@ -135,6 +136,9 @@ export const ordinary: Scenario = {
   policy,
   purposes,
   receipts,
+  collected,
+  shared,
+  sent,
   profile: null,
   inbox: null,
   notices: {},

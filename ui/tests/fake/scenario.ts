@@ -4,6 +4,7 @@ import type {
   ArticleLineView,
   Choice,
   ClientEvent,
+  CollectedView,
   FailureView,
   InboxView,
   LocalAccountView,
@@ -15,8 +16,10 @@ import type {
   ProfileView,
   PurposesView,
   ReceiptsView,
+  SentView,
   SessionLineView,
   SessionView,
+  SharedView,
   SyncView,
 } from '../../src/lib/bindings';
 
@@ -41,6 +44,10 @@ export interface Scenario {
   /** What data are used for, as it is shown to whoever is logged in, and what they decided. */
   purposes: PurposesView;
   receipts: ReceiptsView;
+  /** What is collected, shared and sent, as it is shown to whoever is logged in. */
+  collected: CollectedView;
+  shared: SharedView;
+  sent: SentView;
   profile: ProfileView | null;
   inbox: InboxView | null;
   /** Notices in full, by id. */

@@ -4,6 +4,7 @@ import { loggedIn } from '../fake/person';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
 import type { PersonScreen } from './person-screens';
+import { registryScreens } from './registry-screens';
 
 const minor: PurposesView = { ...purposes, needs_guardian: true };
 const memory: Change['session'] = {
@@ -103,4 +104,5 @@ export const privacyScreens: PersonScreen[] = [
   },
   { name: 'receipts-error', path: '/privacy/receipts', change: loggedIn({ failures: { consent_receipts: failure('store-io') } }) },
   { name: 'receipts-signed-out', path: '/privacy/receipts', change: {} },
+  ...registryScreens,
 ];

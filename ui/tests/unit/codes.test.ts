@@ -18,7 +18,7 @@ function codes(folder: string, files: RegExp, pattern: RegExp): string[] {
   return [...new Set(found)];
 }
 
-const TESTS = /(^|\/)(tests|simulated|property|fuzzed)(\/|\.rs$)/;
+const TESTS = /(^|\/)(tests|simulated|property|fuzzed|boundary)(\/|\.rs$)/;
 
 function shipped(rust: string): string {
   return rust.replace(/^#\[cfg\(test\)\]\nmod \w+ \{[^]*/m, '').replace(/^ *\/\/.*$/gm, '');

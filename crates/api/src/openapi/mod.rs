@@ -8,6 +8,7 @@
 
 mod account;
 mod auth;
+mod data_kinds;
 mod public;
 pub mod schema;
 mod security;
@@ -16,6 +17,8 @@ mod sync;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
+
+use data_kinds::DataKinds;
 
 /// The document.
 pub fn document() -> utoipa::openapi::OpenApi {
@@ -79,7 +82,7 @@ pub fn document_json() -> serde_json::Result<String> {
         (name = "public", description = "What anybody may read"),
     ),
     components(schemas(crate::contact::Channel)),
-    modifiers(&Security, &OpenValues),
+    modifiers(&Security, &OpenValues, &DataKinds),
 )]
 struct Contract;
 

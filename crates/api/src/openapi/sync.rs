@@ -45,6 +45,7 @@ pub(super) fn changes() {}
 /// Says that something has changed, never what. The event's `id` is the citizen's revision.
 #[utoipa::path(
     get, path = path::EVENTS, tag = "sync",
+    params(("last-event-id" = Option<String>, Header, description = "The event after which to go on")),
     responses(
         (status = 200, body = EventData, content_type = "text/event-stream"),
         (status = "default", body = Problem, content_type = "application/problem+json"),

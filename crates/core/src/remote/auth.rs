@@ -77,7 +77,12 @@ impl AuthRemote {
         let known = self.known(permit).await?;
         let endpoint = known.challenge.clone().ok_or_else(not_offered)?;
         let reply = self
-            .send(permit, key, token, &Call::form(endpoint, request)?)
+            .send(
+                permit,
+                key,
+                token,
+                &Call::form(path::CHALLENGE, endpoint, request)?,
+            )
             .await?;
         if reply.status.is_success() {
             let answered: ChallengeReply = reply.read()?;
@@ -104,7 +109,12 @@ impl AuthRemote {
     ) -> Result<TokenReply, RemoteError> {
         let endpoint = self.known(permit).await?.token.clone();
         let reply = self
-            .send(permit, key, None, &Call::form(endpoint, request)?)
+            .send(
+                permit,
+                key,
+                None,
+                &Call::form(path::TOKEN, endpoint, request)?,
+            )
             .await?;
         if !reply.status.is_success() {
             return Err(failure(&reply));
@@ -129,7 +139,12 @@ impl AuthRemote {
             token: refresh_token.to_owned(),
         };
         let reply = self
-            .send(permit, key, None, &Call::form(endpoint, &request)?)
+            .send(
+                permit,
+                key,
+                None,
+                &Call::form(path::REVOKE, endpoint, &request)?,
+            )
             .await?;
         if reply.status.is_success() {
             Ok(())

@@ -11,6 +11,8 @@ pub(crate) struct Call {
     pub(super) method: Method,
     /// Path on the platform, beginning with a slash.
     pub(super) path: String,
+    /// Where it is in the contract, where discovery has placed it.
+    pub(super) discovered: Option<&'static str>,
     pub(super) query: Option<String>,
     pub(super) body: Body,
     /// Whether the answer is a stream of events.
@@ -37,13 +39,16 @@ impl Call {
         Self::new(Method::POST, path)
     }
 
-    /// Sends `form` to `path`, as RFC 6749 has it.
+    /// Sends `form` as RFC 6749 has it to where discovery has placed the operation that the contract has at
+    /// `contract`.
     pub(crate) fn form(
+        contract: &'static str,
         path: impl Into<String>,
         form: &impl Serialize,
     ) -> Result<Self, RemoteError> {
         let text = serde_urlencoded::to_string(form).map_err(|_| RemoteError::NotTheContract)?;
         Ok(Self {
+            discovered: Some(contract),
             body: Body::Form(Zeroizing::new(text)),
             ..Self::new(Method::POST, path)
         })
@@ -87,6 +92,7 @@ impl Call {
         Self {
             method,
             path: path.into(),
+            discovered: None,
             query: None,
             body: Body::None,
             stream: false,

@@ -2,6 +2,7 @@
 
 use sst_api::approval::{DeviceAuthorizationReply, DeviceAuthorizationRequest};
 use sst_api::auth::{CLIENT_ID, Expects, OauthError, TokenReply, TokenRequest};
+use sst_api::path;
 use sst_api::problem::ProblemCode;
 
 use super::auth::{AuthRemote, failure, named, not_offered, read_tokens};
@@ -50,7 +51,12 @@ impl AuthRemote {
             terminal_name: Some(terminal_name.to_owned()),
         };
         let reply = self
-            .send(permit, key, None, &Call::form(endpoint, &request)?)
+            .send(
+                permit,
+                key,
+                None,
+                &Call::form(path::DEVICE_AUTHORIZATION, endpoint, &request)?,
+            )
             .await?;
         if reply.status.is_success() {
             reply.read()
@@ -76,7 +82,12 @@ impl AuthRemote {
             device_code: device_code.to_owned(),
         };
         let reply = self
-            .send(permit, key, None, &Call::form(endpoint, &request)?)
+            .send(
+                permit,
+                key,
+                None,
+                &Call::form(path::TOKEN, endpoint, &request)?,
+            )
             .await?;
         if reply.status.is_success() {
             return read_tokens(&reply).map(Polled::Agreed);

@@ -118,7 +118,11 @@ pub(crate) fn page_of(origin: &Url, address: &str) -> Result<Url, RemoteError> {
 /// Passwords and tokens go to the configured origin and nowhere else.
 fn path_on(origin: &Url, endpoint: &str) -> Result<String, RemoteError> {
     let url = Url::parse(endpoint).map_err(|_| RemoteError::NotTheContract)?;
-    let ours = url.origin() == origin.origin() && url.query().is_none() && url.fragment().is_none();
+    // A path that begins with two slashes names a host when it is joined to an origin (RFC 3986, 4.2).
+    let ours = url.origin() == origin.origin()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && !url.path().starts_with("//");
     ours.then(|| url.path().to_owned())
         .ok_or(RemoteError::NotTheContract)
 }
@@ -162,6 +166,10 @@ mod tests {
             (
                 "https://platform.example/oauth/token",
                 "https://evil.example/oauth/token",
+            ),
+            (
+                "https://platform.example/oauth/token",
+                "https://platform.example//evil.example/token",
             ),
             (
                 "https://platform.example/oauth/challenge",

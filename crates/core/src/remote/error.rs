@@ -12,6 +12,9 @@ pub enum RemoteError {
     /// The person's decision does not allow this call, or no longer does.
     #[error("the decision about the policy does not allow this")]
     NotPermitted,
+    /// The call holds something that the registry of what is sent does not have. Nothing was sent.
+    #[error("the call holds something that is not declared")]
+    Undeclared,
     /// The platform cannot be reached.
     #[error("the platform cannot be reached: {cause}")]
     Offline {
@@ -107,6 +110,7 @@ impl RemoteError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotPermitted => "not-permitted",
+            Self::Undeclared => "undeclared-data",
             Self::Offline { .. } => "offline",
             Self::TimedOut => "timed-out",
             Self::Broken => "reply-broken",
@@ -150,6 +154,7 @@ impl RemoteError {
             | Self::Randomness
             | Self::Busy { .. } => true,
             Self::NotPermitted
+            | Self::Undeclared
             | Self::TooLarge
             | Self::NotTheContract
             | Self::Problem(_)

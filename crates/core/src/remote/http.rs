@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue};
-use reqwest::{RequestBuilder, Response, Url, redirect};
+use reqwest::{Request, Response, Url, redirect};
 use zeroize::Zeroizing;
 
 use super::call::{Body, Call};
 use super::classify::classify;
+use super::declared::{Declared, declared};
 use super::skew::Skew;
 use super::{MAX_BODY_BYTES, RemoteError, Reply};
 use crate::clock::Clock;
 use crate::consent::Permit;
+use crate::registry::SentLog;
 
 /// Longest time until a connection stands.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -40,6 +42,7 @@ pub struct Http {
     clock: Arc<dyn Clock>,
     client: Mutex<Option<reqwest::Client>>,
     skew: Skew,
+    sent: Arc<SentLog>,
 }
 
 impl Http {
@@ -47,6 +50,7 @@ impl Http {
     pub(crate) fn new(origin: Url, clock: Arc<dyn Clock>) -> Self {
         Self {
             origin,
+            sent: SentLog::new(Arc::clone(&clock)),
             clock,
             client: Mutex::default(),
             skew: Skew::default(),
@@ -56,6 +60,11 @@ impl Http {
     /// The platform's origin.
     pub(crate) fn origin(&self) -> &Url {
         &self.origin
+    }
+
+    /// What left this computer.
+    pub(crate) fn sent(&self) -> &Arc<SentLog> {
+        &self.sent
     }
 
     /// What the platform's clock shows now, as far as is known.
@@ -93,9 +102,9 @@ impl Http {
         credentials: Option<&Credentials>,
     ) -> Result<Reply, RemoteError> {
         let answered = async {
-            let request = self.request(call, credentials)?.timeout(TOTAL);
-            let response = request.send().await.map_err(|error| classify(&error))?;
-            self.take(response).await
+            let (mut request, declared) = self.request(call, credentials)?;
+            *request.timeout_mut() = Some(TOTAL);
+            self.take(self.execute(request, &declared).await?).await
         };
         permit.pass().run(answered).await
     }
@@ -108,10 +117,9 @@ impl Http {
         credentials: &Credentials,
     ) -> Result<Response, RemoteError> {
         let answered = async {
-            let request = self.request(call, Some(credentials))?;
-            let response = tokio::time::timeout(TOTAL, request.send()).await;
-            let response = response.map_err(|_| RemoteError::TimedOut)?;
-            response.map_err(|error| classify(&error))
+            let (request, declared) = self.request(call, Some(credentials))?;
+            let response = tokio::time::timeout(TOTAL, self.execute(request, &declared)).await;
+            response.map_err(|_| RemoteError::TimedOut)?
         };
         permit.pass().run(answered).await
     }
@@ -141,11 +149,12 @@ impl Http {
         Ok(reply)
     }
 
+    /// The request of a call, once all that is in it was found to be declared.
     fn request(
         &self,
         call: &Call,
         credentials: Option<&Credentials>,
-    ) -> Result<RequestBuilder, RemoteError> {
+    ) -> Result<(Request, Declared), RemoteError> {
         let mut url = self.address(call)?;
         url.set_query(call.query.as_deref());
         let mut request = self.client()?.request(call.method.clone(), url);
@@ -172,7 +181,27 @@ impl Http {
                 request = request.header(AUTHORIZATION, bearer(token)?);
             }
         }
-        Ok(request)
+        let request = request.build().map_err(|_| RemoteError::NotTheContract)?;
+        let declared = declared(&request, &self.origin, call.discovered)?;
+        Ok((request, declared))
+    }
+
+    /// Sends what was found to be declared, and notes it, unless there was no connection to send it on.
+    async fn execute(
+        &self,
+        request: Request,
+        declared: &Declared,
+    ) -> Result<Response, RemoteError> {
+        let noting = self.sent.begin(declared, &host_of(request.url()));
+        match self.client()?.execute(request).await {
+            Ok(response) => Ok(response),
+            Err(error) => {
+                if error.is_connect() {
+                    noting.nothing_left();
+                }
+                Err(classify(&error))
+            }
+        }
     }
 
     /// Closes the connections that nobody uses, and with the next call begins anew: their buffers hold tokens
@@ -198,6 +227,15 @@ impl Http {
             .build()
             .map_err(|_| RemoteError::Tls)?;
         Ok(kept.insert(client).clone())
+    }
+}
+
+/// Host and port of an address, as a person is shown it.
+pub(crate) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

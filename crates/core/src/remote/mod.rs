@@ -1,11 +1,14 @@
-//! The one way to the platform: every call takes a permit, has a limit in time and size, follows no
-//! redirect, and is classified once.
+//! The one way to the platform: every call takes a permit, holds only what the registry declares, has a limit
+//! in time and size, follows no redirect, and is classified once.
 
 mod account;
 mod auth;
+#[cfg(test)]
+mod boundary;
 mod call;
 mod classify;
 mod consents;
+mod declared;
 mod device;
 mod discovery;
 mod dpop;
@@ -13,6 +16,7 @@ mod error;
 #[cfg(test)]
 mod fuzzed;
 mod http;
+mod members;
 mod public;
 mod reply;
 mod security;
@@ -30,8 +34,10 @@ pub use public::PublicRemote;
 
 pub(crate) use auth::named;
 pub(crate) use call::Call;
+pub(crate) use declared::{Declared, declared_page};
 pub(crate) use discovery::{Discovery, page_of};
 pub(crate) use dpop::encode;
+pub(crate) use http::host_of;
 pub(crate) use reply::Reply;
 pub(crate) use signed::{Nonces, Signer};
 

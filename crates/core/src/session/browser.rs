@@ -13,7 +13,7 @@ use super::loopback::Loopback;
 use super::underway::{UnderWay, generate_text};
 use crate::consent::Permit as _;
 use crate::error::ClientError;
-use crate::remote::{ProofKey, RemoteError};
+use crate::remote::{Declared, ProofKey, RemoteError, declared_page, host_of};
 use crate::view::LoginOutcomeView;
 
 /// How long the client waits for the browser.
@@ -65,12 +65,14 @@ impl Session<'_> {
             dpop_jkt: begun.key.thumbprint()?,
             terminal_name: Some(self.core.config.device_name.clone()),
         };
-        let address = address(page, &query)?;
+        let (address, declared) = address(page, &query)?;
         let mut turn = self.core.session.outside.begin_browser(address.clone());
         if !open(&address) {
             self.core.session.outside.end(&turn);
             return Err(ClientError::BrowserNotOpened);
         }
+        // What it is asked with goes to whoever keeps that page: the platform, or the provider that it names.
+        drop(self.core.http.sent().begin(&declared, &host_of(page)));
         let expected = Expected {
             state,
             discovered: &discovered,
@@ -115,15 +117,19 @@ impl Session<'_> {
 }
 
 /// The request, added to whatever the endpoint's own query is (RFC 6749, section 3.1).
-fn address(page: &Url, query: &AuthorizationQuery) -> Result<BrowserAddress, RemoteError> {
+fn address(
+    page: &Url,
+    query: &AuthorizationQuery,
+) -> Result<(BrowserAddress, Declared), RemoteError> {
     let ours = serde_urlencoded::to_string(query).map_err(|_| RemoteError::NotTheContract)?;
+    let declared = declared_page(&ours)?;
     let whole = match page.query().filter(|own| !own.is_empty()) {
         Some(own) => format!("{own}&{ours}"),
         None => ours,
     };
     let mut address = page.clone();
     address.set_query(Some(&whole));
-    Ok(BrowserAddress(address))
+    Ok((BrowserAddress(address), declared))
 }
 
 /// What an error of the authorization endpoint means.
@@ -151,7 +157,7 @@ mod tests {
             terminal_name: Some("电脑 & 1".to_owned()),
         };
         let page = Url::parse("https://login.example/authorize?tenant=1").unwrap();
-        let address = address(&page, &query).unwrap();
+        let (address, _) = address(&page, &query).unwrap();
         let url = Url::parse(address.as_str()).unwrap();
         let pairs: Vec<_> = url.query_pairs().into_owned().collect();
         assert_eq!(pairs.len(), 9);

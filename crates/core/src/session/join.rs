@@ -121,6 +121,7 @@ async fn go_on_in(
     if let Err(error) = noted.await {
         tracing::warn!(code = error.code(), "the next start does not open it");
     }
+    core.http.sent().carry(&open.account.store, store).await;
     let closed: Result<(), StoreError> = open.account.store.run(|store| store.close()).await;
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");

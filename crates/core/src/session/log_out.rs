@@ -119,6 +119,9 @@ async fn finish(core: &Arc<Core>, open: &Open, leaving: Option<VaultId>, keep: b
     open.account.tokens.end();
     let store = &open.account.store;
     let revoking = revoke(core, open);
+    if keep {
+        core.http.sent().write().await;
+    }
     let closing = store.run(move |store| {
         // Once more: a renewal that was under way may have written its tokens down.
         let forgotten = if keep { Tokens::forget(store) } else { Ok(()) };

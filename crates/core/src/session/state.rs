@@ -13,12 +13,15 @@ use super::underway::UnderWay;
 use crate::OpenAccount;
 use crate::device::{DeviceError, DeviceStore};
 use crate::error::ClientError;
+use crate::registry::SentLog;
 use crate::sync::Worker;
 use crate::view::{AccountView, DeviceLoginView, LockCause, LockedView, SessionView, UnlockWay};
 
 /// Who is logged in, and what is under way.
 pub(crate) struct SessionState {
     phase: Mutex<Phase>,
+    /// Notes what leaves for whoever is logged in.
+    sent: Arc<SentLog>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
     /// How long it has been left alone.
@@ -85,13 +88,14 @@ pub(super) struct Open {
 
 impl SessionState {
     /// As it is at the start, before any keyring was asked.
-    pub(crate) fn at_start(device: &DeviceStore) -> Result<Self, DeviceError> {
+    pub(crate) fn at_start(device: &DeviceStore, sent: Arc<SentLog>) -> Result<Self, DeviceError> {
         let phase = match device.current_account()? {
             Some(_) => Phase::Opening,
             None => Phase::SignedOut,
         };
         Ok(Self {
             phase: Mutex::new(phase),
+            sent,
             started: AtomicBool::new(false),
             idle: Mutex::new(Idle::new()),
             forgotten: Mutex::new(None),
@@ -179,6 +183,10 @@ impl SessionState {
     }
 
     pub(super) fn enter(&self, phase: Phase) {
+        self.sent.follow(match &phase {
+            Phase::Open(open) => Some(open.account.store.clone()),
+            _ => None,
+        });
         *self.lock() = phase;
     }
 

@@ -28,13 +28,15 @@ const TABLES: &str = "
 ";
 
 /// The tables that hold records.
-pub(super) const RECORDS: [&str; 7] = [
-    "secret", "line", "unit", "outbox", "notice", "draft", "consent",
+pub(super) const RECORDS: [&str; 8] = [
+    "secret", "line", "unit", "outbox", "notice", "draft", "consent", "sent",
 ];
 
-/// Came later: a store that was made before is given it when it is opened.
-const CONSENT: &str = "
+/// Came later: a store that was made before is given them when it is opened.
+const LATER: &str = "
     CREATE TABLE IF NOT EXISTS consent (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sent (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
 ";
 
@@ -42,7 +44,7 @@ const CONSENT: &str = "
 pub(super) fn create(connection: &mut Connection, header: &[u8]) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(TABLES)?;
-    transaction.execute_batch(CONSENT)?;
+    transaction.execute_batch(LATER)?;
     transaction.execute("INSERT INTO header (only, bytes) VALUES (1, ?1)", [header])?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
@@ -67,7 +69,7 @@ pub(super) fn existing_file(path: &Path) -> Result<Connection, StoreError> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
         SCHEMA => {
-            connection.execute_batch(CONSENT)?;
+            connection.execute_batch(LATER)?;
             Ok(connection)
         }
         0 => Err(StoreError::Corrupt),

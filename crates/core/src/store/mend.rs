@@ -5,7 +5,7 @@ use sst_domain::notice::Notice;
 use sst_vault::{Vault, VaultError};
 
 use super::error::StoreError;
-use super::record::{Draft, Logged, Secret};
+use super::record::{Draft, Logged, Secret, SentDay};
 use super::sheet::{Counted, Sheet};
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
 
@@ -27,6 +27,7 @@ fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
         Sheet::<BaseUnit>::count(connection, vault)?,
         Sheet::<Notice>::count(connection, vault)?,
         Sheet::<Logged>::count(connection, vault)?,
+        Sheet::<SentDay>::count(connection, vault)?,
     ];
     Ok(Found {
         outbox,
@@ -65,6 +66,7 @@ pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, St
     Sheet::<OutboxRow>::drop_damaged(&transaction, vault)?;
     Sheet::<Notice>::drop_damaged(&transaction, vault)?;
     Sheet::<Logged>::drop_damaged(&transaction, vault)?;
+    Sheet::<SentDay>::drop_damaged(&transaction, vault)?;
     Sheet::<Draft>::drop_damaged(&transaction, vault)?;
     let mut sheet = Sheet::<Line>::load(&transaction, vault)?;
     let kept = sheet.record(&()).cloned().unwrap_or_default();

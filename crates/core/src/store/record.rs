@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sst_api::consent::ConsentEntry;
 use sst_domain::notice::Notice;
@@ -9,6 +10,7 @@ use sst_domain::profile::UnitKey;
 use zeroize::Zeroize;
 
 use super::sheet::Record;
+use crate::registry::SentLine;
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
 
 /// A secret of the session: a token or a key.
@@ -96,6 +98,22 @@ impl Record for Logged {
 
     fn key(&self) -> u64 {
         self.position
+    }
+}
+
+/// What left this computer on one day.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SentDay {
+    pub(super) day: Date,
+    pub(super) lines: Vec<SentLine>,
+}
+
+impl Record for SentDay {
+    const TABLE: &'static str = "sent";
+    type Key = Date;
+
+    fn key(&self) -> Date {
+        self.day
     }
 }
 

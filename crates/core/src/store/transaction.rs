@@ -8,8 +8,9 @@ use sst_domain::profile::UnitKey;
 use sst_vault::{Vault, Zeroizing};
 
 use super::error::StoreError;
-use super::record::{Draft, Logged, Secret};
+use super::record::{Draft, Logged, Secret, SentDay};
 use super::sheet::Sheet;
+use crate::registry::Ledger;
 use crate::sync::planner::{BaseUnit, Inbox, Line, OutboxRow, Replica};
 use sst_domain::notice::Notice;
 
@@ -100,6 +101,23 @@ impl<'a> Tx<'a> {
         sheet.replace(&self.transaction, self.vault, logged)
     }
 
+    /// What left this computer.
+    pub(crate) fn sent(&self) -> Result<Ledger, StoreError> {
+        let sheet = Sheet::<SentDay>::load(&self.transaction, self.vault)?;
+        let days = sheet.records();
+        Ok(Ledger(
+            days.map(|day| (day.day, day.lines.clone())).collect(),
+        ))
+    }
+
+    /// Makes the log of what left hold exactly this.
+    pub(crate) fn put_sent(&mut self, sent: Ledger) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<SentDay>::load(&self.transaction, self.vault)?;
+        let days = sent.0.into_iter();
+        let days = days.map(|(day, lines)| (day, SentDay { day, lines }));
+        sheet.replace(&self.transaction, self.vault, days.collect())
+    }
+
     /// A secret of the session.
     pub fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let sheet = Sheet::<Secret>::load(&self.transaction, self.vault)?;
@@ -118,6 +136,12 @@ impl<'a> Tx<'a> {
     pub fn draft(&self, unit: &UnitKey) -> Result<Option<Draft>, StoreError> {
         let sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
         Ok(sheet.record(unit).cloned())
+    }
+
+    /// Whether there is a draft of any unit.
+    pub(crate) fn has_drafts(&self) -> Result<bool, StoreError> {
+        let sheet = Sheet::<Draft>::load(&self.transaction, self.vault)?;
+        Ok(sheet.records().next().is_some())
     }
 
     /// Keeps a draft in place of the unit's earlier one.

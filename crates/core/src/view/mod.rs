@@ -11,6 +11,7 @@ mod policy;
 mod profile;
 mod public;
 mod purposes;
+mod registry;
 mod security;
 mod session;
 mod settings;
@@ -39,6 +40,10 @@ pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionVie
 pub use purposes::{
     ConsentItemView, Delivery, ItemStanding, ProofView, PurposeView, PurposesView, ReceiptFileView,
     ReceiptView, ReceiptsView,
+};
+pub use registry::{
+    CollectedPurposeView, CollectedView, Holding, KindView, MobileServiceView, SentDayView,
+    SentLineView, SentView, SharedPurposeView, SharedView,
 };
 pub use security::{
     ActivityEntryView, ActivityKindView, ActivityView, DisownedView, PasswordChangedView,

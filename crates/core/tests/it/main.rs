@@ -22,6 +22,7 @@ mod proofs;
 mod public;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod real_keyring;
+mod registry;
 mod security;
 mod settings;
 mod soak;

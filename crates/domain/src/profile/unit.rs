@@ -6,12 +6,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::registry::DataKind;
+
 /// Every unit that this version knows, in the order in which a screen shows them.
 ///
 /// Source: policy 1.1 (the data named there) and policy 4.2 (basic, contact and identity data).
 pub const UNITS: &[UnitSpec] = &[
     UnitSpec {
         key: "name",
+        data: DataKind::Name,
         group: UnitGroup::Basic,
         fields: &[required("name", FieldKind::PersonName)],
         edit: EditRule::Offline,
@@ -21,6 +24,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "sex",
+        data: DataKind::Sex,
         group: UnitGroup::Basic,
         fields: &[required(
             "sex",
@@ -33,6 +37,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "birthday",
+        data: DataKind::BirthDate,
         group: UnitGroup::Basic,
         fields: &[required("date", FieldKind::PastDate)],
         edit: EditRule::Offline,
@@ -42,6 +47,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "nationality",
+        data: DataKind::Nationality,
         group: UnitGroup::Basic,
         fields: &[required("country", FieldKind::Country)],
         edit: EditRule::Offline,
@@ -51,6 +57,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "phone",
+        data: DataKind::Phone,
         group: UnitGroup::Contact,
         fields: &[required("number", FieldKind::Phone)],
         edit: EditRule::Online,
@@ -60,6 +67,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "email",
+        data: DataKind::Email,
         group: UnitGroup::Contact,
         fields: &[required("address", FieldKind::Email)],
         edit: EditRule::Online,
@@ -69,6 +77,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "address",
+        data: DataKind::Address,
         group: UnitGroup::Contact,
         fields: &[
             required("region", FieldKind::Region),
@@ -82,6 +91,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "id_document",
+        data: DataKind::IdentityDocument,
         group: UnitGroup::Identity,
         fields: &[
             required("kind", FieldKind::DocumentKind),
@@ -95,6 +105,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "customer_code",
+        data: DataKind::CustomerCode,
         group: UnitGroup::Identity,
         fields: &[required("code", FieldKind::Text { max_chars: 32 })],
         edit: EditRule::ReadOnly,
@@ -104,6 +115,7 @@ pub const UNITS: &[UnitSpec] = &[
     },
     UnitSpec {
         key: "interests",
+        data: DataKind::Interests,
         group: UnitGroup::Basic,
         fields: &[
             optional("services", FieldKind::Choices(INTEREST_SERVICES)),
@@ -150,6 +162,8 @@ const INTEREST_TOPICS: &[&str] = &[
 pub struct UnitSpec {
     /// Name on the wire and in the store.
     pub key: &'static str,
+    /// The kind of data that it holds.
+    pub data: DataKind,
     /// The part of 信息修正 it belongs to.
     pub group: UnitGroup,
     /// Its fields, in the order in which a form asks for them.
@@ -330,6 +344,7 @@ const fn optional(name: &'static str, kind: FieldKind) -> FieldSpec {
 const fn preference(key: &'static str, fields: &'static [FieldSpec]) -> UnitSpec {
     UnitSpec {
         key,
+        data: DataKind::Preference,
         group: UnitGroup::Preference,
         fields,
         edit: EditRule::Offline,

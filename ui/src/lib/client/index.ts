@@ -42,6 +42,12 @@ export const consent = {
   saveReceipts: () => outcome(commands.consentSaveReceipts()),
 };
 
+export const registry = {
+  collected: (language: string) => outcome(commands.registryCollected(language)),
+  shared: (language: string) => outcome(commands.registryShared(language)),
+  sent: () => outcome(commands.registrySent()),
+};
+
 export const session = {
   options: () => outcome(commands.loginOptions()),
   sendCode: (phone: string) => outcome(commands.loginSendCode(phone)),

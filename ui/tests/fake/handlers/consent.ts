@@ -37,7 +37,7 @@ function purposesOf(world: World): PurposesView {
   return { ...purposes, closed, purposes: purposes.purposes.map((one) => ({ ...one, items: one.items.map(unknown) })) };
 }
 
-function closedBy({ scenario: { session } }: World): string | null {
+export function closedBy({ scenario: { session } }: World): string | null {
   switch (session.kind) {
     case 'signed_in':
     case 'expired':

@@ -1,0 +1,26 @@
+//! The registry of what is taken, kept and sent, as a person is shown it; and the log of what left this computer.
+
+mod collected;
+mod held;
+mod ledger;
+mod log;
+mod sent;
+mod shared;
+
+use std::sync::Arc;
+
+pub(crate) use ledger::{Ledger, SentLine};
+pub(crate) use log::SentLog;
+
+use crate::client::Core;
+
+/// What is taken, kept and sent: the two lists, and what left this computer.
+pub struct Registry<'a> {
+    core: &'a Arc<Core>,
+}
+
+impl<'a> Registry<'a> {
+    pub(crate) fn new(core: &'a Arc<Core>) -> Self {
+        Self { core }
+    }
+}

@@ -1,0 +1,26 @@
+//! The two lists of what is collected and shared, and what left this computer.
+
+use sst_core::{CollectedView, SentView, SharedView};
+
+use super::{Desk, Reply, reply};
+
+/// What is collected, in `language` (`zh-CN` or `en`).
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn registry_collected(desk: Desk<'_>, language: String) -> Reply<CollectedView> {
+    reply(desk.client()?.registry().collected(&language).await)
+}
+
+/// Who receives what, in `language` (`zh-CN` or `en`).
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn registry_shared(desk: Desk<'_>, language: String) -> Reply<SharedView> {
+    reply(desk.client()?.registry().shared(&language).await)
+}
+
+/// What left this computer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn registry_sent(desk: Desk<'_>) -> Reply<SentView> {
+    Ok(desk.client()?.registry().sent().await)
+}

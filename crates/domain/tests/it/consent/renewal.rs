@@ -134,7 +134,8 @@ fn without_the_text_that_was_answered_the_notice_is_held_against_the_policy() {
     // Nobody can say that it was wording only, so it counts.
     assert!(needs_renewal(&notice(&one, STATISTICS), &two, None));
     assert!(!needs_renewal(&notice(&one, SMS), &two, None));
-    let edits: [(&str, fn(&mut ConsentNotice)); 8] = [
+    type Edit = fn(&mut ConsentNotice);
+    let edits: [(&str, Edit); 8] = [
         ("data", |notice| notice.data.clear()),
         ("recipients", |notice| notice.recipients.clear()),
         ("retention", |notice| notice.retention.push('。')),

@@ -1,14 +1,14 @@
 use std::path::Path;
 
 use sst_core::{
-    Client, ConsentItemView, DecisionInput, Delivery, ItemDecisionInput, ItemStanding, PersonTerms,
-    ProofView, UnsentChoice,
+    ChangeInput, Client, ConsentItemView, DecisionInput, Delivery, ItemDecisionInput, ItemStanding,
+    PersonTerms, ProofView, UnsentChoice,
 };
 use sst_domain::consent::{
     Actor, AgeBand, Choice, Decision, Reach, ReceiptFile, TERMS, Trigger, verify_receipts,
 };
 
-use crate::town::{Town, eventually, log_in, log_in_as, settled};
+use crate::town::{Town, edit, eventually, log_in, log_in_as, settled};
 
 const SMS: &str = "notify-sms";
 
@@ -391,5 +391,92 @@ async fn a_computer_put_back_from_a_backup_begins_a_new_chain() {
     let folder = tempfile::tempdir().unwrap();
     let file = saved(&client, folder.path()).await;
     verify_receipts(&file, &[town.platform().receipt_key()]).unwrap();
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_everything_refused_one_browses_and_corrects_and_nothing_else_leaves() {
+    let town = Town::found().await;
+    let client = town.computer().signed_in().await;
+    let view = client.consent().purposes("zh-CN").await.unwrap();
+    let items: Vec<String> = view
+        .purposes
+        .iter()
+        .flat_map(|purpose| purpose.items.iter().map(|item| item.item.clone()))
+        .collect();
+    for item in &items {
+        decide(&client, item, false).await;
+    }
+    settled(&client).await;
+
+    // One browses,
+    client.public().articles().await.unwrap();
+    client.public().halls().await.unwrap();
+    client.public().contacts().await.unwrap();
+    // corrects,
+    let street = serde_json::json!({ "region": "210104", "street": "测试路 9 号" });
+    edit(&client, "address", street).await;
+    settled(&client).await;
+    // takes one's receipts along, and ends other sessions.
+    let folder = tempfile::tempdir().unwrap();
+    let file = saved(&client, folder.path()).await;
+    assert_eq!(file.receipts.len(), items.len() + 1);
+    assert!(file.anchor.is_some());
+    client.security().sessions().await.unwrap();
+    // What needs a consent does not happen.
+    let document = ChangeInput {
+        unit: "id_document".parse().unwrap(),
+        fields: serde_json::from_value(
+            serde_json::json!({ "kind": "passport", "number": "E12345678" }),
+        )
+        .unwrap(),
+        base_rev: 0,
+    };
+    let refused = client
+        .profile()
+        .document_change(document)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), "item-consent-needed");
+
+    // Everything that left is what these need, by name.
+    let sent = client.registry().sent().await;
+    let left: std::collections::BTreeSet<&str> = sent
+        .days
+        .iter()
+        .flat_map(|day| day.lines.iter().map(|line| line.operation.as_str()))
+        .collect();
+    let allowed = [
+        "articles",
+        "authorize",
+        "challenge",
+        "changes",
+        "consent_anchor",
+        "contacts",
+        "current_policy",
+        "devices",
+        "discovery",
+        "events",
+        "halls",
+        "policy_version",
+        "push",
+        "sessions",
+        "token",
+    ];
+    let others: Vec<_> = left.iter().filter(|name| !allowed.contains(name)).collect();
+    assert_eq!(others, [&""; 0], "{left:?}");
+    assert!(
+        left.contains("push") && left.contains("articles"),
+        "{left:?}"
+    );
+
+    // With the policy itself refused the decision is still told, and a session can be ended.
+    answer_terms(&client, Choice::BrowseOnly).await;
+    assert_eq!(terms(&client).await[0], (Decision::Withdrawn, true));
+    client.public().articles().await.unwrap();
+    assert_eq!(
+        client.security().sessions().await.unwrap_err().code(),
+        "not-permitted"
+    );
     client.close().await;
 }

@@ -117,9 +117,9 @@ export const change: PolicyChangeView = {
       for_me: '同意过用证件号码核对身份的，要重新选择；其他照旧。',
     },
   ],
-  reasons: [reason('unclaimed_clause_changed', { clause: 's6.p1' })],
+  reasons: [],
   purposes: [
-    touched('provide-service', false, [reason('retention_changed', { value: '办结后三年' })]),
+    touched('provide-service', false, [reason('purpose_reworded')]),
     touched('identity-check', true, [
       reason('recipient_added', { value: '审计单位' }),
       reason('clause_changed', { clause: 's2.c1.i3' }),
@@ -142,7 +142,17 @@ export const wording: PolicyChangeView = {
 };
 
 /** The policy as a whole is asked again. */
-export const terms: PolicyChangeView = { ...change, reasons: [reason('controller_changed', { value: '测试运营中心' })] };
+export const terms: PolicyChangeView = {
+  ...change,
+  reasons: [
+    reason('controller_changed', { value: '测试运营中心' }),
+    reason('unclaimed_clause_changed', { clause: 's6.p1' }),
+  ],
+  purposes: [
+    touched('provide-service', false, [reason('retention_changed', { value: '办结后三年' })]),
+    ...change.purposes.slice(1),
+  ],
+};
 
 const history: AnsweredPolicyView[] = [
   { version: one, language: 'zh-CN', at: '2026-11-03T02:00:00Z', decision: 'given', in_force: false, at_hand: true },

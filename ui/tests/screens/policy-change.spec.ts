@@ -87,6 +87,15 @@ test.describe('that the policy has changed', () => {
     await expect(page.getByTestId('browse-only-banner')).toBeVisible();
   });
 
+  test('is not told to whoever went back on the whole policy', async ({ page, open }) => {
+    await open('/', changed('terms', {}, { person: 'closed' }));
+    await expect(page.getByTestId('closed-banner')).toBeVisible();
+    await expect(page.getByTestId('newer-policy')).toHaveCount(0);
+    await page.getByTestId('nav-privacy').click();
+    await expect(page.locator('h1')).toHaveText('隐私中心');
+    await expect(page.getByTestId('newer-policy')).toHaveCount(0);
+  });
+
   test('stays to be seen where the answer was not taken', async ({ page, open }) => {
     await open('/', changed('wording', {}, { failures: { policy_answer_change: failure('disk-full') } }));
     await page.getByTestId('newer-note').click();
@@ -104,7 +113,16 @@ test.describe('what changed', () => {
     await expect(page.getByTestId('changed-identity-check')).toContainText('多交给一方：审计单位');
     await expect(page.getByTestId('changed-identity-check')).toContainText('写明它的条文改了（二、1、⑶）');
     await expect(page.getByTestId('changed-provide-service')).toContainText('不用您选择');
-    await expect(page.getByTestId('change-reasons')).toContainText('（六）');
+    await expect(page.getByTestId('change-materiality')).toHaveText('有实质变更');
+    await expect(page.getByTestId('change-reasons')).toHaveCount(0);
+  });
+
+  test('names what concerns the policy as a whole', async ({ page, open }) => {
+    await open('/policy/change', changed('terms'));
+    await expect(page.getByTestId('change-reasons').getByRole('listitem')).toHaveText([
+      '处理您信息的单位改为：测试运营中心',
+      '正文有一条改了，看不出是否影响您（六）',
+    ]);
   });
 
   test('has each changed clause once, in words, and no other', async ({ page, open }) => {

@@ -49,6 +49,20 @@ export class PolicyChange {
     return list !== null && list.text_hash === to?.text_hash && list.version === to.version;
   }
 
+  /** Why nothing can be decided now, by code; `null` where it can, or where there is nothing to decide. */
+  get closed(): string | null {
+    return this.#asks ? (this.purposes.list.value?.closed ?? null) : null;
+  }
+
+  /** Whether something can be decided here and now. Where only words changed there is nothing to choose. */
+  get open(): boolean {
+    return this.#asks && this.closed === null;
+  }
+
+  get #asks(): boolean {
+    return this.decides && this.view.value?.materiality === 'material';
+  }
+
   /** Whether the later version is the one in force. */
   get inForce(): boolean {
     return this.asked.to === null || this.decides || this.view.value?.open != null;

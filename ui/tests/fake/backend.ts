@@ -2,6 +2,7 @@ import { accountHandlers } from './handlers/accounts';
 import { consentHandlers } from './handlers/consent';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
+import { policyHandlers } from './handlers/policy';
 import { profileHandlers } from './handlers/profile';
 import { publicHandlers } from './handlers/public';
 import { registryHandlers } from './handlers/registry';
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   ...sessionHandlers,
   ...accountHandlers,
   ...consentHandlers,
+  ...policyHandlers,
   ...registryHandlers,
   ...securityHandlers,
   ...publicHandlers,

@@ -1,4 +1,4 @@
-import type { AppearanceView, ArticleLineView, HallView, PolicyView, Section } from '../../src/lib/bindings';
+import type { AppearanceView, ArticleLineView, HallView, PolicyChangeView, PolicyView, Section } from '../../src/lib/bindings';
 import { policyPurposes, purposes, receipts } from './consents';
 import { collected, sent, shared } from './registry';
 import { HASH } from './hash';
@@ -122,6 +122,22 @@ export const policy: PolicyView = {
   sample: true,
 };
 
+const line = { version: policy.name, title: policy.document.title, effective_on: '2026-11-01', language: 'zh-CN' } as const;
+
+/** The version in force, held against itself. */
+const unchanged: PolicyChangeView = {
+  from: line,
+  to: line,
+  served_id: '00000000-0000-7000-8000-000000000003',
+  open: null,
+  materiality: 'wording',
+  notes: [],
+  reasons: [],
+  purposes: [],
+  clauses: [],
+  needs_guardian: false,
+};
+
 /** Somebody who has agreed and is not logged in, with a platform that answers. */
 export const ordinary: Scenario = {
   choice: 'agree',
@@ -134,6 +150,10 @@ export const ordinary: Scenario = {
   offline: false,
   fetchedAt: '2026-11-23T08:30:00Z',
   policy,
+  earlier: [],
+  newer: null,
+  change: unchanged,
+  history: [{ version: policy.name, language: 'zh-CN', at: '2026-11-03T02:00:00Z', decision: 'given', in_force: true, at_hand: true }],
   purposes,
   receipts,
   collected,

@@ -1,5 +1,6 @@
 import type {
   ActivityEntryView,
+  AnsweredPolicyView,
   AppearanceView,
   ArticleLineView,
   Choice,
@@ -9,9 +10,11 @@ import type {
   InboxView,
   LocalAccountView,
   LoginWay,
+  NewerPolicyView,
   NoticeView,
   PasswordView,
   PersonTerms,
+  PolicyChangeView,
   PolicyView,
   ProfileView,
   PurposesView,
@@ -41,6 +44,13 @@ export interface Scenario {
   /** When public lists were last fetched; `null` where they never were. */
   fetchedAt: string | null;
   policy: PolicyView;
+  /** Texts that can be had beside it. */
+  earlier: PolicyView[];
+  /** The policy has changed since the person answered it, and in this way. */
+  newer: NewerPolicyView | null;
+  change: PolicyChangeView;
+  /** The versions that the person answered, newest first. */
+  history: AnsweredPolicyView[];
   /** What data are used for, as it is shown to whoever is logged in, and what they decided. */
   purposes: PurposesView;
   receipts: ReceiptsView;

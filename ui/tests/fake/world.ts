@@ -52,10 +52,10 @@ export class World {
   }
 
   get consent(): ConsentView {
-    const { choice } = this.scenario;
+    const { choice, newer } = this.scenario;
     const reach = choice === null ? 'nothing' : choice === 'agree' ? 'account' : 'public_reads';
     const open = this.scenario.session.kind === 'signed_in' || this.scenario.session.kind === 'expired';
-    return { choice, reach, person: open ? (this.scenario.person ?? 'agreed') : null, newer_policy: null };
+    return { choice, reach, person: open ? (this.scenario.person ?? 'agreed') : null, newer_policy: choice === null ? null : newer };
   }
 
   get settings(): SettingsView {

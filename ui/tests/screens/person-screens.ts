@@ -5,6 +5,7 @@ import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { policyScreens } from './policy-screens';
 import { privacyScreens } from './privacy-screens';
 
 /** A screen of a person who is logged in, in one of its states. */
@@ -314,5 +315,6 @@ export const screens: PersonScreen[] = [
       await id(page, 'logout-discard').check();
     },
   },
+  ...policyScreens,
   ...privacyScreens,
 ];

@@ -20,7 +20,6 @@ export const startHandlers: Handlers = {
   window_ready: () => null,
   mark_complete: () => null,
   app_quit: () => null,
-  policy_current: (world) => world.scenario.policy,
   consent_decide: (world, { decision }) => {
     const { choice, age_band, guardian_agreed, text_hash } = decision as DecisionInput;
     if (text_hash !== world.scenario.policy.text_hash) throw failure('policy-text-changed');

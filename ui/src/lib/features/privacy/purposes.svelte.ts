@@ -8,17 +8,22 @@ import { Resource } from '$lib/state/resource.svelte';
 import { chosen, toldLine } from './words';
 
 /** What leads to a decision, and on which screen; its record names both. */
-export type Asked = Pick<ItemDecisionInput, 'trigger' | 'presentation'>;
+export interface Asked extends Pick<ItemDecisionInput, 'trigger' | 'presentation'> {
+  /** The language of what is shown; by default that of the screen. */
+  language?: () => string;
+  /** What was shown; by default the purposes themselves. */
+  shown?: (list: PurposesView) => Pick<ItemDecisionInput, 'text_hash' | 'served_id'>;
+}
 
 /** The purposes on the screen, and what the person decides about them. */
 export class Purposes {
-  readonly #asked: Asked;
+  readonly #asked: Required<Asked>;
 
   constructor(asked: Asked = { trigger: 'privacy_centre', presentation: 'purposes' }) {
-    this.#asked = asked;
+    this.#asked = { language: locale, shown: (list) => list, ...asked };
   }
 
-  readonly list = new Resource(() => consent.purposes(locale()));
+  readonly list = new Resource(() => consent.purposes(this.#asked.language()));
   /** What goes on being decided, by item: it is shown at once. */
   wanted = $state.raw<Record<string, boolean>>({});
   failed = $state.raw<{ item: string; failure: FailureView } | null>(null);
@@ -54,8 +59,10 @@ export class Purposes {
 
   /** Records a decision. */
   async decide({ item }: ConsentItemView, name: string, allow: boolean, byGuardian: boolean): Promise<void> {
-    const shown = this.list.value;
-    if (shown === null || item in this.wanted) return;
+    const list = this.list.value;
+    if (list === null || item in this.wanted) return;
+    const { trigger, presentation, language, shown } = this.#asked;
+    const { text_hash, served_id } = shown(list);
     this.wanted = { ...this.wanted, [item]: allow };
     this.failed = null;
     this.told = '';
@@ -64,10 +71,11 @@ export class Purposes {
       item,
       allow,
       by_guardian: byGuardian,
-      text_hash: shown.text_hash,
-      served_id: shown.served_id,
-      ...this.#asked,
-      language: locale(),
+      text_hash,
+      served_id,
+      trigger,
+      presentation,
+      language: language(),
     });
     // The person has left meanwhile: what is said here would be said to the next.
     if (closings !== app.closings) this.wanted = {};

@@ -1,5 +1,6 @@
 import { accountHandlers } from './handlers/accounts';
 import { consentHandlers } from './handlers/consent';
+import { guardianHandlers } from './handlers/guardian';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { profileHandlers } from './handlers/profile';
@@ -20,6 +21,7 @@ const handlers: Handlers = {
   ...accountHandlers,
   ...consentHandlers,
   ...registryHandlers,
+  ...guardianHandlers,
   ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,

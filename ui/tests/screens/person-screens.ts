@@ -5,6 +5,7 @@ import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { guardianScreens } from './guardian-screens';
 import { privacyScreens } from './privacy-screens';
 
 /** A screen of a person who is logged in, in one of its states. */
@@ -315,4 +316,5 @@ export const screens: PersonScreen[] = [
     },
   },
   ...privacyScreens,
+  ...guardianScreens,
 ];

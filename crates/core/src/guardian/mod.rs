@@ -55,7 +55,7 @@ impl<'a> Guardian<'a> {
         phone: &str,
         task: GuardianTask,
     ) -> Result<CodeSentView, ClientError> {
-        let phone = Phone::parse(phone).map_err(|code| wrong_phone(code))?;
+        let phone = Phone::parse(phone).map_err(wrong_phone)?;
         if task == GuardianTask::Confirm && self.is_own(phone.as_str()).await? {
             let own = Problem::new(ProblemCode::GuardianOwnPhone);
             return Err(RemoteError::Problem(Box::new(own)).into());

@@ -147,9 +147,9 @@ pub(crate) async fn log(
     let query = "SELECT l.record_id, l.record, l.signature, n.notice, l.statement \
                  FROM consent_log l JOIN consent_notice n ON n.hash = l.notice \
                  WHERE l.subject = ? ORDER BY l.position";
-    let rows: Vec<(String, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>)> =
-        sqlx::query_as(query).bind(subject).fetch_all(conn).await?;
-    let row = |(record_id, record, signature, notice, statement)| LogRow {
+    type Row = (String, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+    let rows: Vec<Row> = sqlx::query_as(query).bind(subject).fetch_all(conn).await?;
+    let row = |(record_id, record, signature, notice, statement): Row| LogRow {
         record_id,
         signed: SignedRecord {
             record: Bytes(record),

@@ -45,6 +45,12 @@ fn verify(file: &Path, key: Option<&str>) -> ExitCode {
             };
             let words =
                 format!("{words}\n平台已签收 countersigned: {there}  等待签收 waiting: {waiting}");
+            let words = match verified.guardians_unconfirmed {
+                0 => words,
+                unconfirmed => format!(
+                    "{words}\n监护人的决定中没有监护人确认的 guardian's decisions without their confirmation: {unconfirmed}"
+                ),
+            };
             say(&words, ExitCode::SUCCESS)
         }
         Ok(ReceiptsCheck::Broken(fault)) => {

@@ -218,7 +218,6 @@ async fn answer_terms(client: &Client, choice: Choice) {
     let decision = DecisionInput {
         choice,
         age_band: Some(AgeBand::Adult),
-        guardian_agreed: false,
         text_hash,
         language: "zh-CN".to_owned(),
     };

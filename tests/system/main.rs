@@ -9,6 +9,7 @@
 mod consents;
 mod contacts;
 mod edits;
+mod guardians;
 mod independent;
 mod notices;
 mod policy;

@@ -213,7 +213,6 @@ pub(crate) async fn agree(client: &Client) {
     let decision = DecisionInput {
         choice: Choice::Agree,
         age_band: Some(AgeBand::Adult),
-        guardian_agreed: false,
         text_hash,
         language: "zh-CN".to_owned(),
     };

@@ -1,6 +1,7 @@
 """Verifies a file of receipts with nothing but docs/consent-records.md: verify_receipts.py FILE KEY."""
 
 import base64
+import datetime
 import hashlib
 import json
 import sys
@@ -11,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 RECORD = b"shengshitong/consent-record/v1\0"
 ENTRY = b"shengshitong/consent-log-entry/v1\0"
 ANCHOR = b"shengshitong/consent-log-anchor/v1\0"
+GUARDIAN = b"shengshitong/guardian-confirmation/v1\0"
+COVERED = {"record": "id", "chain": "chain", "notice": "notice", "item": "item", "state": "state"}
 
 
 def sha256(data):
@@ -25,13 +28,17 @@ def holds(key, signature, data):
         return False
 
 
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def main(path, pinned):
     b64 = base64.b64decode
     platform = b64(pinned.removeprefix("ed25519:"))
     with open(path, encoding="utf-8") as file:
         receipts = json.load(file)
     notices = {sha256(b64(notice)): json.loads(b64(notice)) for notice in receipts["notices"]}
-    chains, position, last, subject = {}, 0, None, None
+    chains, position, last, subject, unconfirmed = {}, 0, None, None, 0
     for number, receipt in enumerate(receipts["receipts"], 1):
         bad = lambda why: sys.exit(f"receipt {number}: {why}")
         data = b64(receipt["record"])
@@ -49,6 +56,16 @@ def main(path, pinned):
         chains[record["chain"]] = (key, length + 1, sha256(data))
         if notices[record["notice"]]["item"] != record["item"]:
             bad("notice-other")
+        confirmation = None
+        if "guardian" in receipt:
+            statement = b64(receipt["guardian"]["statement"])
+            if not holds(platform, b64(receipt["guardian"]["signature"]), GUARDIAN + statement):
+                bad("guardian-signature")
+            confirmation = json.loads(statement)
+            if record["actor"] != "guardian" or any(confirmation[a] != record[b] for a, b in COVERED.items()):
+                bad("guardian-other")
+        elif record["actor"] == "guardian":
+            unconfirmed += 1
         if "entry" not in receipt:
             continue
         statement = b64(receipt["entry"]["statement"])
@@ -60,6 +77,8 @@ def main(path, pinned):
             bad("entry-record")
         if entry["position"] != position + 1 or entry.get("prev") != last:
             bad("entry-order")
+        if confirmation and instant(entry["received_at"]) > instant(confirmation["expires"]):
+            bad("guardian-expired")
         position, last = entry["position"], sha256(statement)
     anchor = receipts.get("anchor")
     if anchor:
@@ -69,7 +88,7 @@ def main(path, pinned):
         anchor = json.loads(statement)
         if anchor["position"] != position or anchor.get("last") != last:
             sys.exit("anchor: receipts-missing")
-    print(f"whole: {position}, anchored: {bool(anchor)}")
+    print(f"whole: {position}, anchored: {bool(anchor)}, guardians unconfirmed: {unconfirmed}")
 
 
 main(*sys.argv[1:])

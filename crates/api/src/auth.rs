@@ -113,6 +113,9 @@ pub enum Capability {
     PasswordRecovery,
     /// The mutation `consent.decide`, `consents` among the changes, and `/v1/consents/anchor`.
     Consents,
+    /// `/v1/guardian/…`, and `guardian` in [`ChallengeRequest`]: guardians confirm and withdraw with a code of their
+    /// own.
+    Guardians,
     /// One that only a newer client knows.
     #[serde(other)]
     Other,
@@ -169,6 +172,10 @@ pub struct ChallengeRequest {
     /// The person is logged in and authenticates anew; the access token comes with the request.
     #[serde(default, skip_serializing_if = "is_false")]
     pub step_up: bool,
+    /// With the code and with a password, for a minor: the guardian that the guardian's confirmation names. Whoever
+    /// logs in must be somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<String>,
 }
 
 /// The challenge is answered: a code for the token endpoint, valid once and for 60 s.

@@ -23,6 +23,9 @@ pub struct ConsentRequest {
     /// The notice that was shown, byte for byte, in base64.
     #[schema(value_type = String)]
     pub notice: Bytes,
+    /// For a decision of a guardian: what `/v1/guardian/confirmations` answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Statement>,
 }
 
 /// Query of [`crate::path::CONSENTS`].
@@ -67,6 +70,9 @@ pub struct ConsentEntry {
     pub notice: Bytes,
     /// What the platform says of the record: its position in the log, byte for byte, in base64.
     pub entry: Statement,
+    /// For a decision of a guardian: the platform's word that they confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Statement>,
 }
 
 /// Something that the platform has signed.
@@ -91,6 +97,7 @@ impl ConsentEntry {
                 signature: self.signature.clone(),
             },
             entry: Some(self.entry.clone().into()),
+            guardian: self.guardian.clone().map(Countersigned::from),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod consent;
 pub mod contact;
 pub mod device;
 pub mod event;
+pub mod guardian;
 pub mod openapi;
 pub mod path;
 pub mod policy;

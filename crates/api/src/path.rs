@@ -49,6 +49,17 @@ pub const CONSENTS: &str = "/v1/consents";
 /// How far the log of the person's decisions reaches.
 pub const CONSENT_ANCHOR: &str = "/v1/consents/anchor";
 
+/// Send a code to a guardian's phone.
+pub const GUARDIAN_CHALLENGES: &str = "/v1/guardian/challenges";
+/// The code came back.
+pub const GUARDIAN_VERIFY: &str = "/v1/guardian/challenges/verify";
+/// Confirm a decision for a minor.
+pub const GUARDIAN_CONFIRMATIONS: &str = "/v1/guardian/confirmations";
+/// What a guardian has confirmed.
+pub const GUARDIAN_CONSENTS: &str = "/v1/guardian/consents";
+/// Go back on it.
+pub const GUARDIAN_WITHDRAWALS: &str = "/v1/guardian/withdrawals";
+
 /// The policy in force.
 pub const POLICY_CURRENT: &str = "/v1/policies/current";
 /// One version of a policy, for ever.
@@ -87,6 +98,11 @@ pub const ALL: &[&str] = &[
     PASSWORD,
     CONSENTS,
     CONSENT_ANCHOR,
+    GUARDIAN_CHALLENGES,
+    GUARDIAN_VERIFY,
+    GUARDIAN_CONFIRMATIONS,
+    GUARDIAN_CONSENTS,
+    GUARDIAN_WITHDRAWALS,
     POLICY_CURRENT,
     POLICY_VERSION,
     ARTICLES,

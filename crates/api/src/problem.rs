@@ -156,6 +156,10 @@ problem_codes! {
     ConsentInvalid "consent-invalid" 422 "这条同意记录无法核实" "The consent record does not hold";
     ConsentOrder "consent-order" 422 "这条同意记录与之前的记录不连续" "The consent record does not follow the one before it";
 
+    GuardianUnconfirmed "guardian-unconfirmed" 422 "没有监护人的有效确认" "The guardian has not confirmed this";
+    GuardianOwnPhone "guardian-own-phone" 409 "监护人的手机号码不能与账号的手机号码相同" "The guardian's phone is the account's own";
+    GuardianSessionEnded "guardian-session-ended" 410 "监护人的验证已失效，请重新获取验证码" "The guardian has to give a new code";
+
     ContactTaken "contact-taken" 409 "这个号码或邮箱已被另一账号使用" "The contact belongs to another account";
     ContactSame "contact-same" 409 "与现在的相同，不需要修改" "The contact is the present one";
     ChangeExpired "change-expired" 410 "这次修改已失效，请重新开始" "The change is no longer open";

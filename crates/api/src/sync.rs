@@ -13,7 +13,7 @@ use sst_domain::profile::{ChangedBy, UnitKey, UnitValue};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::consent::ConsentEntry;
+use crate::consent::{ConsentEntry, Statement};
 use crate::openapi::schema;
 use crate::problem::Problem;
 
@@ -111,6 +111,9 @@ pub enum MutationBody {
         /// The notice that was shown, byte for byte, in base64; at most 32 KiB.
         #[schema(value_type = String)]
         notice: Bytes,
+        /// For a decision of a guardian: what `/v1/guardian/confirmations` answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guardian: Option<Statement>,
     },
     /// Marks notices as read.
     #[serde(rename = "notice.read")]

@@ -15,6 +15,7 @@ use crate::current::{CurrentInbox, CurrentProfile};
 use crate::device::DeviceStore;
 use crate::error::ClientError;
 use crate::event::{ClientEvent, Events};
+use crate::guardian::{Guardian, GuardianState};
 use crate::notices::{Notices, inbox_view};
 use crate::profile::{Profile, profile_view};
 use crate::public::PublicInformation;
@@ -69,6 +70,7 @@ impl Client {
                 Arc::clone(&device),
             )),
             before_login: BeforeLogin::default(),
+            guardian: GuardianState::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
             lock: Mutex::new(device.lock_settings()?),
@@ -123,6 +125,11 @@ impl Client {
     /// The policy and the decision about it.
     pub fn consent(&self) -> Consent<'_> {
         Consent::new(&self.core)
+    }
+
+    /// The guardian of a minor.
+    pub fn guardian(&self) -> Guardian<'_> {
+        Guardian::new(&self.core)
     }
 
     /// Logging in and out.
@@ -242,6 +249,7 @@ pub(crate) struct Core {
     pub(crate) session: SessionState,
     pub(crate) policies: Arc<Policies>,
     pub(crate) before_login: BeforeLogin,
+    pub(crate) guardian: GuardianState,
     pub(crate) appearance: Mutex<AppearanceView>,
     /// When accounts lock by themselves, where the person has chosen.
     pub(crate) lock: Mutex<Option<LockSettingsView>>,

@@ -32,6 +32,9 @@ pub enum ClientError {
     /// The person has not agreed to this one use of their data.
     #[error("this needs a consent of its own")]
     ItemConsentNeeded,
+    /// The date of birth in the profile says that the person is not of age.
+    #[error("by the date of birth the person is not of age")]
+    NotOfAge,
     /// A file that the person chose could not be written.
     #[error("the file could not be written: {0}")]
     FileNotWritten(std::io::ErrorKind),
@@ -159,6 +162,7 @@ impl ClientError {
             Self::ConsentNeeded => "consent-needed",
             Self::GuardianNeeded => "guardian-needed",
             Self::ItemConsentNeeded => "item-consent-needed",
+            Self::NotOfAge => "not-of-age",
             Self::FileNotWritten(_) => "file-not-written",
             Self::FileNotRead(_) => "file-not-read",
             Self::PolicyTextChanged => "policy-text-changed",
@@ -218,6 +222,7 @@ impl ClientError {
             Self::ConsentNeeded
             | Self::GuardianNeeded
             | Self::ItemConsentNeeded
+            | Self::NotOfAge
             | Self::FileNotWritten(_)
             | Self::FileNotRead(_)
             | Self::PolicyTextChanged

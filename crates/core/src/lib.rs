@@ -17,6 +17,7 @@ mod files;
 #[cfg(test)]
 #[path = "../../../tests/fuzz/driver.rs"]
 mod fuzz_driver;
+mod guardian;
 pub mod notices;
 pub mod profile;
 mod public;
@@ -40,6 +41,7 @@ pub use consent::{
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;
 pub use event::{ClientEvent, Events};
+pub use guardian::Guardian;
 pub use notices::Notices;
 pub use profile::Profile;
 pub use public::PublicInformation;

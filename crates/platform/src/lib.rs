@@ -10,6 +10,7 @@ mod codes;
 mod command;
 mod consent;
 mod error;
+mod guardian;
 mod http;
 mod limits;
 mod official;

@@ -32,6 +32,10 @@ pub struct Limits {
     pub user_code_tries_per_address: u32,
     /// Least time between two questions of a terminal that waits.
     pub poll_interval: Duration,
+    /// How long a guardian whose code came back may confirm or withdraw without another one.
+    pub guardian_lifetime: Duration,
+    /// How long after a guardian's confirmation the platform takes the record that it is about.
+    pub guardian_confirmation_lifetime: Duration,
     /// How long an authorization code is good.
     pub authorization_code_lifetime: Duration,
     /// How long an access token lives; at most ten minutes.
@@ -72,6 +76,8 @@ impl Default for Limits {
             user_code_lifetime: 2 * MINUTE,
             user_code_tries_per_address: 20,
             poll_interval: Duration::from_secs(5),
+            guardian_lifetime: 10 * MINUTE,
+            guardian_confirmation_lifetime: 7 * 24 * 60 * MINUTE,
             authorization_code_lifetime: MINUTE,
             access_token_lifetime: 10 * MINUTE,
             refresh_token_lifetime: 60 * 24 * 60 * MINUTE,

@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod contact;
+mod guardian;
 mod lock;
 mod notices;
 mod policy;
@@ -48,6 +49,15 @@ pub fn bindings() -> Builder<tauri::Wry> {
             contact::contact_change_start,
             contact::contact_change_verify,
             contact::document_change,
+            guardian::consent_come_of_age,
+            guardian::consent_coming_of_age,
+            guardian::guardian_agree,
+            guardian::guardian_consents,
+            guardian::guardian_leave,
+            guardian::guardian_present,
+            guardian::guardian_send_code,
+            guardian::guardian_verify_code,
+            guardian::guardian_withdraw,
             lock::keeping_change,
             lock::lock_settings_update,
             lock::session_forget_secret,

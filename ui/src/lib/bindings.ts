@@ -25,6 +25,24 @@ export const commands = {
 	contactChangeVerify: (channel: ContactChannel, code: string) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("contact_change_verify", { channel, code })),
 	/**  Replaces the identity document. */
 	documentChange: (change: ChangeInput) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("document_change", { change })),
+	/**  The person says that they are of age, and agrees to the policy themselves. */
+	consentComeOfAge: (textHash: string, language: string) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("consent_come_of_age", { textHash, language })),
+	/**  What coming of age means for the person. */
+	consentComingOfAge: () => typedError<ComingOfAgeView, FailureView>(__TAURI_INVOKE("consent_coming_of_age")),
+	/**  The guardian agrees to the policy that the minor has agreed to. */
+	guardianAgree: (textHash: string) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("guardian_agree", { textHash })),
+	/**  What the guardian has agreed to and what still stands. */
+	guardianConsents: () => typedError<GuardianConsentView[], FailureView>(__TAURI_INVOKE("guardian_consents")),
+	/**  The guardian has gone. */
+	guardianLeave: () => typedError<null, FailureView>(__TAURI_INVOKE("guardian_leave")),
+	/**  The guardian who is there, if anybody is. */
+	guardianPresent: () => typedError<GuardianPresentView | null, FailureView>(__TAURI_INVOKE("guardian_present")),
+	/**  Has a code sent to the guardian's phone. */
+	guardianSendCode: (phone: string, task: GuardianTask) => typedError<CodeSentView, FailureView>(__TAURI_INVOKE("guardian_send_code", { phone, task })),
+	/**  The code that came to it. */
+	guardianVerifyCode: (code: string) => typedError<GuardianPresentView, FailureView>(__TAURI_INVOKE("guardian_verify_code", { code })),
+	/**  The guardian goes back on one of them; what is left. */
+	guardianWithdraw: (record: string) => typedError<GuardianConsentView[], FailureView>(__TAURI_INVOKE("guardian_withdraw", { record })),
 	/**  Guards what is kept here in another way. `present` is the present PIN or passphrase, where there is one. */
 	keepingChange: (choice: KeepingChoice, present: string | null) => typedError<AccountView, FailureView>(__TAURI_INVOKE("keeping_change", { choice, present })),
 	/**  Changes when accounts on this computer lock by themselves. */
@@ -385,7 +403,7 @@ export type ChangeAnswerInput = {
 	answer: ChangeAnswer,
 	/**  The version that was shown. */
 	version: PolicyVersion,
-	/**  For a minor: the guardian says that it is they who answer here. */
+	/**  For a minor: the guardian who is there answers. It counts only where a code of theirs has come back. */
 	by_guardian: boolean,
 };
 
@@ -577,6 +595,16 @@ export type CollectedView = {
 	purposes: CollectedPurposeView[],
 };
 
+/**  What coming of age means for the person whose computer this is. */
+export type ComingOfAgeView = {
+	/**  Whether the person has said that they are not of age. */
+	minor: boolean,
+	/**  What the date of birth in the profile says; `None` where there is none here. */
+	by_birthday: AgeBand | null,
+	/**  What a guardian has agreed to and what ends with it: each is asked anew. */
+	ends: string[],
+};
+
 /**  Two values of one unit, both masked. */
 export type ConflictView = {
 	/**  What the person wanted; empty where they wanted to clear the unit. */
@@ -611,6 +639,10 @@ export type ConsentView = {
 	person: PersonTerms | null,
 	/**  A policy that is in force and differs from the one that was answered. */
 	newer_policy: NewerPolicyView | null,
+	/**  The age band that was given; `None` where it was not asked. */
+	age_band: AgeBand | null,
+	/**  For a minor who has agreed: the guardian's word. Without it an account stays closed. */
+	guardian: GuardianWord | null,
 };
 
 /**  Where the operator can be reached (policy 8). */
@@ -707,6 +739,8 @@ export type DataKind =
 "password" | 
 /**  A code that was sent to the person and comes back. */
 "verification-code" | 
+/**  The phone number of a minor's guardian; the platform keeps a keyed hash of it. */
+"guardian-phone" | 
 /**  What shows that a call belongs to a log-in: tokens, codes for tokens, proofs of this computer's key. */
 "session-credential" | 
 /**  What the person calls this computer. */
@@ -755,10 +789,11 @@ export type Decision =
 export type DecisionInput = {
 	/**  The answer. */
 	choice: Choice,
-	/**  The age band; needed in order to agree. */
+	/**
+	 *  The age band; needed in order to agree. A minor's agreement opens nothing before the guardian's
+	 *  ([`crate::Guardian::agree`]).
+	 */
 	age_band: AgeBand | null,
-	/**  For a minor: the person confirmed that a guardian agreed. */
-	guardian_agreed: boolean,
 	/**  Hash of the text that was shown. */
 	text_hash: string,
 	/**  Language of the screen, `zh-CN` or `en`. */
@@ -874,6 +909,12 @@ export type FaultCode =
 "notice-unreadable" | 
 /**  The notice is about something else than the record. */
 "notice-other" | 
+/**  A guardian's confirmation is by a key that is not pinned, or is damaged. */
+"guardian-signature" | 
+/**  A guardian's confirmation is about another record. */
+"guardian-other" | 
+/**  The platform had the record after the guardian's confirmation had expired. */
+"guardian-expired" | 
 /**  The platform's signature is by a key that is not pinned. */
 "entry-key" | 
 /**  The platform's signature does not hold. */
@@ -1018,6 +1059,48 @@ export type FormView = {
 	draft: RevealedField[] | null,
 };
 
+/**  One thing that the guardian agreed to and that still stands. */
+export type GuardianConsentView = {
+	/**  Names it in a withdrawal. */
+	record: string,
+	/**  For whom: the masked name, or the customer code. */
+	person: string,
+	/**  What was agreed to. */
+	item: string,
+	/**  What the guardian was shown as its title. */
+	title: string,
+	/**  Since when, RFC 3339 in UTC, by the platform's clock. */
+	since: string,
+};
+
+/**  A guardian whose code came back. */
+export type GuardianPresentView = {
+	/**  What they may do. */
+	task: GuardianTask,
+	/**  For how many seconds, until another code is needed. */
+	seconds_left: number,
+};
+
+/**  What a guardian is about to do. */
+export type GuardianTask = 
+/**  Agree for a minor, on the minor's computer. */
+"confirm" | 
+/**  Look at what they agreed to, and go back on it; on any computer. */
+"withdraw";
+
+/**  Where a minor's guardian stands with the policy, as this computer knows it. */
+export type GuardianWord = 
+/**  No guardian has confirmed it, or not so that the platform took it. */
+"missing" | 
+/**  A guardian has confirmed it, with a code of their own. */
+"confirmed" | 
+/**  The guardian's phone is the one that logs in: nobody is their own guardian. */
+"own_phone" | 
+/**  The guardian has gone back on it. */
+"withdrawn" | 
+/**  The person has come of age, and has not confirmed it themselves yet. */
+"lapsed";
+
 /**  One service hall. */
 export type HallView = {
 	/**  Identifier. */
@@ -1095,7 +1178,7 @@ export type ItemDecisionInput = {
 	item: string,
 	/**  On, or off: refused, or gone back on where it was agreed to. */
 	allow: boolean,
-	/**  For a minor: the guardian says that it is they who decide here. */
+	/**  For a minor: the guardian who is there decides. It counts only where a code of theirs has come back. */
 	by_guardian: boolean,
 	/**  Hash of the policy's text that was shown. */
 	text_hash: string,

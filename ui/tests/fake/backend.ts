@@ -1,5 +1,6 @@
 import { accountHandlers } from './handlers/accounts';
 import { consentHandlers } from './handlers/consent';
+import { guardianHandlers } from './handlers/guardian';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
 import { policyHandlers } from './handlers/policy';
@@ -22,6 +23,7 @@ const handlers: Handlers = {
   ...consentHandlers,
   ...policyHandlers,
   ...registryHandlers,
+  ...guardianHandlers,
   ...securityHandlers,
   ...publicHandlers,
   ...profileHandlers,

@@ -1,6 +1,7 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyChangeView, PolicyView, Section } from '../../src/lib/bindings';
 import { policyPurposes, purposes, receipts } from './consents';
 import { collected, sent, shared } from './registry';
+import { guardianConsents } from './guardians';
 import { HASH } from './hash';
 import { activity, here, sessions } from './safety';
 import type { Scenario } from './scenario';
@@ -141,6 +142,10 @@ const unchanged: PolicyChangeView = {
 /** Somebody who has agreed and is not logged in, with a platform that answers. */
 export const ordinary: Scenario = {
   choice: 'agree',
+  ageBand: 'adult',
+  guardian: null,
+  guardianConsents,
+  comingOfAge: { minor: true, by_birthday: null, ends: ['notify-sms', 'notify-email', 'terms'] },
   session: { kind: 'signed_out' },
   reopened: null,
   appearance: {},

@@ -1,12 +1,16 @@
 import type {
   ActivityEntryView,
+  AgeBand,
   AnsweredPolicyView,
   AppearanceView,
   ArticleLineView,
   Choice,
   ClientEvent,
   CollectedView,
+  ComingOfAgeView,
   FailureView,
+  GuardianConsentView,
+  GuardianWord,
   InboxView,
   LocalAccountView,
   LoginWay,
@@ -29,6 +33,12 @@ import type {
 /** How the platform and the client stand when a screen test begins. Everything in it is made up. */
 export interface Scenario {
   choice: Choice | null;
+  /** The age that was given, and for a minor the guardian's word. */
+  ageBand: AgeBand | null;
+  guardian: GuardianWord | null;
+  /** What the guardian with the right code has agreed to. */
+  guardianConsents: GuardianConsentView[];
+  comingOfAge: ComingOfAgeView;
   session: SessionView;
   /** Where the person stands who is logged in; agreed where it is not said. */
   person?: PersonTerms;

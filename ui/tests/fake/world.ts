@@ -3,6 +3,7 @@ import type {
   ClientEvent,
   ConsentView,
   FailureView,
+  GuardianTask,
   KeepingTier,
   LockCause,
   LockSettingsView,
@@ -47,15 +48,21 @@ export class World {
   /** Units that were shown in clear. */
   revealed: Record<string, true> = {};
 
+  /** Whether a guardian's code has come back, and what it was for. */
+  guardianThere = false;
+  guardianTask: GuardianTask = 'confirm';
+
   constructor(change: Change) {
     this.scenario = { ...ordinary, ...change };
   }
 
   get consent(): ConsentView {
-    const { choice, newer } = this.scenario;
-    const reach = choice === null ? 'nothing' : choice === 'agree' ? 'account' : 'public_reads';
-    const open = this.scenario.session.kind === 'signed_in' || this.scenario.session.kind === 'expired';
-    return { choice, reach, person: open ? (this.scenario.person ?? 'agreed') : null, newer_policy: choice === null ? null : newer };
+    const { choice, newer, ageBand, guardian, session } = this.scenario;
+    const agreed = choice === 'agree' && (guardian === null || guardian === 'confirmed');
+    const reach = choice === null ? 'nothing' : agreed ? 'account' : 'public_reads';
+    const open = session.kind === 'signed_in' || session.kind === 'expired';
+    const person = open ? (this.scenario.person ?? 'agreed') : null;
+    return { choice, reach, person, newer_policy: choice === null ? null : newer, age_band: ageBand, guardian };
   }
 
   get settings(): SettingsView {

@@ -1,7 +1,7 @@
 import { failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 
-const fresh = { choice: null };
+const fresh = { choice: null, ageBand: null };
 
 test('nothing is chosen for the person, and nothing is asked of the network', async ({ page, open }) => {
   await open('/', fresh);
@@ -38,7 +38,7 @@ test('agreeing needs the age; the summary leads to the question', async ({ page,
   await page.getByTestId('agree').click();
   await expect(page.getByTestId('home-articles')).toBeVisible();
   const decision = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
-  expect(decision).toMatchObject({ choice: 'agree', age_band: 'adult', guardian_agreed: false, language: 'zh-CN' });
+  expect(decision).toMatchObject({ choice: 'agree', age_band: 'adult', language: 'zh-CN' });
 });
 
 test('a missing age is not held against whoever goes to read first', async ({ page, open }) => {
@@ -61,22 +61,6 @@ test('back from the whole text, the heading that has the focus is in sight', asy
   await page.getByTestId('policy-back').click();
   await expect(page.locator('h1')).toBeFocused();
   await expect(page.locator('h1')).toBeInViewport({ ratio: 1 });
-});
-
-test('a minor needs a guardian, and a tick belongs to the age it was given for', async ({ page, open }) => {
-  await open('/', fresh);
-  await page.getByTestId('age-14-17').check();
-  await page.getByTestId('agree').click();
-  await expect(page.getByTestId('error-summary')).toContainText('监护人');
-  await page.getByTestId('guardian-agreed').check();
-  await expect(page.getByTestId('error-summary')).toHaveCount(0);
-  await page.getByTestId('age-under-14').check();
-  await expect(page.getByTestId('guardian-agreed')).not.toBeChecked();
-  await page.getByTestId('guardian-agreed').check();
-  await page.getByTestId('agree').click();
-  await expect(page.getByTestId('home-articles')).toBeVisible();
-  const decision = (await callsOf(page)).find(({ command }) => command === 'consent_decide')?.args.decision;
-  expect(decision).toMatchObject({ choice: 'agree', age_band: 'under14', guardian_agreed: true });
 });
 
 test('refusing explains; one can go back, leave, or browse only and agree later', async ({ page, open }) => {

@@ -5,6 +5,7 @@ import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { guardianScreens } from './guardian-screens';
 import { policyScreens } from './policy-screens';
 import { privacyScreens } from './privacy-screens';
 
@@ -317,4 +318,5 @@ export const screens: PersonScreen[] = [
   },
   ...policyScreens,
   ...privacyScreens,
+  ...guardianScreens,
 ];

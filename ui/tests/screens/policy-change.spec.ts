@@ -285,7 +285,12 @@ test.describe('the answer to new terms', () => {
     await page.getByTestId('change-accept').click();
     await expect(page.getByTestId('error-summary')).toBeFocused();
     expect(await answers(page)).toEqual([]);
-    await page.getByTestId('answer-guardian').check();
+    await page.getByTestId('guardian-begin').click();
+    await page.getByTestId('guardian-phone').fill('13900000002');
+    await page.getByTestId('guardian-send').click();
+    await page.getByTestId('guardian-code').fill('123456');
+    await page.getByTestId('guardian-code').press('Enter');
+    await expect(page.getByTestId('guardian-there')).toBeVisible();
     await page.getByTestId('change-accept').click();
     await expect(page.getByTestId('change-told')).toBeVisible();
     expect(await answers(page)).toEqual([{ answer: 'accept', version: two, by_guardian: true }]);

@@ -7,6 +7,7 @@ import { loggedIn } from '../fake/person';
 import { account, failure } from '../fake/world';
 import { callsOf, expect, test } from './fixture';
 import { fit } from './looks';
+import { verify } from './guardian-screens';
 import { privacyScreens } from './privacy-screens';
 
 const decisions = async (page: Page) =>
@@ -134,12 +135,15 @@ test('a policy that has changed is read anew, and that is said', async ({ page, 
 test('for a minor a guardian agrees; refusing needs nobody', async ({ page, open }) => {
   await open('/privacy/purposes', loggedIn({ purposes: { ...purposes, needs_guardian: true } }));
   await page.getByTestId('agree-notify-sms').click();
-  await expect(page.locator('#item-notify-sms-choice-error')).toContainText('请监护人先勾选');
+  await expect(page.locator('#item-notify-sms-choice-error')).toContainText('请监护人先用自己的手机验证');
   await expect(page.getByTestId('told')).toHaveText('同意要由监护人来决定');
   await expect(page.getByTestId('agree-notify-sms')).not.toBeChecked();
-  await page.getByTestId('guardian-notify-sms').check();
+  await page.getByTestId('guardian-begin').click();
+  await verify(page);
+  await expect(page.getByTestId('guardian-there')).toContainText('10 分钟内');
   await page.getByTestId('agree-notify-sms').click();
   await expect(page.getByTestId('standing-notify-sms')).toContainText('您同意了');
+  await page.getByTestId('guardian-leave').click();
   await page.getByTestId('refuse-notify-in-app').click();
   await expect(page.getByTestId('standing-notify-in-app')).toContainText('您撤回了同意');
   expect((await decisions(page)).map(({ allow, by_guardian }) => [allow, by_guardian])).toEqual([

@@ -9,6 +9,7 @@
 mod account;
 mod auth;
 mod data_kinds;
+mod guardian;
 mod public;
 pub mod schema;
 mod security;
@@ -67,6 +68,11 @@ pub fn document_json() -> serde_json::Result<String> {
         security::disown_activity,
         security::password_status,
         security::set_password,
+        guardian::guardian_challenge,
+        guardian::guardian_verify,
+        guardian::guardian_confirmation,
+        guardian::guardian_consents,
+        guardian::guardian_withdrawal,
         public::current_policy,
         public::policy_version,
         public::articles,
@@ -79,6 +85,7 @@ pub fn document_json() -> serde_json::Result<String> {
         (name = "sync", description = "Devices, sync, events"),
         (name = "account", description = "What is changed online only"),
         (name = "security", description = "Sessions, activity, password"),
+        (name = "guardian", description = "Guardians of minors"),
         (name = "public", description = "What anybody may read"),
     ),
     components(schemas(crate::contact::Channel)),

@@ -1,7 +1,7 @@
 //! Discovery, logging in, tokens. Discovery says where most of them are.
 
 use sst_domain::registry::DataKind::{
-    AccountName, DeviceName, Password, Phone, SessionCredential, VerificationCode,
+    AccountName, DecisionRecord, DeviceName, Password, Phone, SessionCredential, VerificationCode,
 };
 
 use super::field::{ACCOUNT, Field, Holds, PROOF, body, query};
@@ -36,6 +36,7 @@ const CHALLENGE: &[Field] = &[
     body("/recover", Holds::Protocol),
     body("/new_password", Holds::Kind(Password)),
     body("/step_up", Holds::Protocol),
+    body("/guardian", Holds::Kind(DecisionRecord)),
 ];
 
 const AUTHORIZE: &[Field] = &[

@@ -7,6 +7,7 @@
 mod account;
 mod auth;
 mod field;
+mod guardian;
 mod public;
 mod security;
 mod sync;
@@ -88,6 +89,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         sync::OPERATIONS,
         account::OPERATIONS,
         security::OPERATIONS,
+        guardian::OPERATIONS,
         public::OPERATIONS,
     ]
     .into_iter()

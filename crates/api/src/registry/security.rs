@@ -36,6 +36,9 @@ const DECISION: &[Field] = &[
     body("/record", Holds::Kinds(&[DecisionRecord, AgeBand])),
     body("/signature", Holds::Kind(DecisionRecord)),
     body("/notice", Holds::Kind(DecisionRecord)),
+    body("/guardian/statement", Holds::Kind(DecisionRecord)),
+    body("/guardian/signature", Holds::Kind(DecisionRecord)),
+    body("/guardian/key_id", Holds::Kind(DecisionRecord)),
 ];
 
 const SESSION: &[Field] = &[parameter("id", Holds::Protocol)];

@@ -41,6 +41,18 @@ const PUSH: &[Field] = &[
     ),
     body("/mutations/*/body/signature", Holds::Kind(DecisionRecord)),
     body("/mutations/*/body/notice", Holds::Kind(DecisionRecord)),
+    body(
+        "/mutations/*/body/guardian/statement",
+        Holds::Kind(DecisionRecord),
+    ),
+    body(
+        "/mutations/*/body/guardian/signature",
+        Holds::Kind(DecisionRecord),
+    ),
+    body(
+        "/mutations/*/body/guardian/key_id",
+        Holds::Kind(DecisionRecord),
+    ),
     body("/mutations/*/body/notices", Holds::Kind(ReadNotices)),
 ];
 

@@ -31,9 +31,18 @@ impl BeforeLogin {
         };
         let signed = head.sign(&key, draft);
         let (signed, next) = signed.map_err(|_| ClientError::Internal)?;
-        let kept = keep(&SignedBefore { signed, notice });
+        let kept = keep(&SignedBefore {
+            signed,
+            notice,
+            guardian: None,
+        });
         *chain = Some((key, if kept.is_ok() { next } else { head }));
         kept
+    }
+
+    /// Somebody has logged in, and the chain is theirs: what is decided after their log-out begins another.
+    pub(crate) fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -60,12 +69,18 @@ pub(crate) fn enter_what_was_decided(
     let last = *last;
     store.write(|tx| {
         let mut replica = tx.replica();
-        for (_, SignedBefore { signed, notice }) in waiting {
+        for (_, before) in waiting {
+            let SignedBefore {
+                signed,
+                notice,
+                guardian,
+            } = before;
             let record = signed.read().map_err(|_| StoreError::Corrupt)?;
             let id = Uuid::parse_str(&record.id).map_err(|_| StoreError::Corrupt)?;
             let intent = Intent::Consent {
                 signed,
                 notice,
+                guardian,
                 before_login: true,
             };
             replica.decide(id, intent, &record.at);

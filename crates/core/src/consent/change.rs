@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use specta::Type;
 use sst_domain::consent::{
-    Choice, Decision, FirstRunDecision, LaterAnswer, LaterPolicy, PolicyVersion, TERMS, Trigger,
+    Choice, Decision, FirstRunDecision, GuardianWord, LaterAnswer, LaterPolicy, PolicyVersion,
+    TERMS, Trigger,
 };
 use sst_domain::policy::{Language, Materiality, PolicyBundle, Reason, Reconsent, diff, marks};
 use uuid::Uuid;
@@ -42,7 +43,7 @@ pub struct ChangeAnswerInput {
     pub answer: ChangeAnswer,
     /// The version that was shown.
     pub version: PolicyVersion,
-    /// For a minor: the guardian says that it is they who answer here.
+    /// For a minor: the guardian who is there answers. It counts only where a code of theirs has come back.
     pub by_guardian: bool,
 }
 
@@ -100,6 +101,9 @@ impl Consent<'_> {
         input: ChangeAnswerInput,
     ) -> Result<ConsentView, ClientError> {
         let answer = blocking(self.core, move |core| answer(core, &input)).await?;
+        if answer.said == Said::Agreed && answer.decision.is_minor() {
+            return crate::guardian::take(self.core, answer).await;
+        }
         take(self.core, answer).await
     }
 }
@@ -130,7 +134,11 @@ fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientErro
             let decision = FirstRunDecision {
                 policy_version: version,
                 text_hash,
-                guardian_agreed: input.by_guardian,
+                guardian: if before.is_minor() {
+                    GuardianWord::Confirmed
+                } else {
+                    GuardianWord::Missing
+                },
                 at,
                 later: None,
                 ..before

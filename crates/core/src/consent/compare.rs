@@ -175,7 +175,7 @@ async fn read(core: &Arc<Core>, call: Call, language: Language) -> Result<Vec<u8
     Ok(bytes.to_vec())
 }
 
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     core: &Arc<Core>,
     work: impl FnOnce(&Core) -> Result<T, ClientError> + Send + 'static,
 ) -> Result<T, ClientError> {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use specta::Type;
 use sst_domain::consent::{
-    Actor, AgeBand, Channel, Choice, Decision, Draft, FirstRunDecision, Form, Standing, TERMS,
-    Trigger,
+    Actor, AgeBand, Channel, Choice, Decision, Draft, FirstRunDecision, Form, GuardianWord,
+    Standing, TERMS, Trigger,
 };
 use uuid::Uuid;
 
@@ -29,10 +29,9 @@ const DELIVER_WITHIN: Duration = Duration::from_secs(2);
 pub struct DecisionInput {
     /// The answer.
     pub choice: Choice,
-    /// The age band; needed in order to agree.
+    /// The age band; needed in order to agree. A minor's agreement opens nothing before the guardian's
+    /// ([`crate::Guardian::agree`]).
     pub age_band: Option<AgeBand>,
-    /// For a minor: the person confirmed that a guardian agreed.
-    pub guardian_agreed: bool,
     /// Hash of the text that was shown.
     pub text_hash: String,
     /// Language of the screen, `zh-CN` or `en`.
@@ -57,6 +56,9 @@ impl Consent<'_> {
         }
         let (trigger, presentation) = match self.core.device.decision()? {
             None => (Trigger::FirstRun, "first_run"),
+            Some(before) if before.is_minor() && input.age_band == Some(AgeBand::Adult) => {
+                (Trigger::ComingOfAge, "coming_of_age")
+            }
             Some(before) if before.text_hash != input.text_hash => {
                 (Trigger::PolicyChange, "policy_change")
             }
@@ -83,7 +85,7 @@ impl Consent<'_> {
             text_hash: input.text_hash,
             choice: input.choice,
             age_band: input.age_band,
-            guardian_agreed: input.guardian_agreed,
+            guardian: GuardianWord::Missing,
             language: input.language,
             at: self.core.clock.now().to_string(),
             later: None,
@@ -92,16 +94,16 @@ impl Consent<'_> {
 }
 
 /// An answer to the policy, and how it came about.
-pub(super) struct Answered {
-    pub(super) decision: FirstRunDecision,
-    pub(super) said: Said,
-    pub(super) trigger: Trigger,
-    pub(super) presentation: &'static str,
+pub(crate) struct Answered {
+    pub(crate) decision: FirstRunDecision,
+    pub(crate) said: Said,
+    pub(crate) trigger: Trigger,
+    pub(crate) presentation: &'static str,
 }
 
 /// What was said to the text that was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// 同意.
     Agreed,
     /// 不同意: an agreement that there was is gone back on.
@@ -143,20 +145,13 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
     }
     let notice = notice::terms(&shown.bundle, language, answer.presentation);
     let notice = notice.to_bytes().map_err(|_| ClientError::Internal)?;
-    let minor = decision.age_band.is_some_and(|band| band != AgeBand::Adult);
-    let by_guardian = minor && decision.guardian_agreed;
-    let (form, actor) = if by_guardian {
-        (Form::Guardian, Actor::Guardian)
-    } else {
-        (Form::Explicit, Actor::Person)
-    };
     let draft = |before: Option<Standing>, seen: u64| Draft {
         id: Uuid::now_v7().to_string(),
         notice: notice.hash(),
         item: TERMS.to_owned(),
         state: decided(answer.said, before.as_ref()),
-        form,
-        actor,
+        form: Form::Explicit,
+        actor: Actor::Person,
         age_band: decision.age_band,
         trigger: answer.trigger,
         served_id: Uuid::now_v7().to_string(),
@@ -177,8 +172,9 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
         }
         Ok(account) => {
             // The gate follows from this one, so it comes first. Somebody who is new here answers for themselves
-            // only: what opens the gate before a log-in stays.
-            if account.terms.get() != PersonTerms::Unasked {
+            // only: what opens the gate before a log-in stays, save that of a minor waits for their guardian.
+            let newcomer = account.terms.get() == PersonTerms::Unasked;
+            if !newcomer || (answer.said == Said::Agreed && decision.is_minor()) {
                 core.device.record(decision, appearance, None)?;
             }
             account.store.write(|tx| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sst_api::consent::{ConsentEntry, ConsentRequest};
+use sst_api::consent::{ConsentEntry, ConsentRequest, Statement};
 use sst_api::problem::ProblemCode;
 use sst_domain::consent::{ConsentRecord, LogEntry};
 use tokio::sync::broadcast::error::RecvError;
@@ -166,7 +166,13 @@ fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError
             Phase::Rejected { code, .. } => *code == ProblemCode::ConsentOrder.as_str(),
             Phase::Conflict => false,
         };
-        let Intent::Consent { signed, notice, .. } = row.intent else {
+        let Intent::Consent {
+            signed,
+            notice,
+            guardian,
+            ..
+        } = row.intent
+        else {
             continue;
         };
         let record = signed.read().map_err(|_| StoreError::Corrupt)?;
@@ -177,6 +183,7 @@ fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError
                 record: signed.record,
                 signature: signed.signature,
                 notice,
+                guardian: guardian.map(Statement::from),
             };
             found.push(Undelivered {
                 id: row.id,

@@ -8,9 +8,10 @@ use sst_domain::consent::{Actor, Channel, Control, Decision, Draft, Form, Trigge
 use sst_domain::policy::{Language, PolicyBundle};
 use uuid::Uuid;
 
+use super::by_guardian::{self, Confirmed};
 use super::log::DecisionLog;
 use super::policy::tag;
-use super::purposes::{age_band, needs_guardian, purposes};
+use super::purposes::{age_band, purposes};
 use super::{Consent, notice, sign};
 use crate::client::Core;
 use crate::error::ClientError;
@@ -24,7 +25,7 @@ pub struct ItemDecisionInput {
     pub item: String,
     /// On, or off: refused, or gone back on where it was agreed to.
     pub allow: bool,
-    /// For a minor: the guardian says that it is they who decide here.
+    /// For a minor: the guardian who is there decides. It counts only where a code of theirs has come back.
     pub by_guardian: bool,
     /// Hash of the policy's text that was shown.
     pub text_hash: String,
@@ -49,8 +50,9 @@ impl Consent<'_> {
     /// [`ClientError::NotApplicable`] for what is not for the person to decide, [`ClientError::GuardianNeeded`],
     /// [`ClientError::SignedOut`] and its like, [`ClientError::Store`].
     pub async fn decide_item(&self, input: ItemDecisionInput) -> Result<PurposesView, ClientError> {
+        let confirmed = by_guardian::for_item(self.core, &input).await?;
         let core = Arc::clone(self.core);
-        let decided = tokio::task::spawn_blocking(move || decide(&core, &input));
+        let decided = tokio::task::spawn_blocking(move || decide(&core, &input, confirmed));
         let view = decided.await.map_err(|_| ClientError::Internal)??;
         if let Some(worker) = self.core.session.worker() {
             worker.wake().now();
@@ -60,19 +62,19 @@ impl Consent<'_> {
     }
 }
 
-fn decide(core: &Arc<Core>, input: &ItemDecisionInput) -> Result<PurposesView, ClientError> {
+fn decide(
+    core: &Arc<Core>,
+    input: &ItemDecisionInput,
+    confirmed: Option<Confirmed>,
+) -> Result<PurposesView, ClientError> {
     let language = tag(&input.language);
     let shown = core.policies.in_force(language)?;
     let bundle = &shown.bundle;
     if bundle.document.text_hash != input.text_hash {
         return Err(ClientError::PolicyTextChanged);
     }
-    let minor = needs_guardian(core)?;
-    if minor && input.allow && !input.by_guardian {
-        return Err(ClientError::GuardianNeeded);
-    }
     let account = core.account()?;
-    let recorded = record(core, input, bundle, language);
+    let recorded = record(core, input, bundle, language, confirmed);
     if let (Err(_), false, Some(control)) = (&recorded, input.allow, Control::parse(&input.item)) {
         account.grants.close(control);
     }
@@ -90,13 +92,22 @@ fn record(
     input: &ItemDecisionInput,
     bundle: &PolicyBundle,
     language: Language,
+    confirmed: Option<Confirmed>,
 ) -> Result<(), ClientError> {
     let item = &input.item;
     let purpose = item_now(bundle, item).ok_or(ClientError::NotApplicable)?;
     let separate = purpose.needs_separate_consent();
     let shown = notice::notice(bundle, purpose, item, language, &input.presentation);
     let shown = shown.to_bytes().map_err(|_| ClientError::Internal)?;
-    let by_guardian = needs_guardian(core)? && input.by_guardian;
+    if confirmed
+        .as_ref()
+        .is_some_and(|about| about.notice != shown.hash())
+    {
+        return Err(ClientError::PolicyTextChanged);
+    }
+    let by_guardian = confirmed.is_some();
+    let id = confirmed.as_ref().map(|about| about.record.clone());
+    let id = id.unwrap_or_else(|| Uuid::now_v7().to_string());
     let (age_band, now) = (age_band(core)?, core.clock.now().to_string());
     core.account()?.store.write(|tx| {
         let log = DecisionLog::read(tx)?;
@@ -105,7 +116,7 @@ fn record(
             .as_ref()
             .is_some_and(|before| before.decision == Decision::Given);
         let draft = Draft {
-            id: Uuid::now_v7().to_string(),
+            id,
             notice: shown.hash(),
             item: item.clone(),
             state: match (input.allow, given) {
@@ -132,7 +143,10 @@ fn record(
             app: core.config.app_version.clone(),
             seen: log.seen(),
         };
-        sign::sign(tx, draft, shown)?;
+        match &confirmed {
+            Some(confirmed) => sign::sign_confirmed(tx, draft, shown, confirmed)?,
+            None => sign::sign(tx, draft, shown)?,
+        };
         Ok::<_, ClientError>(())
     })
 }

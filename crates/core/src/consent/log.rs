@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sst_api::consent::ConsentEntry;
 use sst_domain::consent::{
-    Bytes, ConsentNotice, ConsentRecord, Control, Decision, Hash, Logged, SignedRecord, Standing,
-    TERMS, Trigger, standing,
+    Actor, Bytes, ConsentNotice, ConsentRecord, Control, Countersigned, Decision, Hash, Logged,
+    SignedRecord, Standing, TERMS, Trigger, standing,
 };
 
 use super::{PersonTerms, Policies};
@@ -18,6 +18,8 @@ pub(crate) struct Decided {
     pub(crate) signed: SignedRecord,
     pub(crate) record: ConsentRecord,
     pub(crate) notice: Bytes,
+    /// For a decision of a guardian: their confirmation.
+    pub(crate) guardian: Option<Countersigned>,
     pub(crate) place: Placed,
 }
 
@@ -45,6 +47,7 @@ impl DecisionLog {
             log.push(Decided {
                 record: signed.read().map_err(|_| StoreError::Corrupt)?,
                 notice: entry.notice.clone(),
+                guardian: entry.guardian.clone().map(Countersigned::from),
                 place: Placed::Logged { position, entry },
                 signed,
             });
@@ -68,9 +71,10 @@ impl DecisionLog {
         self.0.iter().filter_map(position).max().unwrap_or(0)
     }
 
-    /// Where the person stands with each item.
+    /// Where the person stands with each item. A guardian's agreement that the platform did not take is none.
     pub(crate) fn standing(&self) -> BTreeMap<String, Standing> {
-        standing(self.0.iter().map(Decided::logged))
+        let counts = self.0.iter().filter(|decided| decided.counts());
+        standing(counts.map(Decided::logged))
     }
 
     /// What the person has agreed to, and need not agree to again under the policy in force. In memory nothing is
@@ -97,7 +101,8 @@ impl DecisionLog {
             decided.record.state == Decision::Refused
                 && decided.record.trigger == Trigger::PolicyChange
         };
-        let counts = self.0.iter().filter(|decided| !declined(decided));
+        let counts = self.0.iter();
+        let counts = counts.filter(|decided| decided.counts() && !declined(decided));
         let standing = standing(counts.map(Decided::logged)).remove(TERMS)?;
         Some(match standing.decision {
             Decision::Given => PersonTerms::Agreed,
@@ -112,6 +117,13 @@ impl DecisionLog {
 }
 
 impl Decided {
+    /// A guardian's agreement that the platform did not take is none.
+    fn counts(&self) -> bool {
+        let record = &self.record;
+        let agrees = record.actor == Actor::Guardian && record.state == Decision::Given;
+        !(agrees && matches!(self.place, Placed::Refused { .. }))
+    }
+
     fn logged(&self) -> Logged<'_> {
         Logged {
             record: &self.record,
@@ -134,7 +146,13 @@ impl Decided {
 }
 
 fn waiting(row: OutboxRow) -> Result<Option<Decided>, StoreError> {
-    let Intent::Consent { signed, notice, .. } = row.intent else {
+    let Intent::Consent {
+        signed,
+        notice,
+        guardian,
+        ..
+    } = row.intent
+    else {
         return Ok(None);
     };
     let place = match row.phase {
@@ -145,6 +163,7 @@ fn waiting(row: OutboxRow) -> Result<Option<Decided>, StoreError> {
         record: signed.read().map_err(|_| StoreError::Corrupt)?,
         signed,
         notice,
+        guardian,
         place,
     }))
 }

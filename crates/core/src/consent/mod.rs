@@ -1,12 +1,15 @@
 //! The policy, the person's decision about it, and the gate that follows from the decision.
 
 mod before_login;
+pub(crate) mod by_guardian;
 mod change;
 mod check;
+mod coming_of_age;
 mod compare;
 mod decide;
 mod deliver;
 mod error;
+mod follow;
 mod gate;
 mod grants;
 mod item;
@@ -21,7 +24,7 @@ mod terms;
 
 use std::sync::Arc;
 
-use sst_domain::consent::Reach;
+use sst_domain::consent::{Choice, Reach};
 
 use crate::client::Core;
 use crate::view::ConsentView;
@@ -37,10 +40,16 @@ pub use grants::{Covered, Granted, Grants, SensitiveIdentity, SystemNotification
 pub use item::ItemDecisionInput;
 
 pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};
-pub(crate) use compare::{at_start, compare};
+pub(crate) use by_guardian::waiting_guardian;
+pub(crate) use compare::{at_start, blocking, compare};
+pub(crate) use decide::{Answered, Said};
 pub(crate) use deliver::watch;
+pub(crate) use follow::{follow, guardian_is_minor};
 pub(crate) use log::DecisionLog;
+pub(crate) use notice::terms;
 pub(crate) use policies::Policies;
+pub(crate) use policy::tag;
+pub(crate) use sign::sign_confirmed;
 pub(crate) use terms::Terms;
 
 /// The policy and the decision about it.
@@ -72,6 +81,11 @@ pub(crate) fn view(core: &Core) -> ConsentView {
             Some(_) => reach.min(Reach::PublicReads),
         },
         person,
+        age_band: decision.as_ref().and_then(|decision| decision.age_band),
+        guardian: decision.as_ref().and_then(|decision| {
+            let asked = decision.choice == Choice::Agree && decision.is_minor();
+            asked.then_some(decision.guardian)
+        }),
         newer_policy: decision.and_then(|decision| change::newer(core, &decision)),
     }
 }

@@ -6,7 +6,7 @@ use super::policies::name_of;
 use sst_domain::policy::{Language, LegalBasis, PolicyBundle, Purpose, Requirement};
 
 /// The notice about the policy as a whole: what it says about each purpose stands in its text, whose hash is here.
-pub(super) fn terms(
+pub(crate) fn terms(
     bundle: &PolicyBundle,
     language: Language,
     presentation: &str,

@@ -122,7 +122,7 @@ fn shown(version: &Version) -> PolicyView {
 }
 
 /// The language of a screen.
-pub(super) fn tag(language: &str) -> Language {
+pub(crate) fn tag(language: &str) -> Language {
     if language == Language::En.as_str() {
         Language::En
     } else {

@@ -104,6 +104,7 @@ fn file(
             Placed::Logged { entry, .. } => Some(entry.entry.clone().into()),
             Placed::Waiting | Placed::Refused { .. } => None,
         },
+        guardian: decided.guardian.clone(),
     };
     Ok(ReceiptFile {
         schema: RECEIPTS_SCHEMA,
@@ -116,7 +117,8 @@ fn file(
 
 fn proof(core: &Core, file: &ReceiptFile) -> ProofView {
     let keys = &core.config.receipt_keys;
-    let countersigned = file.receipts.iter().any(|receipt| receipt.entry.is_some());
+    let signed = |receipt: &Receipt| receipt.entry.is_some() || receipt.guardian.is_some();
+    let countersigned = file.receipts.iter().any(signed);
     if keys.is_empty() && countersigned {
         return ProofView::KeyNotPinned;
     }

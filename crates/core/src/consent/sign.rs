@@ -1,10 +1,13 @@
 //! Signing a decision on this computer.
 
 use serde::{Deserialize, Serialize};
-use sst_domain::consent::{Bytes, ChainHead, ChainKey, ConsentRecord, Draft, Hash, SignedRecord};
+use sst_domain::consent::{
+    Bytes, ChainHead, ChainKey, ConsentRecord, Countersigned, Draft, Hash, SignedRecord,
+};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
+use super::by_guardian::Confirmed;
 use crate::store::{StoreError, Tx};
 use crate::sync::planner::Intent;
 
@@ -31,23 +34,47 @@ pub(super) fn sign(
     draft: Draft,
     notice: Bytes,
 ) -> Result<SignedRecord, StoreError> {
-    let mut chain = match tx.secret(CHAIN)? {
-        Some(kept) => serde_json::from_slice(&kept)?,
-        None => new_chain()?,
-    };
-    let id = Uuid::parse_str(&draft.id).map_err(|_| StoreError::Corrupt)?;
-    let at = draft.at.clone();
+    let mut chain = chain(tx)?;
+    let (id, at) = (draft.id.clone(), draft.at.clone());
     let key = ChainKey::from_seed(&chain.seed);
     let (signed, head) = chain.head.sign(&key, draft)?;
     chain.head = head;
     tx.put_secret(CHAIN, serde_json::to_vec(&chain)?)?;
+    put(tx, &id, &at, signed, notice, None)
+}
+
+/// Signs what a guardian who is there decided, with a key of theirs, and puts it into the outbox. Their chain goes on
+/// from this computer's: it knows what that one knows.
+pub(crate) fn sign_confirmed(
+    tx: &mut Tx<'_>,
+    draft: Draft,
+    notice: Bytes,
+    confirmed: &Confirmed,
+) -> Result<SignedRecord, StoreError> {
+    let head = chain(tx)?.head;
+    let (id, at) = (draft.id.clone(), draft.at.clone());
+    let signed = confirmed.sign(head.last.or(head.continues), draft)?;
+    let guardian = Some(confirmed.statement.clone());
+    put(tx, &id, &at, signed, notice, guardian)
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    id: &str,
+    at: &str,
+    signed: SignedRecord,
+    notice: Bytes,
+    guardian: Option<Countersigned>,
+) -> Result<SignedRecord, StoreError> {
+    let id = Uuid::parse_str(id).map_err(|_| StoreError::Corrupt)?;
     let mut replica = tx.replica();
     let intent = Intent::Consent {
         signed: signed.clone(),
         notice,
+        guardian,
         before_login: false,
     };
-    replica.decide(id, intent, &at);
+    replica.decide(id, intent, at);
     tx.put_replica(replica)?;
     Ok(signed)
 }
@@ -123,6 +150,13 @@ fn again(record: ConsentRecord) -> Draft {
         channel: record.channel,
         app: record.app,
         seen: record.seen,
+    }
+}
+
+fn chain(tx: &Tx<'_>) -> Result<KeptChain, StoreError> {
+    match tx.secret(CHAIN)? {
+        Some(kept) => Ok(serde_json::from_slice(&kept)?),
+        None => new_chain(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
-use sst_domain::consent::{Bytes, Hash, SignedRecord};
+use sst_domain::consent::{Bytes, Countersigned, Hash, SignedRecord};
 
 use super::store::json;
 use super::{DeviceError, DeviceStore};
@@ -15,6 +15,9 @@ pub struct SignedBefore {
     pub signed: SignedRecord,
     /// The notice.
     pub notice: Bytes,
+    /// For a decision of a guardian: their confirmation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Countersigned>,
 }
 
 impl DeviceStore {
@@ -46,6 +49,21 @@ impl DeviceStore {
             self.read(|db| db.query_row(sql, [], |row| row.get(0)).optional())?;
         let last = text.map(|text| parse(&text)).transpose()?;
         Ok(last.map(|last| last.signed.record.hash()))
+    }
+
+    /// Drops what guardians confirmed and nobody has in their outbox yet: the platform will not take it.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`].
+    pub fn forget_confirmed(&self) -> Result<(), DeviceError> {
+        let waiting = self.signed_before_login()?;
+        self.write(|db| {
+            for (seq, _) in waiting.iter().filter(|(_, one)| one.guardian.is_some()) {
+                db.execute("DELETE FROM before_login WHERE seq = ?1", [seq])?;
+            }
+            Ok(())
+        })
     }
 
     /// Every decision up to this number is in a person's outbox.

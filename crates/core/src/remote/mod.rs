@@ -15,6 +15,7 @@ mod dpop;
 mod error;
 #[cfg(test)]
 mod fuzzed;
+mod guardian;
 mod http;
 mod members;
 mod public;
@@ -37,6 +38,7 @@ pub(crate) use call::Call;
 pub(crate) use declared::{Declared, declared_page};
 pub(crate) use discovery::{Discovery, page_of};
 pub(crate) use dpop::encode;
+pub(crate) use guardian::GuardianRemote;
 pub(crate) use http::host_of;
 pub(crate) use reply::Reply;
 pub(crate) use signed::{Nonces, Signer};

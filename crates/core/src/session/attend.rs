@@ -126,10 +126,15 @@ async fn listen(core: Arc<Core>, open: Open) {
     }
 }
 
-/// Asks for the platform's policy when sync begins, and whenever the platform names another version.
+/// Asks for the platform's policy when sync begins, and whenever the platform names another version; follows what
+/// becomes of a guardian's agreement.
 async fn hear(core: Arc<Core>, mut news: mpsc::UnboundedReceiver<News>) {
+    crate::consent::follow(&core).await;
     crate::consent::compare(&core).await;
-    while let Some(News::PolicyVersion(_)) = news.recv().await {
-        crate::consent::compare(&core).await;
+    while let Some(news) = news.recv().await {
+        match news {
+            News::PolicyVersion(_) => crate::consent::compare(&core).await,
+            News::Decided => crate::consent::follow(&core).await,
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use sst_api::auth::{
     CLIENT_ID, Capability, ChallengeRequest, Expects, LoginMethod, OauthError, TokenRequest,
 };
+use sst_api::problem::ProblemCode;
 use sst_domain::identity::{FieldCode, Phone};
 use zeroize::Zeroizing;
 
@@ -68,6 +69,7 @@ impl Session<'_> {
         let code = parse_code(code)?;
         let request = ChallengeRequest {
             sms_code: Some(code.to_string()),
+            guardian: self.guardian()?,
             ..begun.next_step()?
         };
         match self.login_step(&begun, &request).await? {
@@ -119,6 +121,7 @@ impl Session<'_> {
         let request = ChallengeRequest {
             account: Some(account.trim().to_owned()),
             password: Some(password.to_string()),
+            guardian: self.guardian()?,
             ..begun.first_step(LoginMethod::Password)
         };
         match self.login_step(&begun, &request).await? {
@@ -136,6 +139,11 @@ impl Session<'_> {
     /// Gives up the log-in that is under way in the browser or on another device, and no other.
     pub fn cancel_outside(&self) {
         self.core.session.outside.cancel();
+    }
+
+    /// The guardian who has confirmed for whoever logs in: it must be somebody else.
+    fn guardian(&self) -> Result<Option<String>, ClientError> {
+        Ok(crate::consent::waiting_guardian(self.core)?)
     }
 
     pub(super) fn permit(&self) -> Result<AccountPermit, ClientError> {
@@ -159,11 +167,14 @@ impl Session<'_> {
         request: &ChallengeRequest,
     ) -> Result<Challenge, ClientError> {
         let permit = self.permit_to_log_in()?;
-        Ok(self
-            .core
-            .auth
-            .challenge(&permit, &begun.key, None, request)
-            .await?)
+        let auth = &self.core.auth;
+        let answer = auth.challenge(&permit, &begun.key, None, request).await;
+        if let Err(error) = &answer
+            && error.is(ProblemCode::GuardianOwnPhone)
+        {
+            crate::consent::guardian_is_minor(self.core).await;
+        }
+        Ok(answer?)
     }
 
     /// Tokens for a code, and the account that they open. A code that a browser brought comes with where it

@@ -75,6 +75,7 @@ pub(super) async fn sign_in(
             "what was decided before was not entered"
         );
     }
+    core.before_login.end();
     let account = Arc::new(OpenAccount::new(
         store,
         keeping,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sst_api::consent::ConsentEntry;
 use sst_api::device::DeviceRequest;
 use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
-use sst_domain::consent::{Hash, LogEntry};
+use sst_domain::consent::{Countersigned, Hash, LogEntry};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -36,6 +36,8 @@ const MAX_REGISTRATIONS: u32 = 3;
 pub enum News {
     /// The platform has this version of the policy in force.
     PolicyVersion(String),
+    /// The log of decisions has grown, or the platform did not take one.
+    Decided,
 }
 
 /// Why an exchange stopped.
@@ -237,6 +239,8 @@ impl Exchange {
                 .store
                 .run(move |_| account.read_grants())
                 .await?;
+            // Nobody waiting for news is no error.
+            let _ = self.news.send(News::Decided);
         }
         self.tell(told);
         if let Some(version) = policy {
@@ -358,6 +362,7 @@ fn send_again(entry: &ConsentEntry, replica: &mut Replica) -> Result<(), StoreEr
     let intent = Intent::Consent {
         signed,
         notice: entry.notice.clone(),
+        guardian: entry.guardian.clone().map(Countersigned::from),
         before_login: false,
     };
     replica.decide(id, intent, &record.at);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
-use sst_domain::consent::{Choice, Reach};
+use sst_domain::consent::{AgeBand, Choice, GuardianWord, Reach};
 use sst_vault::Tier;
 
 use crate::consent::PersonTerms;
@@ -44,6 +44,10 @@ pub struct ConsentView {
     pub person: Option<PersonTerms>,
     /// A policy that is in force and differs from the one that was answered.
     pub newer_policy: Option<NewerPolicyView>,
+    /// The age band that was given; `None` where it was not asked.
+    pub age_band: Option<AgeBand>,
+    /// For a minor who has agreed: the guardian's word. Without it an account stays closed.
+    pub guardian: Option<GuardianWord>,
 }
 
 /// Where the keys of this session are kept, and why there if it is not the usual place.

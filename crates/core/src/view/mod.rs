@@ -5,6 +5,7 @@ mod bootstrap;
 mod choice;
 mod device_login;
 mod failure;
+mod guardian;
 mod lock;
 mod notice;
 mod policy;
@@ -24,6 +25,7 @@ pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView, Unopen
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
 pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
+pub use guardian::{ComingOfAgeView, GuardianConsentView, GuardianPresentView, GuardianTask};
 pub use lock::{
     KeepingChoice, LockCause, LockSettingsView, LockSoonView, LockedView, SystemSignal, UnlockWay,
 };

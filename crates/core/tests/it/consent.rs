@@ -199,7 +199,6 @@ async fn the_decision_is_about_the_text_that_was_shown() {
     let decision = |text_hash: &str, language: &str, age_band| DecisionInput {
         choice: Choice::Agree,
         age_band,
-        guardian_agreed: false,
         text_hash: text_hash.to_owned(),
         language: language.to_owned(),
     };

@@ -97,7 +97,6 @@ pub(crate) async fn decide(client: &Client, choice: Choice) -> Result<ConsentVie
     let decision = DecisionInput {
         choice,
         age_band: Some(AgeBand::Adult),
-        guardian_agreed: false,
         text_hash: policy.text_hash,
         language: "zh-CN".to_owned(),
     };

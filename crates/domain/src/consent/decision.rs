@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::age::AgeBand;
 use super::record::PolicyVersion;
 
 /// The answer to the policy at the first run.
@@ -15,17 +16,21 @@ pub enum Choice {
     BrowseOnly,
 }
 
-/// The person's age, as far as the law makes a difference (PIPL 28 and 31; policy 5). Nothing finer is
-/// asked, and it stays on this computer until a service needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// Where a minor's guardian stands with the policy, as this computer knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum AgeBand {
-    /// Not yet 14: the data are sensitive besides.
-    Under14,
-    /// 14 to 17: a guardian agrees.
-    From14To17,
-    /// 18 or older.
-    Adult,
+pub enum GuardianWord {
+    /// No guardian has confirmed it, or not so that the platform took it.
+    #[default]
+    Missing,
+    /// A guardian has confirmed it, with a code of their own.
+    Confirmed,
+    /// The guardian's phone is the one that logs in: nobody is their own guardian.
+    OwnPhone,
+    /// The guardian has gone back on it.
+    Withdrawn,
+    /// The person has come of age, and has not confirmed it themselves yet.
+    Lapsed,
 }
 
 /// A decision as it is kept: enough to say later what was answered to which text, in which words.
@@ -42,9 +47,9 @@ pub struct FirstRunDecision {
     pub choice: Choice,
     /// The age band that was given; `None` where the question was not reached.
     pub age_band: Option<AgeBand>,
-    /// For a minor: the person confirmed that a guardian agreed.
+    /// For a minor: the guardian's word. A tick of an earlier version counts for none.
     #[serde(default)]
-    pub guardian_agreed: bool,
+    pub guardian: GuardianWord,
     /// Language of the screen, `zh-CN` or `en`.
     pub language: String,
     /// When, RFC 3339 in UTC, by this computer's clock.
@@ -85,12 +90,16 @@ impl FirstRunDecision {
 
     /// How far this decision lets the client go.
     pub fn reach(&self) -> Reach {
-        let needs_guardian = matches!(self.age_band, Some(AgeBand::Under14 | AgeBand::From14To17));
         match self.choice {
-            Choice::Agree if needs_guardian && !self.guardian_agreed => Reach::PublicReads,
-            Choice::Agree => Reach::Account,
-            Choice::BrowseOnly => Reach::PublicReads,
+            Choice::Agree if !self.is_minor() => Reach::Account,
+            Choice::Agree if self.guardian == GuardianWord::Confirmed => Reach::Account,
+            Choice::Agree | Choice::BrowseOnly => Reach::PublicReads,
         }
+    }
+
+    /// Whether the person has said that they are not of age.
+    pub fn is_minor(&self) -> bool {
+        self.age_band.is_some_and(AgeBand::is_minor)
     }
 }
 
@@ -110,14 +119,14 @@ pub enum Reach {
 mod tests {
     use super::*;
 
-    fn decision(choice: Choice, age_band: AgeBand, guardian_agreed: bool) -> FirstRunDecision {
+    fn decision(choice: Choice, age_band: AgeBand, guardian: GuardianWord) -> FirstRunDecision {
         FirstRunDecision {
             policy_id: "sample".into(),
             policy_version: "1.0".into(),
             text_hash: "00".into(),
             choice,
             age_band: Some(age_band),
-            guardian_agreed,
+            guardian,
             language: "zh-CN".into(),
             at: "2026-11-23T00:00:00Z".into(),
             later: None,
@@ -127,14 +136,31 @@ mod tests {
     #[test]
     fn a_minor_needs_a_guardian() {
         let reach = |choice, age, guardian| decision(choice, age, guardian).reach();
-        assert_eq!(reach(Choice::Agree, AgeBand::Adult, false), Reach::Account);
-        for age in [AgeBand::Under14, AgeBand::From14To17] {
-            assert_eq!(reach(Choice::Agree, age, false), Reach::PublicReads);
-            assert_eq!(reach(Choice::Agree, age, true), Reach::Account);
-        }
+        let (missing, confirmed) = (GuardianWord::Missing, GuardianWord::Confirmed);
         assert_eq!(
-            reach(Choice::BrowseOnly, AgeBand::Adult, true),
-            Reach::PublicReads
+            reach(Choice::Agree, AgeBand::Adult, missing),
+            Reach::Account
+        );
+        for age in [AgeBand::Under14, AgeBand::From14To17] {
+            for none in [missing, GuardianWord::Withdrawn, GuardianWord::Lapsed] {
+                assert_eq!(reach(Choice::Agree, age, none), Reach::PublicReads);
+            }
+            assert_eq!(reach(Choice::Agree, age, confirmed), Reach::Account);
+            assert_eq!(
+                reach(Choice::BrowseOnly, age, confirmed),
+                Reach::PublicReads
+            );
+        }
+    }
+
+    #[test]
+    fn a_tick_of_an_earlier_version_is_no_guardian_s_word() {
+        let kept = r#"{"policy_id":"sample","text_hash":"00","choice":"agree","age_band":"under14",
+            "guardian_agreed":true,"language":"zh-CN","at":"2026-11-23T00:00:00Z"}"#;
+        let kept: FirstRunDecision = serde_json::from_str(kept).unwrap();
+        assert_eq!(
+            (kept.guardian, kept.reach()),
+            (GuardianWord::Missing, Reach::PublicReads)
         );
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decision::AgeBand;
+use super::age::AgeBand;
 use super::record::{Actor, ConsentRecord, Decision, Hash};
 
 /// One record in the order of the log.
@@ -101,7 +101,7 @@ impl Reading {
         match record.state {
             Decision::Given if unknown_to_it => return,
             Decision::Given => {
-                let minor = is_minor(record.age_band);
+                let minor = record.age_band.is_some_and(AgeBand::is_minor);
                 if minor && record.actor == Actor::Person {
                     return;
                 }
@@ -145,8 +145,4 @@ impl Reading {
         });
         items.collect()
     }
-}
-
-fn is_minor(band: Option<AgeBand>) -> bool {
-    matches!(band, Some(AgeBand::Under14 | AgeBand::From14To17))
 }

@@ -140,6 +140,8 @@ kinds! {
     Password => "password": Person, LogIn, Platform, Contract;
     /// A code that was sent to the person and comes back.
     VerificationCode => "verification-code": Person, LogIn, Nowhere, Contract;
+    /// The phone number of a minor's guardian; the platform keeps a keyed hash of it.
+    GuardianPhone => "guardian-phone": Person, Decision, Platform, StatutoryDuty;
     /// What shows that a call belongs to a log-in: tokens, codes for tokens, proofs of this computer's key.
     SessionCredential => "session-credential": Use, LogIn, Both, Contract;
     /// What the person calls this computer.

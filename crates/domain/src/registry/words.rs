@@ -69,6 +69,10 @@ const NAMES: &[(DataKind, &[&str])] = &[
     (Password, &["密码", "password"]),
     (VerificationCode, &["验证码", "verification code"]),
     (
+        GuardianPhone,
+        &["监护人的手机", "监护人手机", "guardian's phone number"],
+    ),
+    (
         AppVersion,
         &[
             "软件版本",

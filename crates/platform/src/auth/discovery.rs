@@ -43,6 +43,7 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<ServerMetadata> 
                 Capability::Password,
                 Capability::PasswordRecovery,
                 Capability::Consents,
+                Capability::Guardians,
             ],
         },
     })

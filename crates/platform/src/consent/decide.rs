@@ -1,28 +1,28 @@
 //! The mutation `consent.decide`.
 
-use sst_api::consent::{MAX_NOTICE_BYTES, MAX_RECORD_BYTES};
+use sst_api::consent::{MAX_NOTICE_BYTES, MAX_RECORD_BYTES, Statement};
 use sst_api::problem::ProblemCode;
 use sst_api::sync::MutationStatus;
 use sst_domain::consent::{
-    Bytes, ChainEnd, ConsentNotice, ConsentRecord, Countersigned, FaultCode, LOG_SCHEMA, LogEntry,
-    NOTICE_SCHEMA, SignedRecord,
+    Bytes, ChainEnd, ConsentNotice, ConsentRecord, Decision, FaultCode, NOTICE_SCHEMA, SignedRecord,
 };
 use uuid::Uuid;
 
+use super::enter::{Decided, enter};
 use crate::app::App;
 use crate::error::StoreError;
-use crate::store::change_log::{self, Kind};
-use crate::store::consent::{self, NewEntry};
+use crate::guardian;
+use crate::store::consent;
 use crate::store::mutation::Outcome;
-use crate::store::{WriteTx, audit, citizen};
+use crate::store::{WriteTx, citizen};
 
 /// Enters a decision into the citizen's log, unless it is there already.
 pub(crate) async fn decide(
     app: &App,
     tx: &mut WriteTx,
     citizen_id: &str,
-    signed: SignedRecord,
-    notice: Bytes,
+    (signed, notice): (SignedRecord, Bytes),
+    confirmed: Option<Statement>,
 ) -> Result<Outcome, StoreError> {
     if signed.record.0.len() > MAX_RECORD_BYTES || notice.0.len() > MAX_NOTICE_BYTES {
         return Ok(ProblemCode::TooLarge.into());
@@ -39,20 +39,48 @@ pub(crate) async fn decide(
         // One chain is one person's, however many use the computer.
         return Ok(ProblemCode::ConsentInvalid.into());
     }
-    let end = match ChainEnd::follow(known.as_ref().map(|(_, end)| end), &signed) {
-        Ok((_, end)) => end,
-        Err(FaultCode::RecordOrder | FaultCode::RecordLink | FaultCode::ChainBegin) => {
-            return Ok(ProblemCode::ConsentOrder.into());
-        }
-        Err(_) => return Ok(ProblemCode::ConsentInvalid.into()),
+    let end = match follow(known.as_ref().map(|(_, end)| end), &signed) {
+        Ok(end) => end,
+        Err(code) => return Ok(code.into()),
+    };
+    let phone = citizen::by_id(tx, citizen_id).await?;
+    let phone = phone.map(|citizen| citizen.phone).unwrap_or_default();
+    let by = match guardian::confirmed(app, &record, &phone, confirmed.as_ref()) {
+        Ok(confirmation) => confirmation.map(|confirmation| confirmation.guardian),
+        Err(code) => return Ok(code.into()),
     };
     consent::put_chain(tx, &subject, record.chain, &end).await?;
-    enter(app, tx, (citizen_id, &subject), &record, &signed, &notice).await?;
+    let decided = Decided {
+        citizen_id,
+        subject: &subject,
+        record: &record,
+        signed: &signed,
+        notice: &notice,
+        guardian: confirmed.as_ref(),
+    };
+    enter(app, tx, decided).await?;
+    if let Some(guardian) = by.filter(|_| record.state == Decision::Given) {
+        crate::store::guardian::agreed(tx, &guardian, &subject, &record.id).await?;
+    }
     Ok(Outcome::of(MutationStatus::Applied))
 }
 
+/// Takes the record as the next of its chain.
+pub(super) fn follow(
+    end: Option<&ChainEnd>,
+    signed: &SignedRecord,
+) -> Result<ChainEnd, ProblemCode> {
+    match ChainEnd::follow(end, signed) {
+        Ok((_, end)) => Ok(end),
+        Err(FaultCode::RecordOrder | FaultCode::RecordLink | FaultCode::ChainBegin) => {
+            Err(ProblemCode::ConsentOrder)
+        }
+        Err(_) => Err(ProblemCode::ConsentInvalid),
+    }
+}
+
 /// The record, where it can be read and is about the notice that came with it.
-fn fitting(signed: &SignedRecord, notice: &Bytes) -> Option<ConsentRecord> {
+pub(crate) fn fitting(signed: &SignedRecord, notice: &Bytes) -> Option<ConsentRecord> {
     let record = signed.read().ok()?;
     let shown: ConsentNotice = serde_json::from_slice(&notice.0).ok()?;
     let fits = shown.schema == NOTICE_SCHEMA
@@ -60,44 +88,4 @@ fn fitting(signed: &SignedRecord, notice: &Bytes) -> Option<ConsentRecord> {
         && record.item == shown.item
         && Uuid::parse_str(&record.id).is_ok();
     fits.then_some(record)
-}
-
-async fn enter(
-    app: &App,
-    tx: &mut WriteTx,
-    (citizen_id, subject): (&str, &str),
-    record: &ConsentRecord,
-    signed: &SignedRecord,
-    notice: &Bytes,
-) -> Result<(), StoreError> {
-    let end = consent::end(tx, subject).await?;
-    let position = end.position + 1;
-    let entry = LogEntry {
-        schema: LOG_SCHEMA,
-        subject: subject.to_owned(),
-        position: position.cast_unsigned(),
-        prev: end.last,
-        record: signed.record.hash(),
-        received_at: app.clock.now_text(),
-    };
-    let entry = Countersigned::entry(&entry, &app.receipt_key.0)
-        .map_err(|_| StoreError::Corrupt("consent_log"))?;
-    let rev = citizen::next_rev(tx, citizen_id).await?;
-    let new = NewEntry {
-        record_id: &record.id,
-        signed,
-        notice,
-        position,
-        entry: &entry,
-        rev,
-    };
-    consent::append(tx, subject, new).await?;
-    change_log::citizen_changed(tx, citizen_id, Kind::Consents, rev).await?;
-    let entry = audit::Entry {
-        actor: "citizen",
-        action: "consent.entered",
-        citizen_id: Some(citizen_id),
-        detail: &record.item,
-    };
-    audit::record(tx, app.clock.now(), entry).await
 }

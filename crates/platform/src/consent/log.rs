@@ -43,7 +43,14 @@ pub(crate) async fn enter(
     let bytes = signed.record.clone();
     let mut tx = app.store.write().await?;
     let citizen = &caller.citizen_id;
-    let outcome = decide(&app, &mut tx, citizen, signed, request.notice).await?;
+    let outcome = decide(
+        &app,
+        &mut tx,
+        citizen,
+        (signed, request.notice),
+        request.guardian,
+    )
+    .await?;
     if let Some(problem) = outcome.problem {
         return Err(problem.into());
     }

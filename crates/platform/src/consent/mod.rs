@@ -2,8 +2,10 @@
 
 pub(crate) mod anchor;
 mod decide;
+mod enter;
 mod key;
 pub(crate) mod log;
 
-pub(crate) use decide::decide;
+pub(crate) use decide::{decide, fitting};
+pub(crate) use enter::{Decided, enter_first};
 pub(crate) use key::ReceiptKey;

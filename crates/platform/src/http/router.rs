@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
 use crate::auth::approval;
-use crate::{account, auth, consent, policy, public, security, sync};
+use crate::{account, auth, consent, guardian, policy, public, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -21,9 +21,13 @@ pub(crate) fn router(app: &Shared) -> Router {
         .router
         .layer(from_fn_with_state(app.clone(), layers::personal));
     let pages = pages().router.layer(from_fn(layers::pages));
+    let guardians = guardians()
+        .router
+        .layer(from_fn_with_state(app.clone(), layers::personal));
     public()
         .router
         .merge(personal)
+        .merge(guardians)
         .merge(pages)
         .fallback(async || Failure::from(ProblemCode::UnknownPath))
         .method_not_allowed_fallback(async || Failure::from(ProblemCode::MethodNotAllowed))
@@ -36,7 +40,13 @@ pub(crate) fn router(app: &Shared) -> Router {
 
 /// Every method and path of the contract that is served, for the comparison with the published document.
 pub fn served() -> Vec<(Method, &'static str)> {
-    [public().served, personal().served, pages().served].concat()
+    [
+        public().served,
+        personal().served,
+        guardians().served,
+        pages().served,
+    ]
+    .concat()
 }
 
 /// What anybody may read.
@@ -92,6 +102,20 @@ fn personal() -> Routes {
         )
         .serve(Method::GET, path::PASSWORD, security::password::status)
         .serve(Method::PUT, path::PASSWORD, security::password::set)
+}
+
+/// What guardians of minors do, with a code of their own.
+fn guardians() -> Routes {
+    Routes::default()
+        .serve(Method::POST, path::GUARDIAN_CHALLENGES, guardian::begin)
+        .serve(Method::POST, path::GUARDIAN_VERIFY, guardian::verify)
+        .serve(
+            Method::POST,
+            path::GUARDIAN_CONFIRMATIONS,
+            guardian::confirm,
+        )
+        .serve(Method::POST, path::GUARDIAN_CONSENTS, guardian::consents)
+        .serve(Method::POST, path::GUARDIAN_WITHDRAWALS, guardian::withdraw)
 }
 
 /// Pages for a browser. Only the address of the first is agreed with clients; the others are this platform's

@@ -29,6 +29,12 @@ fn words(message: &Message) -> String {
         Purpose::StepUp => "再次验证身份 authenticate again",
         Purpose::Recover => "重新设置密码 replace a forgotten password",
         Purpose::Verify => "验证新的联系方式 verify a new contact",
+        Purpose::GuardianConfirm => {
+            "作为监护人确认未成年人的同意；不是您本人操作请勿告诉他人 confirm as the guardian of a minor; tell nobody if it was not you"
+        }
+        Purpose::GuardianWithdraw => {
+            "作为监护人查看和撤回同意 look at and go back on what you agreed to as a guardian"
+        }
         Purpose::Changed => "您的联系方式已更改 your contact was changed",
     };
     match &message.code {

@@ -50,6 +50,10 @@ pub enum Purpose {
     Verify,
     /// The phone number or e-mail address was changed: to the old one.
     Changed,
+    /// A guardian confirms something for a minor.
+    GuardianConfirm,
+    /// A guardian looks at what they have confirmed, and may go back on it.
+    GuardianWithdraw,
 }
 
 impl Purpose {
@@ -61,6 +65,8 @@ impl Purpose {
             Self::Recover => "recover",
             Self::Verify => "verify",
             Self::Changed => "changed",
+            Self::GuardianConfirm => "guardian_confirm",
+            Self::GuardianWithdraw => "guardian_withdraw",
         }
     }
 }

@@ -4,6 +4,7 @@ use sqlx::SqliteConnection;
 use sst_api::consent::{ConsentEntry, Statement};
 use sst_domain::consent::{Bytes, ChainEnd, Countersigned, Hash, SignedRecord};
 
+use super::{from_json, to_json};
 use crate::error::StoreError;
 use crate::secret::generate_id;
 
@@ -23,6 +24,16 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) position: i64,
     pub(crate) entry: &'a Countersigned,
     pub(crate) rev: i64,
+    /// For a decision of a guardian: their confirmation.
+    pub(crate) guardian: Option<&'a Statement>,
+}
+
+/// One entry of a log, as far as the platform reads it itself.
+pub(crate) struct LogRow {
+    pub(crate) record_id: String,
+    pub(crate) signed: SignedRecord,
+    pub(crate) notice: Bytes,
+    pub(crate) statement: Bytes,
 }
 
 /// The name of the citizen in countersignatures; made with the first.
@@ -49,6 +60,15 @@ pub(crate) async fn known_subject(
 ) -> Result<Option<String>, StoreError> {
     let query = sqlx::query_scalar("SELECT subject FROM consent_subject WHERE citizen_id = ?");
     Ok(query.bind(citizen_id).fetch_optional(conn).await?)
+}
+
+/// The citizen who has this name in countersignatures; none once the account was cancelled.
+pub(crate) async fn citizen_of(
+    conn: &mut SqliteConnection,
+    subject: &str,
+) -> Result<Option<String>, StoreError> {
+    let query = sqlx::query_scalar("SELECT citizen_id FROM consent_subject WHERE subject = ?");
+    Ok(query.bind(subject).fetch_optional(conn).await?)
 }
 
 /// The end of a chain, and whose it is.
@@ -101,6 +121,46 @@ pub(crate) async fn has_record(
     Ok(query.fetch_one(conn).await?)
 }
 
+/// A record of the log.
+pub(crate) async fn record(
+    conn: &mut SqliteConnection,
+    subject: &str,
+    record_id: &str,
+) -> Result<Option<SignedRecord>, StoreError> {
+    let query = "SELECT record, signature FROM consent_log WHERE subject = ? AND record_id = ?";
+    let row: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(query)
+        .bind(subject)
+        .bind(record_id)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|(record, signature)| SignedRecord {
+        record: Bytes(record),
+        signature: Bytes(signature),
+    }))
+}
+
+/// The whole log, in its order.
+pub(crate) async fn log(
+    conn: &mut SqliteConnection,
+    subject: &str,
+) -> Result<Vec<LogRow>, StoreError> {
+    let query = "SELECT l.record_id, l.record, l.signature, n.notice, l.statement \
+                 FROM consent_log l JOIN consent_notice n ON n.hash = l.notice \
+                 WHERE l.subject = ? ORDER BY l.position";
+    type Row = (String, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+    let rows: Vec<Row> = sqlx::query_as(query).bind(subject).fetch_all(conn).await?;
+    let row = |(record_id, record, signature, notice, statement): Row| LogRow {
+        record_id,
+        signed: SignedRecord {
+            record: Bytes(record),
+            signature: Bytes(signature),
+        },
+        notice: Bytes(notice),
+        statement: Bytes(statement),
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
 /// The end of the log.
 pub(crate) async fn end(conn: &mut SqliteConnection, subject: &str) -> Result<LogEnd, StoreError> {
     let query = "SELECT position, statement FROM consent_log WHERE subject = ? \
@@ -122,12 +182,14 @@ pub(crate) async fn append(
     new: NewEntry<'_>,
 ) -> Result<(), StoreError> {
     let notice_hash = new.notice.hash();
+    let guardian = new.guardian.map(|signed| to_json("consent_log", signed));
+    let guardian = guardian.transpose()?;
     sqlx::query("INSERT INTO consent_notice VALUES (?, ?) ON CONFLICT DO NOTHING")
         .bind(notice_hash.0.as_slice())
         .bind(&new.notice.0)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO consent_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    sqlx::query("INSERT INTO consent_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(subject)
         .bind(new.position)
         .bind(new.record_id)
@@ -138,6 +200,7 @@ pub(crate) async fn append(
         .bind(&new.entry.signature.0)
         .bind(&new.entry.key_id)
         .bind(new.rev)
+        .bind(guardian)
         .execute(conn)
         .await?;
     Ok(())
@@ -147,7 +210,8 @@ pub(crate) async fn append(
 macro_rules! entries {
     ($which:literal) => {
         concat!(
-            "SELECT l.rev, l.record, l.signature, n.notice, l.statement, l.signed, l.key_id \
+            "SELECT l.rev, l.record, l.signature, n.notice, l.statement, l.signed, l.key_id, \
+                    l.guardian \
              FROM consent_subject s \
              JOIN consent_log l ON l.subject = s.subject \
              JOIN consent_notice n ON n.hash = l.notice \
@@ -157,7 +221,16 @@ macro_rules! entries {
     };
 }
 
-type Row = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, String);
+type Row = (
+    i64,
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+    String,
+    Option<String>,
+);
 
 /// Entries that were added after `since`, with their revision, in the order of the log.
 pub(crate) async fn after(
@@ -173,7 +246,7 @@ pub(crate) async fn after(
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// Entries behind this position of the log, in its order.
@@ -190,7 +263,7 @@ pub(crate) async fn behind(
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    Ok(rows.into_iter().map(|row| read(row).1).collect())
+    rows.into_iter().map(|row| Ok(read(row)?.1)).collect()
 }
 
 /// The entry of a record.
@@ -205,10 +278,12 @@ pub(crate) async fn entry(
         .bind(record_id)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(|row| read(row).1))
+    row.map(|row| Ok(read(row)?.1)).transpose()
 }
 
-fn read((rev, record, signature, notice, statement, signed, key_id): Row) -> (i64, ConsentEntry) {
+fn read(row: Row) -> Result<(i64, ConsentEntry), StoreError> {
+    let (rev, record, signature, notice, statement, signed, key_id, guardian) = row;
+    let guardian = guardian.map(|json| from_json("consent_log", &json));
     let entry = Statement {
         statement: Bytes(statement),
         signature: Bytes(signed),
@@ -219,8 +294,9 @@ fn read((rev, record, signature, notice, statement, signed, key_id): Row) -> (i6
         signature: Bytes(signature),
         notice: Bytes(notice),
         entry,
+        guardian: guardian.transpose()?,
     };
-    (rev, entry)
+    Ok((rev, entry))
 }
 
 fn hash(bytes: Vec<u8>) -> Option<Hash> {

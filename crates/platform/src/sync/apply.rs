@@ -54,9 +54,11 @@ pub(super) async fn apply(
             record,
             signature,
             notice,
+            guardian,
         } => {
             let signed = SignedRecord { record, signature };
-            consent::decide(app, tx, sender.citizen_id, signed, notice).await
+            let shown = (signed, notice);
+            consent::decide(app, tx, sender.citizen_id, shown, guardian).await
         }
         MutationBody::NoticeRead {
             notices,

@@ -17,6 +17,7 @@ mod device_login;
 mod document;
 mod errors;
 mod events;
+mod guardians;
 mod half_finished;
 mod inbox;
 mod official;

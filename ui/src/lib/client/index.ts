@@ -3,7 +3,7 @@
  */
 import { commands, events } from '$lib/bindings';
 import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -38,6 +38,9 @@ export const consent = {
   purposes: (language: string) => outcome(commands.consentPurposes(language)),
   decideItem: (decision: ItemDecisionInput) => outcome(commands.consentDecideItem(decision)),
   receipts: () => outcome(commands.consentReceipts()),
+  comingOfAge: () => outcome(commands.consentComingOfAge()),
+  /** The person says that they are of age, and agrees to the policy themselves. */
+  comeOfAge: (textHash: string, language: string) => outcome(commands.consentComeOfAge(textHash, language)),
   /** Writes all receipts into a new file among the person's downloads. */
   saveReceipts: () => outcome(commands.consentSaveReceipts()),
 };
@@ -46,6 +49,18 @@ export const registry = {
   collected: (language: string) => outcome(commands.registryCollected(language)),
   shared: (language: string) => outcome(commands.registryShared(language)),
   sent: () => outcome(commands.registrySent()),
+};
+
+/** The guardian of a minor: a code to their own phone, and what they do with it. */
+export const guardian = {
+  sendCode: (phone: string, task: GuardianTask) => outcome(commands.guardianSendCode(phone, task)),
+  verifyCode: (code: string) => outcome(commands.guardianVerifyCode(code)),
+  /** Who is there; `null` where nobody's code has come back, or too long ago. */
+  present: () => outcome(commands.guardianPresent()),
+  leave: () => outcome(commands.guardianLeave()),
+  agree: (textHash: string) => outcome(commands.guardianAgree(textHash)),
+  consents: () => outcome(commands.guardianConsents()),
+  withdraw: (record: string) => outcome(commands.guardianWithdraw(record)),
 };
 
 export const session = {

@@ -11,7 +11,14 @@ const NO_SYNC: SyncView = { state: { kind: 'off' }, waiting: 0, needs_you: 0, la
 class App {
   phase = $state<'starting' | 'ready' | 'failed'>('starting');
   failure = $state<FailureView | null>(null);
-  consent = $state.raw<ConsentView>({ choice: null, reach: 'nothing', person: null, newer_policy: null });
+  consent = $state.raw<ConsentView>({
+    choice: null,
+    reach: 'nothing',
+    person: null,
+    newer_policy: null,
+    age_band: null,
+    guardian: null,
+  });
   session = $state.raw<SessionView>({ kind: 'signed_out' });
   profile = $state.raw<ProfileView | null>(null);
   inbox = $state.raw<InboxView | null>(null);

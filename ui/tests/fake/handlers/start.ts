@@ -21,14 +21,17 @@ export const startHandlers: Handlers = {
   mark_complete: () => null,
   app_quit: () => null,
   consent_decide: (world, { decision }) => {
-    const { choice, age_band, guardian_agreed, text_hash } = decision as DecisionInput;
+    const { choice, age_band, text_hash } = decision as DecisionInput;
     if (text_hash !== world.scenario.policy.text_hash) throw failure('policy-text-changed');
     if (choice === 'agree' && age_band === null) throw failure('age-band-missing');
-    if (choice === 'agree' && age_band !== 'adult' && !guardian_agreed) throw failure('age-band-missing');
     const newcomer = world.scenario.person === 'unasked';
     if (world.scenario.person !== undefined) world.scenario.person = choice === 'agree' ? 'agreed' : 'closed';
     // Somebody new answers for themselves only.
-    if (!newcomer) world.scenario.choice = choice;
+    if (!newcomer) {
+      world.scenario.choice = choice;
+      world.scenario.ageBand = age_band;
+      world.scenario.guardian = age_band === null || age_band === 'adult' ? null : 'missing';
+    }
     return world.consent;
   },
   settings_view: (world) => world.settings,

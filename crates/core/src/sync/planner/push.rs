@@ -1,6 +1,7 @@
 //! From waiting rows to a batch.
 
 use serde_json::value::{RawValue, to_raw_value};
+use sst_api::consent::Statement;
 use sst_api::sync::{MAX_MUTATIONS, MAX_PUSH_BYTES, Mutation, MutationBody, PushRequest};
 
 use super::replica::{Intent, OutboxRow, Phase, Replica};
@@ -77,10 +78,16 @@ fn body(row: &OutboxRow) -> MutationBody {
             base: base.rev,
             client_time,
         },
-        Intent::Consent { signed, notice, .. } => MutationBody::ConsentDecide {
+        Intent::Consent {
+            signed,
+            notice,
+            guardian,
+            ..
+        } => MutationBody::ConsentDecide {
             record: signed.record.clone(),
             signature: signed.signature.clone(),
             notice: notice.clone(),
+            guardian: guardian.clone().map(Statement::from),
         },
         Intent::Revealed { unit } => MutationBody::ProfileReveal {
             unit: unit.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sst_domain::consent::{Bytes, SignedRecord};
+use sst_domain::consent::{Bytes, Countersigned, SignedRecord};
 use sst_domain::profile::{ChangedBy, FieldProblem, UnitKey, UnitValue};
 use uuid::Uuid;
 
@@ -112,6 +112,9 @@ pub enum Intent {
         signed: SignedRecord,
         /// The notice that was shown.
         notice: Bytes,
+        /// For a decision of a guardian: their confirmation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guardian: Option<Countersigned>,
         /// It was made before the log-in, so nobody is told that it waits.
         #[serde(default)]
         before_login: bool,

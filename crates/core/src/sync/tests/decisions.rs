@@ -23,6 +23,7 @@ async fn the_screen_hears_what_became_of_a_decision() {
             let intent = Intent::Consent {
                 signed,
                 notice: Bytes(b"{}".to_vec()),
+                guardian: None,
                 before_login: false,
             };
             let mut replica = tx.replica();

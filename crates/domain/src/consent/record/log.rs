@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bytes::{Bytes, Hash};
+use super::guardian::GuardianConfirmation;
 use crate::policy::{PinnedKey, PolicySigningKey};
 
 /// The form of entries and anchors.
@@ -11,6 +12,7 @@ pub const LOG_SCHEMA: u32 = 1;
 
 const ENTRY: &[u8] = b"shengshitong/consent-log-entry/v1\0";
 const ANCHOR: &[u8] = b"shengshitong/consent-log-anchor/v1\0";
+const GUARDIAN: &[u8] = b"shengshitong/guardian-confirmation/v1\0";
 
 /// One entry: the platform's word that it had the record, when, and behind which other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +52,7 @@ pub struct LogAnchor {
 /// Exact bytes with the platform's signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Countersigned {
-    /// A [`LogEntry`] or a [`LogAnchor`] as JSON, byte for byte.
+    /// A [`LogEntry`], a [`LogAnchor`] or a [`GuardianConfirmation`] as JSON, byte for byte.
     pub statement: Bytes,
     /// Ed25519 over a domain tag and these bytes.
     pub signature: Bytes,
@@ -75,6 +77,18 @@ impl Countersigned {
     /// As [`Countersigned::entry`].
     pub fn anchor(anchor: &LogAnchor, key: &PolicySigningKey) -> Result<Self, serde_json::Error> {
         Self::sign(ANCHOR, serde_json::to_vec(anchor)?, key)
+    }
+
+    /// Signs a guardian's confirmation.
+    ///
+    /// # Errors
+    ///
+    /// As [`Countersigned::entry`].
+    pub fn guardian(
+        confirmation: &GuardianConfirmation,
+        key: &PolicySigningKey,
+    ) -> Result<Self, serde_json::Error> {
+        Self::sign(GUARDIAN, serde_json::to_vec(confirmation)?, key)
     }
 
     fn sign(
@@ -112,6 +126,19 @@ impl Countersigned {
     /// [`NotCountersigned`].
     pub fn open_anchor(&self, keys: &[PinnedKey]) -> Result<LogAnchor, NotCountersigned> {
         self.holds(ANCHOR, keys)?;
+        serde_json::from_slice(&self.statement.0).map_err(|_| NotCountersigned::Unreadable)
+    }
+
+    /// The guardian's confirmation, once one of `keys` has signed it.
+    ///
+    /// # Errors
+    ///
+    /// [`NotCountersigned`].
+    pub fn open_guardian(
+        &self,
+        keys: &[PinnedKey],
+    ) -> Result<GuardianConfirmation, NotCountersigned> {
+        self.holds(GUARDIAN, keys)?;
         serde_json::from_slice(&self.statement.0).map_err(|_| NotCountersigned::Unreadable)
     }
 

@@ -36,4 +36,7 @@ pub struct Receipt {
     /// What the platform signed; none while the record waits on the computer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Countersigned>,
+    /// For a guardian's decision: their confirmation. Records of before confirmations have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Countersigned>,
 }

@@ -6,11 +6,12 @@ use serde::Serialize;
 use specta::Type;
 
 use super::bytes::{Bytes, Hash};
-use super::chain::SignedRecord;
+use super::decision::{Actor, ConsentRecord};
 use super::follow::ChainEnd;
+use super::guardian::GuardianConfirmation;
 use super::log::{Countersigned, LogAnchor, LogEntry, NotCountersigned};
 use super::notice::{ConsentNotice, NOTICE_SCHEMA};
-use super::receipts::{RECEIPTS_SCHEMA, ReceiptFile};
+use super::receipts::{RECEIPTS_SCHEMA, Receipt, ReceiptFile};
 use crate::policy::PinnedKey;
 
 /// What a whole file of receipts shows.
@@ -25,6 +26,9 @@ pub struct Verified {
     pub complete_until: Option<String>,
     /// Whether an anchor says so. Without one, later receipts could have been left out of the file.
     pub anchored: bool,
+    /// Decisions of a guardian that come without the guardian's confirmation: whether one decided is the
+    /// computer's word alone.
+    pub guardians_unconfirmed: u64,
     /// Versions of policies (hashes) that the notices name and whose text the file does not bring.
     pub texts_missing: Vec<String>,
 }
@@ -84,6 +88,12 @@ fault_codes! {
     NoticeUnreadable => "notice-unreadable",
     /// The notice is about something else than the record.
     NoticeOther => "notice-other",
+    /// A guardian's confirmation is by a key that is not pinned, or is damaged.
+    GuardianSignature => "guardian-signature",
+    /// A guardian's confirmation is about another record.
+    GuardianOther => "guardian-other",
+    /// The platform had the record after the guardian's confirmation had expired.
+    GuardianExpired => "guardian-expired",
     /// The platform's signature is by a key that is not pinned.
     EntryKey => "entry-key",
     /// The platform's signature does not hold.
@@ -126,10 +136,11 @@ pub fn verify_receipts(file: &ReceiptFile, keys: &[PinnedKey]) -> Result<Verifie
         chains: BTreeMap::new(),
         log: Log::default(),
         waiting: 0,
+        guardians_unconfirmed: 0,
     };
     for (number, receipt) in (1..).zip(&file.receipts) {
         let seq = receipt.signed.read().ok().map(|record| record.seq);
-        let checked = walk.take(&receipt.signed, receipt.entry.as_ref());
+        let checked = walk.take(receipt);
         checked.map_err(|code| Fault { number, seq, code })?;
     }
     let anchor = match &file.anchor {
@@ -140,6 +151,7 @@ pub fn verify_receipts(file: &ReceiptFile, keys: &[PinnedKey]) -> Result<Verifie
     Ok(Verified {
         countersigned: walk.log.position,
         waiting: walk.waiting,
+        guardians_unconfirmed: walk.guardians_unconfirmed,
         anchored: anchor.is_some(),
         complete_until: anchor.map(|anchor| anchor.at).or(walk.log.received_at),
         texts_missing,
@@ -169,14 +181,12 @@ struct Walk<'a> {
     chains: BTreeMap<Hash, ChainEnd>,
     log: Log,
     waiting: u64,
+    guardians_unconfirmed: u64,
 }
 
 impl Walk<'_> {
-    fn take(
-        &mut self,
-        signed: &SignedRecord,
-        entry: Option<&Countersigned>,
-    ) -> Result<(), FaultCode> {
+    fn take(&mut self, receipt: &Receipt) -> Result<(), FaultCode> {
+        let signed = &receipt.signed;
         let record = signed.read().map_err(|_| FaultCode::RecordUnreadable)?;
         let end = ChainEnd::follow(self.chains.get(&record.chain), signed)?.1;
         self.chains.insert(record.chain, end);
@@ -184,14 +194,42 @@ impl Walk<'_> {
         if notice.ok_or(FaultCode::NoticeMissing)?.item != record.item {
             return Err(FaultCode::NoticeOther);
         }
-        match entry {
+        let confirmed = self.confirmed(&record, receipt.guardian.as_ref())?;
+        match &receipt.entry {
             Some(_) if self.waiting > 0 => Err(FaultCode::WaitingFirst),
-            Some(entry) => self.log.take(entry, signed.record.hash(), self.keys),
+            Some(entry) => {
+                self.log.take(entry, signed.record.hash(), self.keys)?;
+                let received_at = self.log.received_at.as_deref().unwrap_or_default();
+                match confirmed {
+                    Some(confirmed) if !confirmed.holds_at(received_at) => {
+                        Err(FaultCode::GuardianExpired)
+                    }
+                    _ => Ok(()),
+                }
+            }
             None => {
                 self.waiting += 1;
                 Ok(())
             }
         }
+    }
+
+    /// The guardian's confirmation of a record, where one came with it.
+    fn confirmed(
+        &mut self,
+        record: &ConsentRecord,
+        signed: Option<&Countersigned>,
+    ) -> Result<Option<GuardianConfirmation>, FaultCode> {
+        let Some(signed) = signed else {
+            self.guardians_unconfirmed += u64::from(record.actor == Actor::Guardian);
+            return Ok(None);
+        };
+        let confirmation = signed.open_guardian(self.keys);
+        let confirmation = confirmation.map_err(|_| FaultCode::GuardianSignature)?;
+        if !confirmation.covers(record) {
+            return Err(FaultCode::GuardianOther);
+        }
+        Ok(Some(confirmation))
     }
 }
 

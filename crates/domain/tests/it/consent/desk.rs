@@ -2,8 +2,9 @@
 
 use sst_domain::consent::{
     Actor, AgeBand, Answer, Bytes, ChainHead, ChainKey, Channel, ConsentNotice, Countersigned,
-    Decision, Draft, Form, Hash, LOG_SCHEMA, LogAnchor, LogEntry, NOTICE_SCHEMA, PolicyVersion,
-    RECEIPTS_SCHEMA, Receipt, ReceiptFile, SignedRecord, Trigger,
+    Decision, Draft, Form, GUARDIAN_SCHEMA, GuardianConfirmation, Hash, LOG_SCHEMA, LogAnchor,
+    LogEntry, NOTICE_SCHEMA, PolicyVersion, RECEIPTS_SCHEMA, Receipt, ReceiptFile, SignedRecord,
+    Trigger,
 };
 use sst_domain::policy::{Language, LegalBasis, PinnedKey, PolicySigningKey};
 
@@ -114,7 +115,31 @@ impl Platform {
             received_at: format!("2026-11-28T07:00:{:02}Z", position % 60),
         };
         let entry = Some(Countersigned::entry(&entry, &self.key).unwrap());
-        self.log.push(Receipt { signed, entry });
+        self.log.push(Receipt {
+            signed,
+            entry,
+            guardian: None,
+        });
+    }
+
+    /// Takes a guardian's decision with a confirmation of it that is good until `expires`.
+    pub(crate) fn receive_confirmed(&mut self, signed: SignedRecord, expires: &str) {
+        let record = signed.read().unwrap();
+        let confirmation = GuardianConfirmation {
+            schema: GUARDIAN_SCHEMA,
+            id: format!("of-{}", record.id),
+            guardian: "guardian-1".to_owned(),
+            record: record.id,
+            chain: record.chain,
+            notice: record.notice,
+            item: record.item,
+            state: record.state,
+            at: "2026-11-28T06:00:00Z".to_owned(),
+            expires: expires.to_owned(),
+        };
+        self.receive(signed);
+        let last = self.log.last_mut().unwrap();
+        last.guardian = Some(Countersigned::guardian(&confirmation, &self.key).unwrap());
     }
 
     pub(crate) fn anchor(&self) -> Countersigned {

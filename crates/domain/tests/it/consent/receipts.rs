@@ -1,6 +1,6 @@
 //! Files of receipts: whole ones verify, and whatever was done to one is found at its place.
 
-use sst_domain::consent::{Decision, Fault, FaultCode, ReceiptFile, verify_receipts};
+use sst_domain::consent::{Actor, Decision, Fault, FaultCode, ReceiptFile, verify_receipts};
 
 use super::desk::{Computer, ITEMS, Platform};
 
@@ -208,5 +208,71 @@ fn every_fault_has_a_name_of_its_own() {
     assert_eq!(names.len(), FaultCode::ALL.len());
     for code in FaultCode::ALL {
         assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+    }
+}
+
+const LATER: &str = "2026-12-05T06:00:00Z";
+
+#[test]
+fn a_guardian_s_confirmation_is_of_one_record_and_of_one_platform() {
+    let mut platform = Platform::new();
+    let mut computer = Computer::new(1);
+    let mut by_guardian = |item| computer.decide_as(item, Decision::Given, Actor::Guardian);
+    platform.receive_confirmed(by_guardian("terms"), LATER);
+    platform.receive_confirmed(by_guardian("notify-sms"), LATER);
+    let file = platform.file();
+    let verified = verify_receipts(&file, &platform.pinned()).unwrap();
+    assert_eq!(verified.guardians_unconfirmed, 0);
+
+    let mut changed = file.clone();
+    changed.receipts[1].guardian.as_mut().unwrap().statement.0[40] ^= 1;
+    assert_eq!(
+        fault(&changed, &platform),
+        (2, FaultCode::GuardianSignature)
+    );
+    // An entry is no confirmation, though the same key has signed it.
+    let mut changed = file.clone();
+    changed.receipts[1].guardian = file.receipts[1].entry.clone();
+    assert_eq!(
+        fault(&changed, &platform),
+        (2, FaultCode::GuardianSignature)
+    );
+    let mut changed = file.clone();
+    changed.receipts[1].guardian = file.receipts[0].guardian.clone();
+    assert_eq!(fault(&changed, &platform), (2, FaultCode::GuardianOther));
+    let mut changed = file;
+    changed.receipts[0].guardian = None;
+    let verified = verify_receipts(&changed, &platform.pinned()).unwrap();
+    assert_eq!(verified.guardians_unconfirmed, 1, "as before confirmations");
+}
+
+#[test]
+fn a_confirmation_does_not_make_a_person_a_guardian() {
+    let mut platform = Platform::new();
+    let own = Computer::new(1).decide("terms", Decision::Given);
+    platform.receive_confirmed(own, LATER);
+    assert_eq!(
+        fault(&platform.file(), &platform),
+        (1, FaultCode::GuardianOther)
+    );
+}
+
+#[test]
+fn a_confirmation_that_had_expired_is_found() {
+    for (expires, holds) in [
+        ("2026-11-28T07:00:01Z", true),
+        ("2026-11-28T07:00:00Z", false),
+    ] {
+        let mut platform = Platform::new();
+        let record = Computer::new(1).decide_as("terms", Decision::Given, Actor::Guardian);
+        platform.receive_confirmed(record, expires);
+        let verified = verify_receipts(&platform.file(), &platform.pinned());
+        assert_eq!(verified.is_ok(), holds, "{expires}");
+        if !holds {
+            assert_eq!(
+                fault(&platform.file(), &platform),
+                (1, FaultCode::GuardianExpired)
+            );
+        }
     }
 }

@@ -67,7 +67,7 @@ impl Open<'_> {
             }
             Step::GiveCode => {
                 let given = narrowed(answer.sms_code.as_deref().unwrap_or_default());
-                match code::take(self.app, &key, auth_session, &given).await? {
+                match code::take(self.app, &key, auth_session, &given, None).await? {
                     Taken::Proved(proved) => Ok(Next::Proved(proved)),
                     Taken::NoAccount { .. } => Ok(Next::NoAccount),
                     // Nothing is recovered on these pages.

@@ -12,6 +12,7 @@ use crate::auth::{register, tries};
 use crate::clock::{millis, seconds_until};
 use crate::codes::{self, CODE};
 use crate::error::StoreError;
+use crate::guardian;
 use crate::http::failure::{Failure, OauthFailure};
 use crate::secret::{generate_secret, hash_secret};
 use crate::sms::{Purpose, Recipient};
@@ -88,12 +89,13 @@ pub(in crate::auth) enum Taken {
     },
 }
 
-/// Second step: takes the code.
+/// Second step: takes the code. Where a guardian has confirmed for who logs in, they must be somebody else.
 pub(in crate::auth) async fn take(
     app: &App,
     key: &str,
     secret: &str,
     given: &str,
+    guardian: Option<&str>,
 ) -> Result<Taken, OauthFailure> {
     let hash = hash_secret(secret);
     let now = app.clock.now();
@@ -113,6 +115,11 @@ pub(in crate::auth) async fn take(
         record_wrong(app, &mut tx, &auth_session).await?;
         tx.commit().await?;
         return Err(wrong(secret, auth_session.tries_left - 1));
+    }
+    if let Err(code) = guardian::is_somebody_else(app, &auth_session.phone, guardian) {
+        login::remove(&mut tx, &hash).await?;
+        tx.commit().await?;
+        return Err(code.into());
     }
     if let Some(session_id) = &auth_session.step_up {
         let session = session::find(&mut tx, session_id).await?;

@@ -17,10 +17,11 @@ use super::pkce::is_s256;
 use super::proven::{Proven, access_token};
 use crate::app::{App, Shared};
 use crate::clock::seconds;
+use crate::guardian;
 use crate::http::address::ClientAddress;
 use crate::http::body::Form;
 use crate::http::failure::OauthFailure;
-use crate::store::WriteTx;
+use crate::store::{WriteTx, citizen};
 use code::{Sent, Taken};
 
 /// Name of the way by code, as the contract has it.
@@ -57,7 +58,8 @@ pub(crate) async fn step(
         }
         Some(LoginMethod::Password) => {
             let (account, password) = (request.account, request.password);
-            let proved = password::check(&app, begin, account, password).await?;
+            let mut proved = password::check(&app, begin, account, password).await?;
+            somebody_else(&app, &mut proved, request.guardian.as_deref()).await?;
             grant::give(&app, proved).await
         }
         Some(LoginMethod::Browser | LoginMethod::Device | LoginMethod::Other) => {
@@ -97,9 +99,21 @@ pub(super) struct Proved {
     pub(super) method: &'static str,
 }
 
+/// A guardian cannot be the minor whom they confirm for.
+async fn somebody_else(
+    app: &App,
+    proved: &mut Proved,
+    guardian: Option<&str>,
+) -> Result<(), OauthFailure> {
+    let citizen = citizen::by_id(&mut proved.tx, &proved.citizen_id).await?;
+    let phone = citizen.map(|citizen| citizen.phone).unwrap_or_default();
+    Ok(guardian::is_somebody_else(app, &phone, guardian)?)
+}
+
 async fn go_on(app: &App, jkt: &str, auth_session: &str, request: &ChallengeRequest) -> Step {
+    let guardian = request.guardian.as_deref();
     let proved = match &request.sms_code {
-        Some(given) => match code::take(app, jkt, auth_session, given).await? {
+        Some(given) => match code::take(app, jkt, auth_session, given, guardian).await? {
             Taken::Proved(proved) => proved,
             Taken::NoAccount { expires_in } => {
                 return Err(expects(Expects::Registration, auth_session, expires_in));

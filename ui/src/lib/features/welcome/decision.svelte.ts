@@ -7,14 +7,13 @@ import { app } from '$lib/state/app.svelte';
 /** The answer to the policy, while it is being given. Nothing is chosen for the person. */
 export class Decision {
   age = $state<AgeBand | undefined>();
-  guardianAgreed = $state(false);
   lines = $state.raw<ErrorLine[]>([]);
   failure = $state.raw<FailureView | null>(null);
   busy = $state(false);
 
   readonly minor = $derived(this.age === 'under14' || this.age === 'from14_to17');
 
-  /** Records 同意. Says what is missing where something is. */
+  /** Records 同意; for a minor it opens nothing before the guardian's. Says what is missing where something is. */
   async agree(policy: PolicyView): Promise<boolean> {
     this.lines = this.missing();
     if (this.lines.length > 0) return false;
@@ -22,14 +21,13 @@ export class Decision {
       ...about(policy),
       choice: 'agree',
       age_band: this.age ?? null,
-      guardian_agreed: this.minor && this.guardianAgreed,
     });
   }
 
   /** Records 仅浏览. The age is not needed for it, and so it is not given. */
   async browse(policy: PolicyView): Promise<boolean> {
     this.lines = [];
-    return this.record({ ...about(policy), choice: 'browse_only', age_band: null, guardian_agreed: false });
+    return this.record({ ...about(policy), choice: 'browse_only', age_band: null });
   }
 
   /** Logs out; nothing waits that could be lost, for nothing was edited. */
@@ -48,7 +46,6 @@ export class Decision {
 
   private missing(): ErrorLine[] {
     if (this.age === undefined) return [{ field: 'age', message: m.welcome_age_missing() }];
-    if (this.minor && !this.guardianAgreed) return [{ field: 'guardian', message: m.welcome_guardian_missing() }];
     return [];
   }
 

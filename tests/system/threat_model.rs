@@ -1,32 +1,67 @@
-//! `docs/threat-model.md` says which tests show what: each of them is there.
+//! `docs/threat-model.md` and `docs/requirements.md` say which tests show what: each of them is there.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn threat_model_names_real_tests() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let page = fs::read_to_string(root.join("docs/threat-model.md")).unwrap();
+    let rows = rows("docs/threat-model.md", |cells| cells.last());
+    let named: BTreeSet<String> = rows.iter().flat_map(|cell| named(cell)).collect();
+    assert!(named.len() > 20, "{named:?}");
+    assert_are_there(&named);
+}
+
+#[test]
+fn requirements_name_real_tests() {
+    let rows = rows("docs/requirements.md", |cells| cells.get(2));
+    let numbered = rows.iter().filter(|cell| cell.contains('`')).count();
+    assert_eq!(numbered, 17, "each requirement names a test");
+    let named: BTreeSet<String> = rows.iter().flat_map(|cell| named(cell)).collect();
+    assert_are_there(&named);
+    let screens = fs::read_dir(root().join("ui/tests/screens")).unwrap();
+    let screens: String = screens
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    let titles = rows
+        .iter()
+        .flat_map(|cell| cell.split('"').skip(1).step_by(2));
+    for title in titles {
+        let there = screens.contains(&format!("test('{title}'"));
+        assert!(there, "not among the tests of the screens: {title}");
+    }
+}
+
+fn assert_are_there(named: &BTreeSet<String>) {
     let mut tests = BTreeSet::new();
     for folder in ["crates", "src-tauri/src", "tests", "xtask/src"] {
-        collect(&root.join(folder), &mut tests);
+        collect(&root().join(folder), &mut tests);
     }
     // The control: the search does not take everything for a test.
     assert!(tests.contains("threat_model_names_real_tests") && !tests.contains("collect"));
-    let named = named(&page);
-    assert!(named.len() > 20, "{named:?}");
     let missing: Vec<&String> = named.difference(&tests).collect();
     assert!(missing.is_empty(), "not in the tree: {missing:?}");
 }
 
-/// Names in backticks in the last column.
-fn named(page: &str) -> BTreeSet<String> {
-    page.lines()
-        .filter_map(|line| line.strip_suffix(" |")?.rsplit_once(" | "))
-        .flat_map(|(_, column)| column.split('`').skip(1).step_by(2))
-        .map(str::to_owned)
-        .collect()
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// One cell of each row of the tables of a page.
+fn rows(page: &str, pick: impl Fn(&[String]) -> Option<&String>) -> Vec<String> {
+    let page = fs::read_to_string(root().join(page)).unwrap();
+    let cells = |line: &str| -> Option<Vec<String>> {
+        let row = line.strip_prefix("| ")?.strip_suffix(" |")?;
+        Some(row.split(" | ").map(str::to_owned).collect())
+    };
+    let rows = page.lines().filter_map(cells);
+    rows.filter_map(|cells| pick(&cells).cloned()).collect()
+}
+
+/// Names in backticks.
+fn named(cell: &str) -> Vec<String> {
+    let names = cell.split('`').skip(1).step_by(2);
+    names.map(str::to_owned).collect()
 }
 
 /// Names of functions under an attribute `test`.

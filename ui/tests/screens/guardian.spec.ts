@@ -134,6 +134,8 @@ test('at eighteen the person confirms, and comes to what is asked anew', async (
   await open('/privacy', loggedIn({ ageBand: 'from14_to17', guardian: 'confirmed' }));
   await page.getByTestId('open-of-age').click();
   await expect(page.getByTestId('of-age-items')).toContainText('短信通知');
+  // Where the pointer stands is nobody's look.
+  await page.mouse.move(0, 0);
   const looks = await Promise.all(
     ['of-age-confirm', 'of-age-back'].map((id) =>
       page.getByTestId(id).evaluate((button) => {

@@ -1,6 +1,7 @@
 use serde_json::json;
 use sst_core::ContactChannel;
 
+use crate::consents::decide;
 use crate::town::{JIA, Town, eventually, settled, unit, value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,6 +74,7 @@ async fn an_identity_document_is_replaced_online_only() {
     let mut town = Town::found().await;
     let computer = town.computer();
     let client = computer.signed_in().await;
+    decide(&client, "sensitive-identity", true).await;
     let change = |number: &str, rev: u64| {
         let fields = json!({"kind": "resident_id", "number": number});
         let input = json!({"unit": "id_document", "fields": fields, "base_rev": rev});

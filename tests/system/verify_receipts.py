@@ -77,7 +77,8 @@ def main(path, pinned):
             bad("entry-record")
         if entry["position"] != position + 1 or entry.get("prev") != last:
             bad("entry-order")
-        if confirmation and instant(entry["received_at"]) > instant(confirmation["expires"]):
+        given = record["state"] == "given"
+        if given and confirmation and instant(entry["received_at"]) > instant(confirmation["expires"]):
             bad("guardian-expired")
         position, last = entry["position"], sha256(statement)
     anchor = receipts.get("anchor")

@@ -60,19 +60,19 @@ impl OpenAccount {
     /// Reads anew what the person has agreed to. Blocks on the disk.
     pub(crate) fn read_grants(&self) -> Result<(), StoreError> {
         let memory_only = self.is_memory_only();
-        let (given, terms) = self.store.read(|tx| {
+        // Within the store: an older reading must not come after a newer one.
+        self.store.read(|tx| {
             let log = DecisionLog::read(tx)?;
-            Ok::<_, StoreError>((log.given(memory_only, &self.policies), log.terms()))
-        })?;
-        // What is not known stays as it was: only the platform's whole log can say that they never answered.
-        if let Some(terms) = terms {
-            self.terms.set(terms);
-        }
-        self.grants.set(match self.terms.get() {
-            PersonTerms::Agreed => given,
-            _ => BTreeSet::new(),
-        });
-        Ok(())
+            // What is not known stays as it was: only the platform's whole log can say that they never answered.
+            if let Some(terms) = log.terms() {
+                self.terms.set(terms);
+            }
+            self.grants.set(match self.terms.get() {
+                PersonTerms::Agreed => log.given(memory_only, &self.policies),
+                _ => BTreeSet::new(),
+            });
+            Ok(())
+        })
     }
 
     /// Where the keys are kept.

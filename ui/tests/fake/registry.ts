@@ -40,6 +40,7 @@ const kinds: KindView[] = [
   kind('account-name', 'person', 'log-in', 'platform', 'contract', null, []),
   kind('password', 'person', 'log-in', 'platform', 'contract', null, []),
   kind('verification-code', 'person', 'log-in', 'nowhere', 'contract', null, []),
+  kind('guardian-phone', 'person', 'decision', 'platform', 'statutory_duty', null, []),
   kind('session-credential', 'use', 'log-in', 'both', 'contract', 'has', []),
   kind('device-name', 'use', 'log-in', 'both', 'contract', null, []),
   kind('device-number', 'platform', 'sync', 'both', 'contract', 'has', []),

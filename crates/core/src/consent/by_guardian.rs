@@ -149,7 +149,7 @@ impl DecisionLog {
     /// What has become of a guardian's agreement to the policy; `None` where the log has none.
     pub(super) fn guardian_s_word(&self) -> Option<GuardianWord> {
         use sst_domain::consent::Actor::Guardian;
-        if let Some(standing) = self.standing().remove(TERMS) {
+        if let Some(standing) = self.agreement() {
             return match (standing.actor, standing.decision) {
                 (_, Decision::Given) if standing.lapsed => Some(GuardianWord::Lapsed),
                 (Guardian, Decision::Given) => Some(GuardianWord::Confirmed),

@@ -15,7 +15,7 @@ use super::compare::{blocking, version};
 use super::decide::{Answered, Said, take};
 use super::policies::Version;
 use super::policy::tag;
-use super::purposes::{Served, needs_guardian, serve};
+use super::purposes::{Served, age_band, needs_guardian, serve};
 use super::{Consent, DecisionLog};
 use crate::client::Core;
 use crate::error::ClientError;
@@ -109,7 +109,9 @@ impl Consent<'_> {
 }
 
 fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientError> {
-    let before = core.device.decision()?.ok_or(ClientError::ConsentNeeded)?;
+    let mut before = core.device.decision()?.ok_or(ClientError::ConsentNeeded)?;
+    // The computer's answer may be somebody else's; the age is this person's.
+    before.age_band = age_band(core)?.or(before.age_band);
     let newer = newer(core, &before).ok_or(ClientError::NotApplicable)?;
     if newer.version != input.version {
         return Err(ClientError::PolicyTextChanged);

@@ -62,15 +62,16 @@ pub(crate) async fn compare(core: &Arc<Core>) {
             );
         }
     }
-    if let Ok(account) = core.account()
-        && in_force() != known
-    {
+    let changed = in_force() != known;
+    // Also where only a version between came: it may say that less has changed.
+    if let Ok(account) = core.account() {
         let read = account.store.run({
             let account = Arc::clone(&account);
             move |_| account.read_grants()
         });
         match read.await {
-            Ok(()) => core.tell(ClientEvent::Decided),
+            Ok(()) if changed => core.tell(ClientEvent::Decided),
+            Ok(()) => {}
             Err(error) => tracing::warn!(code = error.code(), "the decisions were not read"),
         }
     }

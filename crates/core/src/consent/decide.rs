@@ -54,13 +54,12 @@ impl Consent<'_> {
         if input.choice == Choice::Agree && input.age_band.is_none() {
             return Err(ClientError::AgeBandMissing);
         }
+        let newcomer = is_newcomer(self.core);
         let (trigger, presentation) = match self.core.device.decision()? {
             None => (Trigger::FirstRun, "first_run"),
+            Some(_) if newcomer => (Trigger::FirstRun, "first_run"),
             Some(before) if before.is_minor() && input.age_band == Some(AgeBand::Adult) => {
                 (Trigger::ComingOfAge, "coming_of_age")
-            }
-            Some(before) if before.text_hash != input.text_hash => {
-                (Trigger::PolicyChange, "policy_change")
             }
             Some(_) => (Trigger::PrivacyCentre, "policy"),
         };
@@ -117,6 +116,11 @@ pub(crate) enum Said {
 /// Records an answer and lets the client go as far as it reaches.
 pub(super) async fn take(core: &Arc<Core>, answer: Answered) -> Result<ConsentView, ClientError> {
     let said = answer.said;
+    if said == Said::NotAgreed && !is_newcomer(core) {
+        // Closed first: whether it can be written down decides only about the next start.
+        core.gate
+            .set(answer.decision.reach().min(core.gate.reach()));
+    }
     blocking(core, move |core| record(core, &answer)).await?;
     core.gate.set(core.device.reach()?);
     if said == Said::NotAgreed
@@ -145,11 +149,11 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
     }
     let notice = notice::terms(&shown.bundle, language, answer.presentation);
     let notice = notice.to_bytes().map_err(|_| ClientError::Internal)?;
-    let draft = |before: Option<Standing>, seen: u64| Draft {
+    let draft = |before: Option<Standing>, agreed: bool, seen: u64| Draft {
         id: Uuid::now_v7().to_string(),
         notice: notice.hash(),
         item: TERMS.to_owned(),
-        state: decided(answer.said, before.as_ref()),
+        state: decided(answer.said, agreed),
         form: Form::Explicit,
         actor: Actor::Person,
         age_band: decision.age_band,
@@ -167,21 +171,28 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
                 let kept = core.device.record(decision, appearance, Some(signed));
                 Ok(kept?)
             };
-            let (draft, notice) = (draft(None, 0), notice.clone());
+            let (draft, notice) = (draft(None, false, 0), notice.clone());
             core.before_login.sign(&core.device, draft, notice, keep)?;
         }
         Ok(account) => {
-            // The gate follows from this one, so it comes first. Somebody who is new here answers for themselves
-            // only: what opens the gate before a log-in stays, save that of a minor waits for their guardian.
+            // Somebody who is new here answers for themselves only: what opens the gate before a log-in stays, save
+            // that of a minor waits for their guardian.
             let newcomer = account.terms.get() == PersonTerms::Unasked;
-            if !newcomer || (answer.said == Said::Agreed && decision.is_minor()) {
+            let ours = !newcomer || (answer.said == Said::Agreed && decision.is_minor());
+            let agrees = answer.said == Said::Agreed;
+            // What closes the gate comes before its proof, and what opens it after.
+            if ours && !agrees {
                 core.device.record(decision, appearance, None)?;
             }
             account.store.write(|tx| {
                 let log = DecisionLog::read(tx)?;
-                let draft = draft(log.standing().remove(TERMS), log.seen());
+                let agreed = log.terms() == Some(PersonTerms::Agreed);
+                let draft = draft(log.standing().remove(TERMS), agreed, log.seen());
                 sign::sign(tx, draft, notice.clone()).map(drop)
             })?;
+            if ours && agrees {
+                core.device.record(decision, appearance, None)?;
+            }
             account.read_grants()?;
         }
     }
@@ -192,11 +203,16 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
     Ok(())
 }
 
-fn decided(said: Said, before: Option<&Standing>) -> Decision {
-    let given = before.is_some_and(|before| before.decision == Decision::Given);
+/// Whether somebody is logged in who has not answered yet.
+fn is_newcomer(core: &Core) -> bool {
+    let account = core.session.account();
+    account.is_some_and(|account| account.terms.get() == PersonTerms::Unasked)
+}
+
+fn decided(said: Said, agreed: bool) -> Decision {
     match said {
         Said::Agreed => Decision::Given,
-        Said::NotAgreed if given => Decision::Withdrawn,
+        Said::NotAgreed if agreed => Decision::Withdrawn,
         Said::NotAgreed | Said::Declined | Said::Noted => Decision::Refused,
     }
 }

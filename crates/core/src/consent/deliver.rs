@@ -1,13 +1,13 @@
 //! Telling the platform what was decided where sync does not: after the policy as a whole was refused, and where the
 //! platform's log and this computer's chain have come apart. And asking it where a person stands who is new here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sst_api::consent::{ConsentEntry, ConsentRequest, Statement};
 use sst_api::problem::ProblemCode;
-use sst_domain::consent::{ConsentRecord, LogEntry};
+use sst_domain::consent::{ConsentRecord, Hash, LogEntry};
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
@@ -34,8 +34,10 @@ pub(crate) async fn watch(core: Arc<Core>, account: Arc<OpenAccount>) {
     let mut events = core.events.subscribe();
     let mut told = view(&core);
     let mut wait = FIRST_WAIT;
+    // Whether somebody agreed again elsewhere is asked once: sync, which would tell, is closed.
+    let mut asked = false;
     loop {
-        let tried = attend(&core, &account).await;
+        let tried = attend(&core, &account, &mut asked).await;
         let now = view(&core);
         if now != told {
             told = now.clone();
@@ -85,10 +87,24 @@ async fn something_happens(
     }
 }
 
-async fn attend(core: &Arc<Core>, account: &Arc<OpenAccount>) -> Result<(), ClientError> {
-    if account.terms.get() == PersonTerms::Learning && core.gate.account().is_ok() {
+async fn attend(
+    core: &Arc<Core>,
+    account: &Arc<OpenAccount>,
+    asked: &mut bool,
+) -> Result<(), ClientError> {
+    let unknown = match account.terms.get() {
+        PersonTerms::Learning => true,
+        PersonTerms::Closed => !*asked,
+        PersonTerms::Agreed | PersonTerms::Unasked => false,
+    };
+    if unknown && core.gate.account().is_ok() {
         learn(core, account).await?;
+        *asked = true;
         crate::session::sync_if_allowed(core);
+    }
+    if account.terms.check().is_err() {
+        // What is under way for somebody who went back on it elsewhere ends now.
+        crate::session::stop_sync(core, account).await;
     }
     deliver(core, account).await
 }
@@ -148,9 +164,18 @@ pub(super) async fn deliver(
             Ok(entry) if entry.record == request.record => enter(core, account, id, entry).await?,
             Ok(_) => return Err(RemoteError::NotTheContract.into()),
             Err(error) if error.is(ProblemCode::ConsentOrder) => {
-                begin_anew(core, account, record).await?;
-                // What was signed anew is sent with the next round.
+                if !begin_anew(core, account, record).await? {
+                    return Err(error.into());
+                }
+                // What was signed anew is sent with the next round, or by sync.
+                crate::session::sync_if_allowed(core);
                 break;
+            }
+            // It will not be taken later either, and holds up nothing behind it.
+            Err(RemoteError::Problem(problem)) => {
+                let code = problem.code.as_str().to_owned();
+                refuse(account, id, code).await?;
+                core.tell(ClientEvent::Decided);
             }
             Err(error) => return Err(error.into()),
         }
@@ -160,6 +185,11 @@ pub(super) async fn deliver(
 
 fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError> {
     let mut found = Vec::new();
+    let entered: BTreeSet<Hash> = tx
+        .consents()?
+        .values()
+        .map(|entry| entry.record.hash())
+        .collect();
     for row in tx.replica().outbox.into_values() {
         let wanted = match &row.phase {
             Phase::Waiting | Phase::Frozen { .. } => closed,
@@ -178,6 +208,8 @@ fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError
         let record = signed.read().map_err(|_| StoreError::Corrupt)?;
         // What lies parked of another chain cannot be signed anew, and would be refused for ever.
         let parked = matches!(row.phase, Phase::Rejected { .. });
+        // One that left with a batch stays in the outbox until the batch is answered.
+        let wanted = wanted && !entered.contains(&signed.record.hash());
         if wanted && (!parked || sign::is_ours(tx, &record)?) {
             let request = ConsentRequest {
                 record: signed.record,
@@ -230,21 +262,38 @@ async fn enter(
 }
 
 /// The platform knows another continuation of this computer's chain: its file was put back from a backup. What
-/// waits is signed anew in a chain that goes on from the last record that the platform has.
+/// waits is signed anew in a chain of its own. Says whether it could be: not while an answer is still to come.
 async fn begin_anew(
     core: &Arc<Core>,
     account: &Arc<OpenAccount>,
     refused: ConsentRecord,
-) -> Result<(), ClientError> {
+) -> Result<bool, ClientError> {
     let reading = Arc::clone(account);
     let begun = account.store.run(move |store| {
-        store.write(|tx| sign::begin_anew(tx, refused.chain))?;
+        let begun = store.write(|tx| sign::begin_anew(tx, refused.chain))?;
+        reading.read_grants()?;
+        Ok::<_, StoreError>(begun)
+    });
+    let begun = begun.await?;
+    if begun {
+        tracing::warn!("the chain of decisions was begun anew");
+        core.tell(ClientEvent::Decided);
+    }
+    Ok(begun)
+}
+
+/// The platform has refused the record: it stands so, as one that sync delivered would.
+async fn refuse(account: &Arc<OpenAccount>, id: Uuid, code: String) -> Result<(), ClientError> {
+    let reading = Arc::clone(account);
+    let refused = account.store.run(move |store| {
+        store.write(|tx| {
+            let mut replica = tx.replica();
+            replica.refuse_decision(id, code);
+            tx.put_replica(replica)
+        })?;
         reading.read_grants()
     });
-    begun.await?;
-    tracing::warn!("the chain of decisions was begun anew");
-    core.tell(ClientEvent::Decided);
-    Ok(())
+    Ok(refused.await?)
 }
 
 fn position(entry: &ConsentEntry) -> Result<u64, StoreError> {

@@ -9,7 +9,14 @@ use sst_domain::consent::Control;
 /// What the person of an open account has agreed to. It goes with the account: after a lock or a log-out nothing
 /// is granted.
 #[derive(Debug, Clone, Default)]
-pub struct Grants(Arc<RwLock<BTreeSet<Control>>>);
+pub struct Grants(Arc<RwLock<Held>>);
+
+#[derive(Debug, Default)]
+struct Held {
+    given: BTreeSet<Control>,
+    /// Gone back on where that could not be written down.
+    closed: BTreeSet<Control>,
+}
 
 /// A use of data that needs consent. Whatever carries it out takes a [`Granted`] of it.
 pub trait Covered {
@@ -41,19 +48,29 @@ pub struct Granted<P: Covered>(PhantomData<P>);
 impl Grants {
     /// The consent to `P`, if there is one now.
     pub fn granted<P: Covered>(&self) -> Option<Granted<P>> {
-        let given = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        given.contains(&P::CONTROL).then_some(Granted(PhantomData))
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        held.given
+            .contains(&P::CONTROL)
+            .then_some(Granted(PhantomData))
     }
 
     /// Nothing is done for this any more while the account is open, whatever is on the disk.
     pub(crate) fn close(&self, control: Control) {
-        let mut given = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        given.remove(&control);
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.given.remove(&control);
+        held.closed.insert(control);
+    }
+
+    /// The person agreed to it anew, and that is on the disk.
+    pub(crate) fn reopen(&self, control: Control) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.closed.remove(&control);
     }
 
     /// What is granted from now on. Call it only once that is on the disk.
     pub(crate) fn set(&self, given: BTreeSet<Control>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = given;
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.given = given.difference(&held.closed).copied().collect();
     }
 }
 
@@ -69,5 +86,11 @@ mod tests {
         assert!(grants.granted::<SystemNotifications>().is_some());
         grants.close(Control::NotifySystem);
         assert!(grants.granted::<SystemNotifications>().is_none());
+        // What is on the disk is read again meanwhile.
+        grants.set([Control::NotifySystem].into());
+        assert!(grants.granted::<SystemNotifications>().is_none());
+        grants.reopen(Control::NotifySystem);
+        grants.set([Control::NotifySystem].into());
+        assert!(grants.granted::<SystemNotifications>().is_some());
     }
 }

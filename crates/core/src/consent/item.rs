@@ -70,7 +70,8 @@ fn decide(
     let language = tag(&input.language);
     let shown = core.policies.in_force(language)?;
     let bundle = &shown.bundle;
-    if bundle.document.text_hash != input.text_hash {
+    // Switching off needs no text: whatever was read, it is off.
+    if input.allow && bundle.document.text_hash != input.text_hash {
         return Err(ClientError::PolicyTextChanged);
     }
     let account = core.account()?;
@@ -79,6 +80,9 @@ fn decide(
         account.grants.close(control);
     }
     recorded?;
+    if let (true, Some(control)) = (input.allow, Control::parse(&input.item)) {
+        account.grants.reopen(control);
+    }
     // Without the text, a later version is held against the notice instead.
     if let Err(error) = core.policies.keep(&shown, core.clock.now()) {
         tracing::warn!(code = error.code(), "the policy was not kept");

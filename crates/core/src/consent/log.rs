@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sst_api::consent::ConsentEntry;
 use sst_domain::consent::{
     Actor, Bytes, ConsentNotice, ConsentRecord, Control, Countersigned, Decision, Hash, Logged,
-    SignedRecord, Standing, TERMS, Trigger, standing,
+    SignedRecord, Standing, TERMS, declines_a_change, standing,
 };
 
 use super::{PersonTerms, Policies};
@@ -97,17 +97,18 @@ impl DecisionLog {
     /// Where the person stands with the policy as a whole; none where the log does not say. Who declined a changed
     /// policy stands where they stood before.
     pub(crate) fn terms(&self) -> Option<PersonTerms> {
-        let declined = |decided: &&Decided| {
-            decided.record.state == Decision::Refused
-                && decided.record.trigger == Trigger::PolicyChange
-        };
-        let counts = self.0.iter();
-        let counts = counts.filter(|decided| decided.counts() && !declined(decided));
-        let standing = standing(counts.map(Decided::logged)).remove(TERMS)?;
-        Some(match standing.decision {
+        Some(match self.agreement()?.decision {
             Decision::Given => PersonTerms::Agreed,
             Decision::Refused | Decision::Withdrawn => PersonTerms::Closed,
         })
+    }
+
+    /// The decision about the policy as a whole that stands, whatever was said to a change of it.
+    pub(super) fn agreement(&self) -> Option<Standing> {
+        let counts = self.0.iter();
+        let counts =
+            counts.filter(|decided| decided.counts() && !declines_a_change(&decided.record));
+        standing(counts.map(Decided::logged)).remove(TERMS)
     }
 
     /// The decision that a standing rests on.

@@ -88,9 +88,9 @@ pub(super) fn is_ours(tx: &Tx<'_>, record: &ConsentRecord) -> Result<bool, Store
     Ok(ChainKey::from_seed(&chain.seed).chain() == record.chain)
 }
 
-/// Signs what waits of `chain` anew, in a chain that goes on from the last record that the platform has of it.
-/// Nothing happens while the platform's answer to one of them is still to come.
-pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<(), StoreError> {
+/// Signs what waits of `chain` anew, in a chain of its own: it knows of no more than it had seen of the log. Says
+/// whether anything was signed: nothing is while the platform's answer to one of them is still to come.
+pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<bool, StoreError> {
     let mut replica = tx.replica();
     let mut waiting = Vec::new();
     for row in replica.outbox.values() {
@@ -102,7 +102,7 @@ pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<(), StoreError>
             continue;
         }
         if row.is_frozen() {
-            return Ok(());
+            return Ok(false);
         }
         waiting.push((row.position, record, notice.clone()));
     }
@@ -111,26 +111,12 @@ pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<(), StoreError>
         replica.outbox.remove(position);
     }
     tx.put_replica(replica)?;
-    let mut begun = new_chain()?;
-    begun.head.continues = last_logged(tx, chain)?;
+    let begun = new_chain(None)?;
     tx.put_secret(CHAIN, serde_json::to_vec(&begun)?)?;
     for (_, record, notice) in waiting {
         sign(tx, again(record), notice)?;
     }
-    Ok(())
-}
-
-/// Hash of the last record of a chain that the platform has.
-fn last_logged(tx: &Tx<'_>, chain: Hash) -> Result<Option<Hash>, StoreError> {
-    let mut last = None;
-    for entry in tx.consents()?.into_values() {
-        let signed = entry.receipt().signed;
-        let record = signed.read().map_err(|_| StoreError::Corrupt)?;
-        if record.chain == chain && last.is_none_or(|(seq, _)| seq < record.seq) {
-            last = Some((record.seq, signed.record.hash()));
-        }
-    }
-    Ok(last.map(|(_, hash)| hash))
+    Ok(true)
 }
 
 /// The same decision, under a name of its own.
@@ -156,15 +142,32 @@ fn again(record: ConsentRecord) -> Draft {
 fn chain(tx: &Tx<'_>) -> Result<KeptChain, StoreError> {
     match tx.secret(CHAIN)? {
         Some(kept) => Ok(serde_json::from_slice(&kept)?),
-        None => new_chain(),
+        None => new_chain(before_login(tx)),
     }
 }
 
-fn new_chain() -> Result<KeptChain, StoreError> {
+/// The end of the chain that was written before the log-in: who logged in knows what they decided then.
+fn before_login(tx: &Tx<'_>) -> Option<Hash> {
+    let outbox = tx.replica().outbox;
+    let mut last_first = outbox.into_values().rev();
+    last_first.find_map(|row| match row.intent {
+        Intent::Consent {
+            signed,
+            before_login: true,
+            ..
+        } => Some(signed.record.hash()),
+        _ => None,
+    })
+}
+
+fn new_chain(continues: Option<Hash>) -> Result<KeptChain, StoreError> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|_| StoreError::Randomness)?;
     Ok(KeptChain {
         seed,
-        head: ChainHead::default(),
+        head: ChainHead {
+            continues,
+            ..ChainHead::default()
+        },
     })
 }

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use super::state::Open;
+use crate::OpenAccount;
 use crate::client::Core;
 use crate::event::ClientEvent;
 use crate::sync::{News, Worker, WorkerParts};
@@ -72,6 +73,17 @@ pub(super) fn attend(core: &Arc<Core>) {
         .change_of(&account, |open| open.attendant = Some(mine))
     {
         task.abort();
+    }
+}
+
+/// Stops syncing the open account; what else runs beside it goes on.
+pub(crate) async fn stop_sync(core: &Core, account: &Arc<OpenAccount>) {
+    let mut stopped = None;
+    core.session
+        .change_of(account, |open| stopped = open.worker.take());
+    if let Some(worker) = stopped {
+        worker.stop().await;
+        core.tell(ClientEvent::Sync(core.sync_view()));
     }
 }
 

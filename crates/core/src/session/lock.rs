@@ -90,6 +90,8 @@ async fn lock_kept(core: &Arc<Core>, open: Open, id: VaultId, cause: LockCause) 
             tracing::warn!(code = error.code(), "the lock holds until the program ends");
         }
     }
+    // A guardian who was there was there for this session.
+    core.guardian.leave();
     let tier = open.account.keeping().tier.vault_tier();
     guard::recall(core, id).await;
     core.session.set_forgotten(None);

@@ -60,6 +60,7 @@ pub(super) async fn end_in_memory(core: &Arc<Core>, open: &Open) {
 }
 
 fn signed_out(core: &Core) {
+    core.guardian.leave();
     core.session.enter(Phase::SignedOut);
     super::tell(core);
     core.tell(ClientEvent::Settings(settings::view(core)));

@@ -41,7 +41,7 @@ use crate::view::SessionView;
 pub use browser::BrowserAddress;
 pub use tokens::Tokens;
 
-pub(crate) use attend::sync_if_allowed;
+pub(crate) use attend::{stop_sync, sync_if_allowed};
 pub(crate) use idle::{used, view as lock_soon};
 pub(crate) use state::SessionState;
 pub(crate) use underway::parse_code;

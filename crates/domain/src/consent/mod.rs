@@ -18,4 +18,4 @@ pub use record::{
     Trigger, Verified, verify_receipts,
 };
 pub use renewal::{item_now, items_of, needs_renewal};
-pub use standing::{Logged, Standing, standing};
+pub use standing::{Logged, Standing, declines_a_change, standing};

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::age::AgeBand;
-use super::record::{Actor, ConsentRecord, Decision, Hash};
+use super::record::{Actor, ConsentRecord, Decision, Hash, TERMS, Trigger};
 
 /// One record in the order of the log.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,13 @@ impl Standing {
     pub fn allows(&self) -> bool {
         self.decision == Decision::Given && !self.lapsed
     }
+}
+
+/// Whether a record only declines a change of the policy: what was agreed to before stays as it was (NDR 23).
+pub fn declines_a_change(record: &ConsentRecord) -> bool {
+    record.item == TERMS
+        && record.state == Decision::Refused
+        && record.trigger == Trigger::PolicyChange
 }
 
 /// Reads the log. For each item the last decision counts, but an agreement that did not know of a refusal or

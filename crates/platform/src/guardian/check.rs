@@ -2,7 +2,9 @@
 
 use sst_api::consent::Statement;
 use sst_api::problem::ProblemCode;
-use sst_domain::consent::{Actor, ConsentRecord, Countersigned, Form, GuardianConfirmation};
+use sst_domain::consent::{
+    Actor, ConsentRecord, Countersigned, Decision, Form, GuardianConfirmation,
+};
 
 use super::pseudonym;
 use crate::app::App;
@@ -38,7 +40,9 @@ pub(crate) fn confirmed(
     let keys = [app.receipt_key.0.public()];
     let opened = signed.open_guardian(&keys);
     let confirmation = opened.map_err(|_| ProblemCode::GuardianUnconfirmed)?;
-    if !confirmation.covers(record) || !confirmation.holds_at(&app.clock.now_text()) {
+    // Going back on something has no term: one that a restored platform has lost is entered again.
+    let in_time = record.state != Decision::Given || confirmation.holds_at(&app.clock.now_text());
+    if !confirmation.covers(record) || !in_time {
         return Err(ProblemCode::GuardianUnconfirmed);
     }
     if confirmation.guardian == pseudonym(app, phone) {

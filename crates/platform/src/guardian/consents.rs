@@ -8,7 +8,9 @@ use sqlx::SqliteConnection;
 use sst_api::guardian::{
     GuardianConsent, GuardianConsents, GuardianConsentsRequest, GuardianPurpose,
 };
-use sst_domain::consent::{ConsentRecord, Hash, LogEntry, Logged, Standing, standing};
+use sst_domain::consent::{
+    ConsentRecord, Hash, LogEntry, Logged, Standing, declines_a_change, standing,
+};
 use sst_domain::identity::mask_name;
 
 use super::present::present;
@@ -75,13 +77,13 @@ fn standings(log: &[LogRow]) -> Result<BTreeMap<String, Standing>, StoreError> {
         .iter()
         .map(|row| Ok((read(row)?, row.signed.record.hash())))
         .collect::<Result<_, StoreError>>()?;
-    Ok(standing(records.iter().zip(1..).map(
-        |((record, hash), position)| Logged {
-            record,
-            hash: *hash,
-            position: Some(position),
-        },
-    )))
+    let logged = records.iter().zip(1..);
+    let logged = logged.filter(|((record, _), _)| !declines_a_change(record));
+    Ok(standing(logged.map(|((record, hash), position)| Logged {
+        record,
+        hash: *hash,
+        position: Some(position),
+    })))
 }
 
 fn read(row: &LogRow) -> Result<ConsentRecord, StoreError> {

@@ -44,6 +44,11 @@ pub(crate) async fn withdraw(
     };
     let record = fitting(&signed, &request.notice, &withdrawn)?;
     if !consent::has_record(&mut tx, &subject, &record.id).await? {
+        // Only what still stands: who was a guardian once has no say over somebody of age.
+        let standing = list(&mut tx, &guardian).await?.consents;
+        if !standing.iter().any(|one| one.record == request.withdraws) {
+            return Err(ProblemCode::NotFound.into());
+        }
         let statement = sign(&app, &confirmation(&app, guardian.clone(), &record)?)?;
         let decided = Decided {
             citizen_id: &citizen_id,

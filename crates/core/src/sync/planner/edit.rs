@@ -141,6 +141,17 @@ impl Replica {
         self.outbox.retain(|_, row| row.id != id || row.is_frozen());
     }
 
+    /// The platform has refused the decision of this row.
+    pub fn refuse_decision(&mut self, id: Uuid, code: String) {
+        let row = self.outbox.values_mut().find(|row| row.id == id);
+        if let Some(row) = row.filter(|row| !row.is_frozen()) {
+            row.phase = Phase::Rejected {
+                code,
+                fields: Vec::new(),
+            };
+        }
+    }
+
     /// Notes that a value was shown in clear. What has not been told yet is told once.
     pub fn mark_revealed(&mut self, unit: &UnitKey, saved_at: &str, new_id: NewId<'_>) {
         let intent = Intent::Revealed { unit: unit.clone() };

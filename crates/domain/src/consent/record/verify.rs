@@ -6,7 +6,7 @@ use serde::Serialize;
 use specta::Type;
 
 use super::bytes::{Bytes, Hash};
-use super::decision::{Actor, ConsentRecord};
+use super::decision::{Actor, ConsentRecord, Decision};
 use super::follow::ChainEnd;
 use super::guardian::GuardianConfirmation;
 use super::log::{Countersigned, LogAnchor, LogEntry, NotCountersigned};
@@ -201,7 +201,10 @@ impl Walk<'_> {
                 self.log.take(entry, signed.record.hash(), self.keys)?;
                 let received_at = self.log.received_at.as_deref().unwrap_or_default();
                 match confirmed {
-                    Some(confirmed) if !confirmed.holds_at(received_at) => {
+                    // Going back on something has no term.
+                    Some(confirmed)
+                        if record.state == Decision::Given && !confirmed.holds_at(received_at) =>
+                    {
                         Err(FaultCode::GuardianExpired)
                     }
                     _ => Ok(()),

@@ -30,10 +30,12 @@ export class Decision {
     return this.record({ ...about(policy), choice: 'browse_only', age_band: null });
   }
 
-  /** Logs out; nothing waits that could be lost, for nothing was edited. */
+  /** Logs out. What the platform was not told yet stays here, sealed, for the next log-in. */
   async logOut(): Promise<void> {
     this.busy = true;
-    const left = await session.logout('discard');
+    let left = await session.logout('keep');
+    // In memory nothing can be kept, and nobody is held back by it.
+    if (!left.ok && left.failure.code === 'cannot-keep') left = await session.logout('discard');
     this.busy = false;
     if (left.ok) app.take({ kind: 'session', view: left.value });
     else this.failure = left.failure;

@@ -1,8 +1,9 @@
 use sha2::{Digest as _, Sha256};
 use sst_core::{
-    ChangeAnswer, ChangeAnswerInput, Client, ItemStanding, NewerPolicyView, PolicySource,
+    ChangeAnswer, ChangeAnswerInput, Client, DecisionInput, ItemStanding, NewerPolicyView,
+    PersonTerms, PolicySource,
 };
-use sst_domain::consent::{Decision, LaterAnswer, Reach, TERMS};
+use sst_domain::consent::{AgeBand, Choice, Decision, LaterAnswer, Reach, TERMS};
 use sst_domain::policy::{
     ChangeKind, ChangeNote, Language, Materiality, PolicyBundle, PolicySidecar, PolicySigningKey,
     Purpose, import, sample, sign,
@@ -270,7 +271,38 @@ async fn who_does_not_accept_new_terms_keeps_the_old_ones_and_every_right() {
     let history = elsewhere.consent().policy_history().await.unwrap();
     assert!(history.versions.len() >= 2, "{history:?}");
 
-    // Whoever thinks better of it can.
+    // Refusing the policy as a whole after that is another thing, and closes every computer.
+    refuse_everything(&client).await;
+    eventually("it is closed elsewhere, too", || {
+        elsewhere.bootstrap().consent.person == Some(PersonTerms::Closed)
+    })
+    .await;
+    agree(&client).await;
+    assert_eq!(newer_now(&client), None);
+    client.close().await;
+    elsewhere.close().await;
+}
+
+async fn refuse_everything(client: &Client) {
+    let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
+    let decision = DecisionInput {
+        choice: Choice::BrowseOnly,
+        age_band: Some(AgeBand::Adult),
+        text_hash,
+        language: "zh-CN".to_owned(),
+    };
+    client.consent().decide(decision).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_declined_new_terms_can_accept_them_later() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = signed_in(&computer).await;
+    let two = with_controller(&first());
+    publish(&town, &two).await;
+    newer(&client, &two.document.version).await;
+    answer(&client, ChangeAnswer::Decline).await.unwrap();
     answer(&client, ChangeAnswer::Accept).await.unwrap();
     assert_eq!(newer_now(&client), None);
     let history = client.consent().policy_history().await.unwrap().versions;
@@ -284,7 +316,6 @@ async fn who_does_not_accept_new_terms_keeps_the_old_ones_and_every_right() {
     );
     assert!(history.iter().all(|line| line.at_hand));
     client.close().await;
-    elsewhere.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

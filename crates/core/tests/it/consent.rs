@@ -320,3 +320,44 @@ async fn going_back_on_an_agreement_stops_the_client_at_once() {
     let reopened = desk.open();
     assert_eq!(start(&reopened).await, sst_core::SessionView::SignedOut);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_decision_that_left_with_a_batch_is_told_once_after_a_withdrawal() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
+    eventually("sync has begun", || !fake.seen("/v1/events").is_empty()).await;
+    fake.tell(|told| {
+        let busy = (503, Vec::new(), Vec::new());
+        told.instead.insert("/v1/sync/push".to_owned(), busy);
+    });
+    let shown = client.consent().purposes("zh-CN").await.unwrap();
+    let input = sst_core::ItemDecisionInput {
+        item: "notify-sms".to_owned(),
+        allow: false,
+        by_guardian: false,
+        text_hash: shown.text_hash,
+        served_id: shown.served_id,
+        trigger: sst_domain::consent::Trigger::PrivacyCentre,
+        presentation: "purposes".to_owned(),
+        language: "zh-CN".to_owned(),
+    };
+    let pushes = fake.seen("/v1/sync/push").len();
+    client.consent().decide_item(input).await.unwrap();
+    eventually("it left with a batch", || {
+        fake.seen("/v1/sync/push").len() > pushes
+    })
+    .await;
+    decide(&client, Choice::BrowseOnly).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let bodies: std::collections::BTreeSet<_> = fake
+        .seen("/v1/consents")
+        .into_iter()
+        .map(|seen| seen.body)
+        .collect();
+    let told = fake.seen("/v1/consents").len();
+    assert_eq!(bodies.len(), 2, "the decision and the withdrawal");
+    // A nonce may cost one more try of the first.
+    assert!(told <= 3, "{told}");
+    client.close().await;
+}

@@ -23,7 +23,7 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) form: HashMap<String, String>,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What the platform is to do.

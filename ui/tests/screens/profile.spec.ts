@@ -113,7 +113,7 @@ test('a state and what is said beside it stand on one line', async ({ page, open
 });
 
 test('the form of every unit opens without a mask in a field', async ({ page, open }) => {
-  await open('/mine', loggedIn());
+  await open('/mine', loggedIn({ purposes: agreedTo('sensitive-identity') }));
   for (const [key, { edit }] of Object.entries(SAMPLES).filter(([key]) => !isChannel(key))) {
     await page.goto(`/mine/${key.replace('.', '-')}`);
     await page.locator('h1').waitFor();

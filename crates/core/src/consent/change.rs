@@ -179,10 +179,10 @@ fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientErro
 pub(super) fn newer(core: &Core, decision: &FirstRunDecision) -> Option<NewerPolicyView> {
     let language = tag(&decision.language);
     let answered = decision.answered();
-    match core.policies.named_by_platform(language) {
-        Some(name) if name == answered => return None,
-        None if !core.policies.is_open(language) => return None,
-        Some(_) | None => {}
+    let named = core.policies.named_by_platform(language);
+    // Nothing is opened for it before the first paint; the start opens it after that, and says what comes of it.
+    if named.is_some_and(|name| name == answered) || !core.policies.is_open(language) {
+        return None;
     }
     let now = core.policies.in_force(language).ok()?;
     let version = now.name();

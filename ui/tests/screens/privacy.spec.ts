@@ -183,13 +183,13 @@ test('a purpose leads to its clause in the policy, and the policy to the privacy
 
 test('a clause is called by its number in the text, where the text is at hand', async ({ page, open }) => {
   await open('/privacy/purposes', loggedIn());
-  const links = page.getByTestId('purpose-provide-service').locator('.clauses a');
+  const links = page.getByTestId('purpose-provide-service').getByRole('link');
   await expect(links).toHaveText(['看政策原文（一、1、⑴）', '看政策原文（二）']);
 });
 
 test('a clause is counted where the text is not at hand', async ({ page, open }) => {
   await open('/privacy/purposes', loggedIn({ failures: { policy_current: failure('policy-bundle-unreadable') } }));
-  const links = page.getByTestId('purpose-provide-service').locator('.clauses a');
+  const links = page.getByTestId('purpose-provide-service').getByRole('link');
   await expect(links).toHaveText(['看政策原文（第 1 处）', '看政策原文（第 2 处）']);
 });
 

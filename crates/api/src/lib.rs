@@ -17,6 +17,7 @@ pub mod policy;
 pub mod problem;
 pub mod public;
 pub mod registry;
+pub mod report;
 pub mod security;
 pub mod sync;
 

@@ -60,6 +60,11 @@ pub const GUARDIAN_CONSENTS: &str = "/v1/guardian/consents";
 /// Go back on it.
 pub const GUARDIAN_WITHDRAWALS: &str = "/v1/guardian/withdrawals";
 
+/// What was used, counted on the computer.
+pub const USAGE_REPORTS: &str = "/v1/reports/usage";
+/// Where the client failed.
+pub const CRASH_REPORTS: &str = "/v1/reports/crashes";
+
 /// The policy in force.
 pub const POLICY_CURRENT: &str = "/v1/policies/current";
 /// One version of a policy, for ever.
@@ -103,6 +108,8 @@ pub const ALL: &[&str] = &[
     GUARDIAN_CONFIRMATIONS,
     GUARDIAN_CONSENTS,
     GUARDIAN_WITHDRAWALS,
+    USAGE_REPORTS,
+    CRASH_REPORTS,
     POLICY_CURRENT,
     POLICY_VERSION,
     ARTICLES,

@@ -8,3 +8,4 @@ pub mod password;
 pub mod policy;
 pub mod profile;
 pub mod registry;
+pub mod report;

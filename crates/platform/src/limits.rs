@@ -30,6 +30,8 @@ pub struct Limits {
     /// Most user codes that no terminal shows, from one network address within
     /// [`Limits::password_window`].
     pub user_code_tries_per_address: u32,
+    /// Most reports about the client from one network address in an hour.
+    pub reports_per_address: u32,
     /// Least time between two questions of a terminal that waits.
     pub poll_interval: Duration,
     /// How long a guardian whose code came back may confirm or withdraw without another one.
@@ -75,6 +77,7 @@ impl Default for Limits {
             approval_lifetime: 5 * MINUTE,
             user_code_lifetime: 2 * MINUTE,
             user_code_tries_per_address: 20,
+            reports_per_address: 120,
             poll_interval: Duration::from_secs(5),
             guardian_lifetime: 10 * MINUTE,
             guardian_confirmation_lifetime: 7 * 24 * 60 * MINUTE,

@@ -11,6 +11,7 @@ mod auth;
 mod data_kinds;
 mod guardian;
 mod public;
+mod report;
 pub mod schema;
 mod security;
 mod sync;
@@ -73,6 +74,8 @@ pub fn document_json() -> serde_json::Result<String> {
         guardian::guardian_confirmation,
         guardian::guardian_consents,
         guardian::guardian_withdrawal,
+        report::usage_report,
+        report::crash_report,
         public::current_policy,
         public::policy_version,
         public::articles,
@@ -86,6 +89,7 @@ pub fn document_json() -> serde_json::Result<String> {
         (name = "account", description = "What is changed online only"),
         (name = "security", description = "Sessions, activity, password"),
         (name = "guardian", description = "Guardians of minors"),
+        (name = "report", description = "Reports about the client itself"),
         (name = "public", description = "What anybody may read"),
     ),
     components(schemas(crate::contact::Channel)),

@@ -9,6 +9,7 @@ mod auth;
 mod field;
 mod guardian;
 mod public;
+mod report;
 mod security;
 mod sync;
 
@@ -90,6 +91,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         account::OPERATIONS,
         security::OPERATIONS,
         guardian::OPERATIONS,
+        report::OPERATIONS,
         public::OPERATIONS,
     ]
     .into_iter()

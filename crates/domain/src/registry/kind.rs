@@ -57,6 +57,8 @@ pub enum Scene {
     Sync,
     /// While settings are changed.
     Settings,
+    /// While the client is used, whatever for.
+    Running,
     /// With every connection.
     Connection,
 }
@@ -174,6 +176,12 @@ kinds! {
     ComputerSettings => "computer-settings": Person, Settings, ThisComputer, Contract;
     /// Which accounts are kept on this computer, and when each was last used.
     AccountsHere => "accounts-here": Use, LogIn, ThisComputer, Contract;
+    /// How often each part of the client was opened in a week.
+    UsageCounts => "usage-counts": Use, Running, Both, Consent;
+    /// Where in the program or its screens something failed, and on what day.
+    CrashPlace => "crash-place": Use, Running, Both, Consent;
+    /// Kind of operating system.
+    SystemKind => "system-kind": Use, Running, Platform, Consent;
     /// What left this computer, without its content.
     SentLog => "sent-log": Use, Connection, ThisComputer, Contract;
 }

@@ -5,6 +5,7 @@ mod file;
 mod official;
 mod policy;
 mod receipt_key;
+mod reports;
 mod seed;
 mod serve;
 

@@ -9,7 +9,7 @@ use sst_domain::notice::IncidentParts;
 use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
 use sst_platform::{CommandCode, Correction, NoticeDraft, Official, OfficialError};
 
-use super::{file, say};
+use super::{file, reports, say};
 
 /// Do what officials of the platform do.
 #[derive(Subcommand)]
@@ -20,6 +20,8 @@ pub(super) enum Command {
     PublishNotice(PublishNotice),
     /// Publish an article that anybody may read.
     PublishArticle(PublishArticle),
+    /// Print what clients have reported about themselves: sums of use, and where they failed.
+    Reports,
     /// Say that the data were restored from a backup: clients fetch everything anew.
     MarkRestored,
 }
@@ -82,6 +84,7 @@ impl Command {
             Self::CorrectUnit(command) => command.run(data).await,
             Self::PublishNotice(command) => command.run(data).await,
             Self::PublishArticle(command) => command.run(data).await,
+            Self::Reports => reports::run(data).await,
             Self::MarkRestored => {
                 let official = Official::open(data).await?;
                 official.mark_restored().await.map_err(explain)?;

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
 use crate::auth::approval;
-use crate::{account, auth, consent, guardian, policy, public, security, sync};
+use crate::{account, auth, consent, guardian, policy, public, report, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -28,6 +28,7 @@ pub(crate) fn router(app: &Shared) -> Router {
         .router
         .merge(personal)
         .merge(guardians)
+        .merge(reports().router)
         .merge(pages)
         .fallback(async || Failure::from(ProblemCode::UnknownPath))
         .method_not_allowed_fallback(async || Failure::from(ProblemCode::MethodNotAllowed))
@@ -44,6 +45,7 @@ pub fn served() -> Vec<(Method, &'static str)> {
         public().served,
         personal().served,
         guardians().served,
+        reports().served,
         pages().served,
     ]
     .concat()
@@ -116,6 +118,13 @@ fn guardians() -> Routes {
         )
         .serve(Method::POST, path::GUARDIAN_CONSENTS, guardian::consents)
         .serve(Method::POST, path::GUARDIAN_WITHDRAWALS, guardian::withdraw)
+}
+
+/// Reports about the client itself. Nobody is asked who they are.
+fn reports() -> Routes {
+    Routes::default()
+        .serve(Method::POST, path::USAGE_REPORTS, report::usage)
+        .serve(Method::POST, path::CRASH_REPORTS, report::crash)
 }
 
 /// Pages for a browser. Only the address of the first is agreed with clients; the others are this platform's

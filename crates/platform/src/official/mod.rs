@@ -6,6 +6,7 @@ pub(crate) mod correct;
 pub(crate) mod inbox;
 mod policy;
 mod publish;
+mod reports;
 
 use std::path::Path;
 

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     PasswordWrongFrom,
     /// A user code that no terminal shows, from a network address.
     UserCodeWrong,
+    /// A report from a network address.
+    Report,
 }
 
 impl Kind {
@@ -27,6 +29,7 @@ impl Kind {
             Self::PasswordWrong => "password-wrong",
             Self::PasswordWrongFrom => "password-wrong-from",
             Self::UserCodeWrong => "user-code-wrong",
+            Self::Report => "report",
         }
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod login;
 pub(crate) mod mutation;
 pub(crate) mod notice;
 pub(crate) mod policy;
+pub(crate) mod report;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod token;

@@ -30,6 +30,7 @@ mod push;
 mod push_outcomes;
 mod recovery;
 mod refresh;
+mod reports;
 mod security;
 mod set_password;
 mod sync;

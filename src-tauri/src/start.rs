@@ -101,6 +101,7 @@ fn set_up(app: &mut App) -> anyhow::Result<()> {
     }
     let opened = Opened(opened);
     if let Ok(client) = &opened.0 {
+        logging::watch(client.crash_watch());
         events::forward(app.handle().clone(), client);
     }
     app.manage(opened);

@@ -213,7 +213,7 @@ async fn terms(client: &Client) -> Vec<(Decision, bool)> {
         .collect()
 }
 
-async fn answer_terms(client: &Client, choice: Choice) {
+pub(crate) async fn answer_terms(client: &Client, choice: Choice) {
     let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
     let decision = DecisionInput {
         choice,
@@ -224,7 +224,7 @@ async fn answer_terms(client: &Client, choice: Choice) {
     client.consent().decide(decision).await.unwrap();
 }
 
-async fn has_come_to(client: &Client, person: PersonTerms) {
+pub(crate) async fn has_come_to(client: &Client, person: PersonTerms) {
     eventually("the person stands there", || {
         client.bootstrap().consent.person == Some(person)
     })

@@ -13,6 +13,7 @@ mod guardians;
 mod independent;
 mod notices;
 mod policy;
+mod reports;
 mod security;
 mod sessions;
 mod threat_model;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sst_core::clock::{Clock, SystemClock};
 use sst_core::{
     ChangeInput, Client, ClientConfig, DecisionInput, KeyCustody, LoginOutcomeView, Place, Refusal,
     SessionView, SyncStateView, UnitStateView, UnitView,
@@ -184,7 +185,12 @@ impl Computer {
 
     /// A new process: opens what is kept here.
     pub(crate) async fn open(&self) -> Client {
-        let client = Client::open(self.config()).unwrap();
+        self.open_at(Arc::new(SystemClock)).await
+    }
+
+    /// The same, with another clock.
+    pub(crate) async fn open_at(&self, clock: Arc<dyn Clock>) -> Client {
+        let client = Client::open_at(self.config(), clock).unwrap();
         client.start();
         eventually("the keyring has answered", || {
             client.session().view() != SessionView::Opening

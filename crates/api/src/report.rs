@@ -122,6 +122,13 @@ pub struct CrashReport {
     pub trail: Vec<String>,
 }
 
+/// The platform has the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReportReceived {
+    /// The identifier of the report: what stands between client and platform may answer, too, and does not know it.
+    pub id: String,
+}
+
 /// What failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Type)]
 #[serde(rename_all = "snake_case")]

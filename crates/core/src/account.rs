@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
 
-use crate::consent::{DecisionLog, Grants, PersonTerms, Policies, Terms};
+use crate::consent::{
+    Covered as _, CrashReports, DecisionLog, Grants, PersonTerms, Policies, Terms, UsageStatistics,
+};
 use crate::profile::Reveals;
+use crate::reports::Counting;
 use crate::session::Tokens;
 use crate::store::{CitizenStore, StoreError};
 use crate::view::{KeepingTier, KeepingView};
@@ -24,6 +27,8 @@ pub struct OpenAccount {
     pub(crate) terms: Terms,
     /// The policies that are at hand: what was agreed to under an earlier one may have to be agreed to again.
     policies: Arc<Policies>,
+    /// What was opened and is not written down.
+    pub(crate) counting: Counting,
     /// One delivery of decisions outside sync at a time.
     pub(crate) delivering: tokio::sync::Mutex<()>,
     keeping: RwLock<KeepingView>,
@@ -45,6 +50,7 @@ impl OpenAccount {
             grants: Grants::default(),
             store,
             tokens,
+            counting: Counting::default(),
             delivering: tokio::sync::Mutex::new(()),
             keeping: RwLock::new(keeping),
             reveals: Mutex::default(),
@@ -71,7 +77,32 @@ impl OpenAccount {
                 PersonTerms::Agreed => log.given(memory_only, &self.policies),
                 _ => BTreeSet::new(),
             });
-            Ok(())
+            Ok::<_, StoreError>(())
+        })?;
+        self.drop_reports()
+    }
+
+    /// Drops reports that wait and that the person does not agree to any more.
+    fn drop_reports(&self) -> Result<(), StoreError> {
+        let mut off = Vec::new();
+        if self.grants.granted::<UsageStatistics>().is_none() {
+            off.push(UsageStatistics::CONTROL);
+        }
+        if self.grants.granted::<CrashReports>().is_none() {
+            off.push(CrashReports::CONTROL);
+        }
+        // While it is not known whether they agreed at all, nothing is lost.
+        if off.is_empty() || self.terms.get() == PersonTerms::Learning {
+            return Ok(());
+        }
+        let mut shelf = self.store.read(|tx| tx.reports())?;
+        if !shelf.drop_waiting(&off) {
+            return Ok(());
+        }
+        self.store.write(|tx| {
+            let mut shelf = tx.reports()?;
+            shelf.drop_waiting(&off);
+            tx.put_reports(shelf)
         })
     }
 

@@ -21,6 +21,7 @@ use crate::profile::{Profile, profile_view};
 use crate::public::PublicInformation;
 use crate::registry::Registry;
 use crate::remote::{AccountRemote, AuthRemote, Http};
+use crate::reports::{CrashWatch, Reports};
 use crate::security::Security;
 use crate::session::{Session, SessionState};
 use crate::settings::Settings;
@@ -60,7 +61,9 @@ impl Client {
         let device = Arc::new(DeviceStore::open(&config.data_dir)?);
         let gate = Arc::new(Gate::new(device.reach()?));
         let http = Arc::new(Http::new(origin, Arc::clone(&clock)));
-        let session = SessionState::at_start(&device, Arc::clone(http.sent()))?;
+        let crash_watch =
+            CrashWatch::new(&config.data_dir, &config.app_version, Arc::clone(&clock));
+        let session = SessionState::at_start(&device, Arc::clone(http.sent()), crash_watch)?;
         let appearance = device.appearance()?.unwrap_or_default();
         let core = Core {
             auth: Arc::new(AuthRemote::new(Arc::clone(&http))),
@@ -160,6 +163,16 @@ impl Client {
     /// What is taken, kept and sent.
     pub fn registry(&self) -> Registry<'_> {
         Registry::new(&self.core)
+    }
+
+    /// Reports about the client itself.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports::new(&self.core)
+    }
+
+    /// What a panic hook calls.
+    pub fn crash_watch(&self) -> Arc<CrashWatch> {
+        Arc::clone(self.core.session.crash_watch())
     }
 
     /// How the client looks and behaves on this computer.

@@ -47,6 +47,9 @@ pub enum ClientError {
     /// The policy could not be read.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A report is not the one that the person has seen, or cannot be sent yet.
+    #[error("the report is not the one that was shown")]
+    ReportChanged,
     /// Nobody is logged in.
     #[error("nobody is logged in")]
     SignedOut,
@@ -163,6 +166,7 @@ impl ClientError {
             Self::GuardianNeeded => "guardian-needed",
             Self::ItemConsentNeeded => "item-consent-needed",
             Self::NotOfAge => "not-of-age",
+            Self::ReportChanged => "report-changed",
             Self::FileNotWritten(_) => "file-not-written",
             Self::FileNotRead(_) => "file-not-read",
             Self::PolicyTextChanged => "policy-text-changed",
@@ -223,6 +227,7 @@ impl ClientError {
             | Self::GuardianNeeded
             | Self::ItemConsentNeeded
             | Self::NotOfAge
+            | Self::ReportChanged
             | Self::FileNotWritten(_)
             | Self::FileNotRead(_)
             | Self::PolicyTextChanged

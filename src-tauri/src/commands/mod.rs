@@ -10,6 +10,7 @@ mod policy;
 mod profile;
 mod public;
 mod registry;
+mod reports;
 mod security;
 mod session;
 mod settings;
@@ -93,6 +94,11 @@ pub fn bindings() -> Builder<tauri::Wry> {
             registry::registry_collected,
             registry::registry_sent,
             registry::registry_shared,
+            reports::report_delete,
+            reports::report_opened,
+            reports::report_page_failed,
+            reports::report_send,
+            reports::reports,
             security::activity,
             security::activity_disown,
             security::password_set,

@@ -4,8 +4,9 @@
 mod file;
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use sst_core::CrashWatch;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -15,6 +16,9 @@ use file::LogFile;
 
 /// Known only when the window's folders are.
 static FILE: OnceLock<LogFile> = OnceLock::new();
+
+/// Known only when the client is open.
+static WATCH: OnceLock<Arc<CrashWatch>> = OnceLock::new();
 
 /// Warnings to standard error, unless `SST_LOG` asks for more.
 pub(crate) fn start() {
@@ -49,11 +53,19 @@ pub(crate) fn keep_in(folder: PathBuf) {
     }
 }
 
+/// From now on a panic is written down for whoever agreed to it.
+pub(crate) fn watch(watch: Arc<CrashWatch>) {
+    let _ = WATCH.set(watch);
+}
+
 /// A panic's own words may quote a value, and what goes to standard error ends in the system's journal.
 fn name_the_place_of_a_panic() {
     let in_full = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string);
+        if let (Some(watch), Some(place)) = (WATCH.get(), &place) {
+            watch.failed_at(place);
+        }
         tracing::error!(place, "a part of the program failed");
         if cfg!(debug_assertions) {
             in_full(panic);

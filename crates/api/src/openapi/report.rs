@@ -2,14 +2,14 @@
 
 use crate::path;
 use crate::problem::Problem;
-use crate::report::{CrashReport, UsageReport};
+use crate::report::{CrashReport, ReportReceived, UsageReport};
 
 /// What was used in a week that is over.
 #[utoipa::path(
     post, path = path::USAGE_REPORTS, tag = "report",
     request_body = UsageReport,
     responses(
-        (status = 204, description = "Counted; the same identifier again changes nothing"),
+        (status = 200, description = "Counted; the same identifier again changes nothing", body = ReportReceived),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -20,7 +20,7 @@ pub(super) fn usage_report() {}
     post, path = path::CRASH_REPORTS, tag = "report",
     request_body = CrashReport,
     responses(
-        (status = 204, description = "Kept; the same identifier again changes nothing"),
+        (status = 200, description = "Kept; the same identifier again changes nothing", body = ReportReceived),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]

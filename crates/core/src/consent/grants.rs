@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 
 use sst_domain::consent::Control;
 
@@ -32,6 +32,22 @@ impl Covered for SystemNotifications {
     const CONTROL: Control = Control::NotifySystem;
 }
 
+/// Counting what is used (policy 1.3 ⑶).
+#[derive(Debug, Clone, Copy)]
+pub enum UsageStatistics {}
+
+impl Covered for UsageStatistics {
+    const CONTROL: Control = Control::UsageStatistics;
+}
+
+/// Noting where the client failed (policy 1.3 ⑶).
+#[derive(Debug, Clone, Copy)]
+pub enum CrashReports {}
+
+impl Covered for CrashReports {
+    const CONTROL: Control = Control::CrashReports;
+}
+
 /// The kind and number of an identity document (PIPL 28, 29).
 #[derive(Debug, Clone, Copy)]
 pub enum SensitiveIdentity {}
@@ -52,6 +68,15 @@ impl Grants {
         held.given
             .contains(&P::CONTROL)
             .then_some(Granted(PhantomData))
+    }
+
+    /// Whether there is consent to `P`, as far as that can be said without waiting for anybody.
+    pub(crate) fn try_granted<P: Covered>(&self) -> bool {
+        match self.0.try_read() {
+            Ok(held) => held.given.contains(&P::CONTROL),
+            Err(TryLockError::Poisoned(held)) => held.into_inner().given.contains(&P::CONTROL),
+            Err(TryLockError::WouldBlock) => false,
+        }
     }
 
     /// Nothing is done for this any more while the account is open, whatever is on the disk.

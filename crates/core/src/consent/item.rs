@@ -9,6 +9,7 @@ use sst_domain::policy::{Language, PolicyBundle};
 use uuid::Uuid;
 
 use super::by_guardian::{self, Confirmed};
+use super::grants::{Covered as _, CrashReports};
 use super::log::DecisionLog;
 use super::policy::tag;
 use super::purposes::{age_band, purposes};
@@ -88,6 +89,9 @@ fn decide(
         tracing::warn!(code = error.code(), "the policy was not kept");
     }
     account.read_grants()?;
+    if !input.allow && input.item == CrashReports::CONTROL.as_str() {
+        core.session.crash_watch().forget();
+    }
     purposes(core, &shown)
 }
 

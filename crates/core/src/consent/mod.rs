@@ -36,7 +36,9 @@ pub use terms::PersonTerms;
 
 pub use change::{ChangeAnswer, ChangeAnswerInput};
 pub use check::{ReceiptsCheck, check_receipts};
-pub use grants::{Covered, Granted, Grants, SensitiveIdentity, SystemNotifications};
+pub use grants::{
+    Covered, CrashReports, Granted, Grants, SensitiveIdentity, SystemNotifications, UsageStatistics,
+};
 pub use item::ItemDecisionInput;
 
 pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};

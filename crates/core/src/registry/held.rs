@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sst_domain::consent::Control;
 use sst_domain::registry::DataKind;
 
 use crate::client::Core;
@@ -74,6 +75,10 @@ impl Held {
         );
         self.note(DataKind::Notices, !inbox.is_empty());
         self.note(DataKind::Drafts, tx.has_drafts()?);
+        let reports = tx.reports()?;
+        let has = |control| reports.0.values().any(|report| report.control() == control);
+        self.note(DataKind::UsageCounts, has(Control::UsageStatistics));
+        self.note(DataKind::CrashPlace, has(Control::CrashReports));
         self.note(DataKind::SentLog, !tx.sent()?.is_empty());
         Ok(())
     }

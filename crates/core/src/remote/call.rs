@@ -66,6 +66,14 @@ impl Call {
         })
     }
 
+    /// Sends JSON that is written already to `path`, byte for byte.
+    pub(crate) fn text(path: impl Into<String>, json: String) -> Self {
+        Self {
+            body: Body::Json(Zeroizing::new(json.into_bytes())),
+            ..Self::new(Method::POST, path)
+        }
+    }
+
     /// Puts `body` at `path`.
     pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Result<Self, RemoteError> {
         Ok(Self {

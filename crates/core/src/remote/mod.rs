@@ -20,6 +20,7 @@ mod http;
 mod members;
 mod public;
 mod reply;
+mod report;
 mod security;
 mod signed;
 mod skew;
@@ -41,6 +42,7 @@ pub(crate) use dpop::encode;
 pub(crate) use guardian::GuardianRemote;
 pub(crate) use http::host_of;
 pub(crate) use reply::Reply;
+pub(crate) use report::ReportRemote;
 pub(crate) use signed::{Nonces, Signer};
 
 /// Longest answer, in bytes after decompression.

@@ -141,6 +141,8 @@ pub(super) fn enter(
     // Only now: what sync says must not come before what it changes.
     super::attend::attend(core);
     super::attend::sync_if_allowed(core);
+    let core = Arc::clone(core);
+    tokio::spawn(async move { crate::reports::take_note(&core).await });
 }
 
 /// Where an account lives on this computer.

@@ -14,6 +14,7 @@ use crate::OpenAccount;
 use crate::device::{DeviceError, DeviceStore};
 use crate::error::ClientError;
 use crate::registry::SentLog;
+use crate::reports::CrashWatch;
 use crate::sync::Worker;
 use crate::view::{AccountView, DeviceLoginView, LockCause, LockedView, SessionView, UnlockWay};
 
@@ -22,6 +23,8 @@ pub(crate) struct SessionState {
     phase: Mutex<Phase>,
     /// Notes what leaves for whoever is logged in.
     sent: Arc<SentLog>,
+    /// Writes for the account that is open, and for nobody else.
+    crash_watch: Arc<CrashWatch>,
     /// Whether what was logged in at the start has been asked for.
     started: AtomicBool,
     /// How long it has been left alone.
@@ -88,7 +91,11 @@ pub(super) struct Open {
 
 impl SessionState {
     /// As it is at the start, before any keyring was asked.
-    pub(crate) fn at_start(device: &DeviceStore, sent: Arc<SentLog>) -> Result<Self, DeviceError> {
+    pub(crate) fn at_start(
+        device: &DeviceStore,
+        sent: Arc<SentLog>,
+        crash_watch: Arc<CrashWatch>,
+    ) -> Result<Self, DeviceError> {
         let phase = match device.current_account()? {
             Some(_) => Phase::Opening,
             None => Phase::SignedOut,
@@ -96,6 +103,7 @@ impl SessionState {
         Ok(Self {
             phase: Mutex::new(phase),
             sent,
+            crash_watch,
             started: AtomicBool::new(false),
             idle: Mutex::new(Idle::new()),
             forgotten: Mutex::new(None),
@@ -149,6 +157,11 @@ impl SessionState {
         self.outside.device()
     }
 
+    /// What writes down where the program fails.
+    pub(crate) fn crash_watch(&self) -> &Arc<CrashWatch> {
+        &self.crash_watch
+    }
+
     /// What syncs, where something does.
     pub(crate) fn worker(&self) -> Option<Arc<Worker>> {
         self.open().and_then(|open| open.worker)
@@ -183,6 +196,10 @@ impl SessionState {
     }
 
     pub(super) fn enter(&self, phase: Phase) {
+        self.crash_watch.follow(match &phase {
+            Phase::Open(open) => open.local.map(|id| (id, open.account.grants.clone())),
+            _ => None,
+        });
         self.sent.follow(match &phase {
             Phase::Open(open) => Some(open.account.store.clone()),
             _ => None,

@@ -28,8 +28,8 @@ const TABLES: &str = "
 ";
 
 /// The tables that hold records.
-pub(super) const RECORDS: [&str; 8] = [
-    "secret", "line", "unit", "outbox", "notice", "draft", "consent", "sent",
+pub(super) const RECORDS: [&str; 9] = [
+    "secret", "line", "unit", "outbox", "notice", "draft", "consent", "sent", "report",
 ];
 
 /// Came later: a store that was made before is given them when it is opened.
@@ -37,6 +37,8 @@ const LATER: &str = "
     CREATE TABLE IF NOT EXISTS consent (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS sent (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS report (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
 ";
 

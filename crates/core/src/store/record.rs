@@ -11,6 +11,7 @@ use zeroize::Zeroize;
 
 use super::sheet::Record;
 use crate::registry::SentLine;
+use crate::reports::Report;
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
 
 /// A secret of the session: a token or a key.
@@ -114,6 +115,15 @@ impl Record for SentDay {
 
     fn key(&self) -> Date {
         self.day
+    }
+}
+
+impl Record for Report {
+    const TABLE: &'static str = "report";
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
     }
 }
 

@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::record::{Draft, Logged, Secret, SentDay};
 use super::sheet::Sheet;
 use crate::registry::Ledger;
+use crate::reports::{Report, Shelf};
 use crate::sync::planner::{BaseUnit, Inbox, Line, OutboxRow, Replica};
 use sst_domain::notice::Notice;
 
@@ -116,6 +117,23 @@ impl<'a> Tx<'a> {
         let days = sent.0.into_iter();
         let days = days.map(|(day, lines)| (day, SentDay { day, lines }));
         sheet.replace(&self.transaction, self.vault, days.collect())
+    }
+
+    /// Reports about the client itself.
+    pub(crate) fn reports(&self) -> Result<Shelf, StoreError> {
+        let sheet = Sheet::<Report>::load(&self.transaction, self.vault)?;
+        let reports = sheet.records();
+        Ok(Shelf(
+            reports
+                .map(|report| (report.id.clone(), report.clone()))
+                .collect(),
+        ))
+    }
+
+    /// Makes the shelf hold exactly these reports.
+    pub(crate) fn put_reports(&mut self, shelf: Shelf) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<Report>::load(&self.transaction, self.vault)?;
+        sheet.replace(&self.transaction, self.vault, shelf.0)
     }
 
     /// A secret of the session.

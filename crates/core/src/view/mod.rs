@@ -13,6 +13,7 @@ mod profile;
 mod public;
 mod purposes;
 mod registry;
+mod reports;
 mod security;
 mod session;
 mod settings;
@@ -47,6 +48,7 @@ pub use registry::{
     CollectedPurposeView, CollectedView, Holding, KindView, MobileServiceView, SentDayView,
     SentLineView, SentView, SharedPurposeView, SharedView,
 };
+pub use reports::{OpenedView, ReportAboutView, ReportSentView, ReportView, ReportsView};
 pub use security::{
     ActivityEntryView, ActivityKindView, ActivityView, DisownedView, PasswordChangedView,
     PasswordView, RecoveryStepView, SessionLineView, SessionsEndedView, SessionsView,

@@ -2,10 +2,10 @@
 
 mod check;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use sst_api::problem::ProblemCode;
-use sst_api::report::{CrashReport, UsageReport};
+use sst_api::report::{CrashReport, ReportReceived, UsageReport};
 
 use crate::app::{App, Shared};
 use crate::http::address::ClientAddress;
@@ -23,14 +23,14 @@ pub(crate) async fn usage(
     State(app): State<Shared>,
     ClientAddress(address): ClientAddress,
     body::Json(sent): body::Json<UsageReport, MAX_BYTES>,
-) -> Result<StatusCode, Failure> {
+) -> Result<Json<ReportReceived>, Failure> {
     check::usage(&sent, app.clock.today())?;
     let mut tx = counted(&app, &address).await?;
     if report::take(&mut tx, &sent.id, app.clock.today()).await? {
         report::add_usage(&mut tx, &sent).await?;
     }
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(ReportReceived { id: sent.id }))
 }
 
 /// Keeps where the client failed.
@@ -38,14 +38,14 @@ pub(crate) async fn crash(
     State(app): State<Shared>,
     ClientAddress(address): ClientAddress,
     body::Json(sent): body::Json<CrashReport, MAX_BYTES>,
-) -> Result<StatusCode, Failure> {
+) -> Result<Json<ReportReceived>, Failure> {
     check::crash(&sent, app.clock.today())?;
     let mut tx = counted(&app, &address).await?;
     if report::take(&mut tx, &sent.id, app.clock.today()).await? {
         report::add_crash(&mut tx, &sent, app.clock.today()).await?;
     }
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(ReportReceived { id: sent.id }))
 }
 
 /// Counts a report against the limit of the network address, which is kept hashed, for a day.

@@ -17,6 +17,14 @@ async fn send(world: &World, path: &str, report: &Value) -> Reply {
     Reply::read(request.json(report).send().await.unwrap()).await
 }
 
+/// Sends a report that the platform takes.
+async fn taken(world: &World, path: &str, report: &Value) -> Reply {
+    let reply = send(world, path, report).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.json(), json!({ "id": report["id"] }));
+    reply
+}
+
 fn usage(opened: Value) -> Value {
     json!({
         "id": Uuid::new_v4().to_string(),
@@ -56,14 +64,13 @@ async fn reports_of_use_become_sums_and_a_repeated_one_counts_once() {
     let world = World::start().await;
     let first = usage(json!({ "home": 3, "inbox": 2 }));
     for _ in 0..3 {
-        let reply = send(&world, path::USAGE_REPORTS, &first).await;
-        assert_eq!(reply.status, 204);
+        let reply = taken(&world, path::USAGE_REPORTS, &first).await;
         for header in ["set-cookie", "dpop-nonce"] {
             assert!(reply.headers.get(header).is_none(), "{header}");
         }
     }
     let second = usage(json!({ "home": 4 }));
-    assert_eq!(send(&world, path::USAGE_REPORTS, &second).await.status, 204);
+    taken(&world, path::USAGE_REPORTS, &second).await;
     assert_eq!(
         sums(&world).await,
         [("home".to_owned(), 7), ("inbox".to_owned(), 2)]
@@ -75,7 +82,7 @@ async fn a_report_of_a_failure_is_kept_for_ninety_days() {
     let world = World::start().await;
     let report = crash(&world);
     for _ in 0..2 {
-        assert_eq!(send(&world, path::CRASH_REPORTS, &report).await.status, 204);
+        taken(&world, path::CRASH_REPORTS, &report).await;
     }
     let official = world.platform.official();
     let kept = official.crash_reports().await.unwrap();
@@ -133,12 +140,11 @@ async fn one_address_sends_only_so_many_in_an_hour() {
     })
     .await;
     for _ in 0..2 {
-        let reply = send(&world, path::CRASH_REPORTS, &crash(&world)).await;
-        assert_eq!(reply.status, 204);
+        taken(&world, path::CRASH_REPORTS, &crash(&world)).await;
     }
     let third = crash(&world);
     let reply = send(&world, path::CRASH_REPORTS, &third).await;
     reply.refused(429, "too-many-requests");
     world.advance(3601);
-    assert_eq!(send(&world, path::CRASH_REPORTS, &third).await.status, 204);
+    taken(&world, path::CRASH_REPORTS, &third).await;
 }

@@ -3,7 +3,7 @@
  */
 import { commands, events } from '$lib/bindings';
 import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, Screen, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -49,6 +49,15 @@ export const registry = {
   collected: (language: string) => outcome(commands.registryCollected(language)),
   shared: (language: string) => outcome(commands.registryShared(language)),
   sent: () => outcome(commands.registrySent()),
+};
+
+/** Reports about the client itself; without the person's consent nothing comes of the first two. */
+export const reports = {
+  opened: (screen: Screen) => outcome(commands.reportOpened(screen)),
+  pageFailed: (places: string[]) => outcome(commands.reportPageFailed(places)),
+  view: () => outcome(commands.reports()),
+  send: (id: string, shown: string) => outcome(commands.reportSend(id, shown)),
+  remove: (id: string) => outcome(commands.reportDelete(id)),
 };
 
 /** The guardian of a minor: a code to their own phone, and what they do with it. */

@@ -7,6 +7,7 @@ import { policyHandlers } from './handlers/policy';
 import { profileHandlers } from './handlers/profile';
 import { publicHandlers } from './handlers/public';
 import { registryHandlers } from './handlers/registry';
+import { reportHandlers } from './handlers/reports';
 import { securityHandlers } from './handlers/security';
 import { sessionHandlers } from './handlers/session';
 import { startHandlers } from './handlers/start';
@@ -23,6 +24,7 @@ const handlers: Handlers = {
   ...consentHandlers,
   ...policyHandlers,
   ...registryHandlers,
+  ...reportHandlers,
   ...guardianHandlers,
   ...securityHandlers,
   ...publicHandlers,

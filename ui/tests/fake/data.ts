@@ -1,6 +1,7 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyChangeView, PolicyView, Section } from '../../src/lib/bindings';
 import { policyPurposes, purposes, receipts } from './consents';
 import { collected, sent, shared } from './registry';
+import { noReports } from './reports';
 import { guardianConsents } from './guardians';
 import { HASH } from './hash';
 import { activity, here, sessions } from './safety';
@@ -164,6 +165,7 @@ export const ordinary: Scenario = {
   collected,
   shared,
   sent,
+  reports: noReports,
   profile: null,
   inbox: null,
   notices: {},

@@ -57,6 +57,9 @@ const kinds: KindView[] = [
   kind('unlock-secret', 'person', 'settings', 'nowhere', 'contract', null, []),
   kind('computer-settings', 'person', 'settings', 'this-computer', 'contract', 'has', []),
   kind('accounts-here', 'use', 'log-in', 'this-computer', 'contract', 'has', []),
+  kind('usage-counts', 'use', 'running', 'both', 'consent', 'has', ['research']),
+  kind('crash-place', 'use', 'running', 'both', 'consent', 'has_not', []),
+  kind('system-kind', 'use', 'running', 'platform', 'consent', null, ['research']),
   kind('sent-log', 'use', 'connection', 'this-computer', 'contract', 'has', []),
 ];
 

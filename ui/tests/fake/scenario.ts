@@ -23,6 +23,7 @@ import type {
   ProfileView,
   PurposesView,
   ReceiptsView,
+  ReportsView,
   SentView,
   SessionLineView,
   SessionView,
@@ -68,6 +69,8 @@ export interface Scenario {
   collected: CollectedView;
   shared: SharedView;
   sent: SentView;
+  /** Reports about the client itself. */
+  reports: ReportsView;
   profile: ProfileView | null;
   inbox: InboxView | null;
   /** Notices in full, by id. */

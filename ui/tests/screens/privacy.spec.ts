@@ -96,7 +96,7 @@ test('what comes of a decision is read aloud', async ({ page, open }) => {
   await page.getByTestId('agree-notify-system').click();
   await expect(told).toHaveText('已打开桌面提醒');
   await page.getByTestId('refuse-usage-statistics').click();
-  await expect(told).toHaveText('已记下，您不同意“使用统计”');
+  await expect(told).toHaveText('已关闭使用统计');
 });
 
 test('where nothing is kept on the computer, agreeing is not called on before the platform has it', async ({ page, open }) => {

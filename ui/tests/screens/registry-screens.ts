@@ -1,11 +1,12 @@
 import { loggedIn } from '../fake/person';
 import { collected, sent, shared } from '../fake/registry';
+import { reports } from '../fake/reports';
 import { account, failure } from '../fake/world';
 import type { PersonScreen } from './person-screens';
 
 const days = Array.from({ length: 9 }, (_, index) => ({ ...sent.days[0]!, day: `2026-11-${24 - index}` }));
 
-/** 收集清单, 共享清单 and 发送记录, each in the states that it has. */
+/** 收集清单, 共享清单, 发送记录 and the reports, each in the states that it has. */
 export const registryScreens: PersonScreen[] = [
   { name: 'collected', path: '/privacy/collected', change: loggedIn() },
   { name: 'collected-signed-out', path: '/privacy/collected', change: {} },
@@ -34,4 +35,13 @@ export const registryScreens: PersonScreen[] = [
     }),
   },
   { name: 'sent-error', path: '/privacy/sent', change: loggedIn({ failures: { registry_sent: failure('internal') } }) },
+  { name: 'reports', path: '/privacy/reports', change: loggedIn({ reports }) },
+  { name: 'reports-off', path: '/privacy/reports', change: loggedIn() },
+  { name: 'reports-signed-out', path: '/privacy/reports', change: {} },
+  {
+    name: 'reports-memory',
+    path: '/privacy/reports',
+    change: loggedIn({ reports: { ...reports, memory_only: true, sent: [] } }),
+  },
+  { name: 'reports-error', path: '/privacy/reports', change: loggedIn({ failures: { reports: failure('disk-full') } }) },
 ];

@@ -6,12 +6,10 @@ import { messageFor } from '$lib/i18n/lookup';
 
 /** Switches whose function this version does not have yet. */
 const NOT_OPEN: Control[] = [
-  'usage-statistics',
   'hall-location',
   'video-call',
   'personal-qr-code',
   'public-disclosure',
-  'crash-reports',
 ];
 
 /** What an item is called: its switch, or else the purpose that it belongs to. */

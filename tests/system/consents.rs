@@ -201,7 +201,7 @@ async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
 }
 
 /// The decisions about the policy as a whole in the log of whoever is logged in, newest first.
-async fn terms(client: &Client) -> Vec<(Decision, bool)> {
+pub(crate) async fn terms(client: &Client) -> Vec<(Decision, bool)> {
     let receipts = client.consent().receipts().await.unwrap().receipts;
     receipts
         .iter()

@@ -1,7 +1,7 @@
 use sha2::{Digest as _, Sha256};
 use sst_core::{
     ChangeAnswer, ChangeAnswerInput, Client, DecisionInput, ItemStanding, NewerPolicyView,
-    PersonTerms, PolicySource,
+    PersonTerms, PolicySource, UnsentChoice,
 };
 use sst_domain::consent::{AgeBand, Choice, Decision, LaterAnswer, Reach, TERMS};
 use sst_domain::policy::{
@@ -9,8 +9,8 @@ use sst_domain::policy::{
     Purpose, import, sample, sign,
 };
 
-use crate::consents::{decide, item};
-use crate::town::{Computer, Town, agree, eventually, log_in, settled};
+use crate::consents::{decide, item, terms};
+use crate::town::{Computer, Town, agree, eventually, log_in, log_in_as, settled};
 
 const SMS: &str = "notify-sms";
 const STATISTICS: &str = "usage-statistics";
@@ -315,6 +315,54 @@ async fn who_declined_new_terms_can_accept_them_later() {
         "{history:?}"
     );
     assert!(history.iter().all(|line| line.at_hand));
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_logs_in_is_told_of_what_changed_since_their_own_answer() {
+    let town = Town::found().await;
+    let mine = town.computer();
+    let client = signed_in(&mine).await;
+    client.close().await;
+    let two = with_controller(&first());
+    publish(&town, &two).await;
+
+    // Somebody else answers the new one on another computer.
+    let shared = town.computer();
+    let client = trusting(&shared);
+    agree(&client).await;
+    log_in_as(&town, &client, "13800000077").await;
+    newer(&client, &two.document.version).await;
+    answer(&client, ChangeAnswer::Accept).await.unwrap();
+    settled(&client).await;
+    assert_eq!(newer_now(&client), None);
+    client.session().log_out(UnsentChoice::Keep).await.unwrap();
+    assert_eq!(newer_now(&client), None);
+
+    log_in(&client).await;
+    settled(&client).await;
+    let news = newer(&client, &two.document.version).await;
+    assert!(news.terms);
+    let change = client.consent().policy_change(None, None, "zh-CN").await;
+    assert_eq!(
+        change.unwrap().from.version.version,
+        first().document.version
+    );
+    let history = client.consent().policy_history().await.unwrap();
+    let answered: Vec<_> = history
+        .versions
+        .iter()
+        .map(|one| &one.version.version)
+        .collect();
+    assert_eq!(answered, [&first().document.version]);
+
+    // What was said once is not recorded again.
+    answer(&client, ChangeAnswer::Decline).await.unwrap();
+    let log = terms(&client).await;
+    answer(&client, ChangeAnswer::Decline).await.unwrap();
+    assert_eq!(terms(&client).await, log);
+    answer(&client, ChangeAnswer::Accept).await.unwrap();
+    assert_eq!(newer_now(&client), None);
     client.close().await;
 }
 

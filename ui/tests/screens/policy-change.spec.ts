@@ -266,6 +266,13 @@ test.describe('the answer to new terms', () => {
     await expect(page.locator('header .lead')).toContainText('从 1 版');
     await expect(page.locator('[data-kind]')).toHaveCount(clauses.length);
     await expect(page.getByTestId('change-accept')).toHaveCount(0);
+    // What was agreed to by itself is off until it is chosen again: the way there is said.
+    await expect(told).toContainText('选择之前，它们是关闭的');
+    await page.getByTestId('change-again').click();
+    await expect(page.locator('#change-purposes-heading')).toBeFocused();
+    await page.getByTestId('refuse-sensitive-identity').click();
+    await expect(told).not.toContainText('选择之前');
+    await expect(page.getByTestId('change-policy')).toBeVisible();
     await page.getByTestId('nav-home').click();
     await expect(page.locator('h1')).toHaveText('您好，今天办什么事');
     await expect(page.getByTestId('newer-policy')).toHaveCount(0);
@@ -321,7 +328,7 @@ test.describe('the answer to new terms', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('change-told')).toContainText('您没有接受');
     await page.keyboard.press('Tab');
-    await expect(page.getByTestId('change-policy')).toBeFocused();
+    await expect(page.getByTestId('change-again')).toBeFocused();
   });
 });
 

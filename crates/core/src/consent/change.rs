@@ -65,11 +65,15 @@ impl Consent<'_> {
         let from = match from {
             Some(from) => from,
             None => {
-                let decision = blocking(core, |core| Ok(core.device.decision()?)).await?;
-                let decision = decision.ok_or(ClientError::ConsentNeeded)?;
+                let from = blocking(core, |core| {
+                    let decision = core.device.decision()?;
+                    let decision = decision.ok_or(ClientError::ConsentNeeded)?;
+                    Ok(answered(&decision, serve(core).ok().as_ref()))
+                });
+                let (from, answered_in) = from.await?;
                 // A text is compared with one in the same language.
-                language = tag(&decision.language);
-                decision.answered()
+                language = answered_in;
+                from
             }
         };
         let from = version(core, &from, language).await?;
@@ -101,6 +105,9 @@ impl Consent<'_> {
         input: ChangeAnswerInput,
     ) -> Result<ConsentView, ClientError> {
         let answer = blocking(self.core, move |core| answer(core, &input)).await?;
+        let Some(answer) = answer else {
+            return Ok(self.view());
+        };
         if answer.said == Said::Agreed && answer.decision.is_minor() {
             return crate::guardian::take(self.core, answer).await;
         }
@@ -108,7 +115,18 @@ impl Consent<'_> {
     }
 }
 
-fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientError> {
+/// The version of the policy that counts as answered, and its language: the one that the person of the open account
+/// agreed to last, or else the one that was answered on this computer.
+fn answered(decision: &FirstRunDecision, served: Option<&Served>) -> (PolicyVersion, Language) {
+    let own = served.and_then(|served| served.log.agreement_shown());
+    match own {
+        Some(shown) => (shown.policy, shown.language),
+        None => (decision.answered(), tag(&decision.language)),
+    }
+}
+
+/// What is to be recorded; nothing where it was said before.
+fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Option<Answered>, ClientError> {
     let mut before = core.device.decision()?.ok_or(ClientError::ConsentNeeded)?;
     // The computer's answer may be somebody else's; the age is this person's.
     before.age_band = age_band(core)?.or(before.age_band);
@@ -118,6 +136,13 @@ fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientErro
     }
     if before.choice != Choice::Agree {
         return Err(ClientError::NotApplicable);
+    }
+    if matches!(
+        (input.answer, newer.answer),
+        (ChangeAnswer::Decline, Some(LaterAnswer::Declined))
+            | (ChangeAnswer::Noted, Some(LaterAnswer::Noted))
+    ) {
+        return Ok(None);
     }
     let accepts = input.answer == ChangeAnswer::Accept;
     if accepts && needs_guardian(core)? && !input.by_guardian {
@@ -166,21 +191,21 @@ fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Answered, ClientErro
             return Err(ClientError::NotApplicable);
         }
     };
-    Ok(Answered {
+    Ok(Some(Answered {
         decision,
         said,
         trigger: Trigger::PolicyChange,
         presentation: "policy_change",
-    })
+    }))
 }
 
-/// The policy in force, where the person answered another one. Before anything was opened it only compares names,
-/// so that the first paint does not wait for it.
+/// The policy in force, where the person answered another one. Before anything was opened nothing is: the first paint
+/// does not wait for it.
 pub(super) fn newer(core: &Core, decision: &FirstRunDecision) -> Option<NewerPolicyView> {
-    let language = tag(&decision.language);
-    let answered = decision.answered();
+    let served = serve(core).ok();
+    let (answered, language) = answered(decision, served.as_ref());
     let named = core.policies.named_by_platform(language);
-    // Nothing is opened for it before the first paint; the start opens it after that, and says what comes of it.
+    // The start opens it after the first paint, and says what comes of it.
     if named.is_some_and(|name| name == answered) || !core.policies.is_open(language) {
         return None;
     }
@@ -189,15 +214,15 @@ pub(super) fn newer(core: &Core, decision: &FirstRunDecision) -> Option<NewerPol
     if version == answered {
         return None;
     }
-    let served = serve(core).ok();
     let elsewhere = served
         .as_ref()
         .and_then(|served| said_in_log(served, &version));
     if elsewhere == Some(Decision::Given) {
         return None;
     }
+    // What was said on this computer, by whoever answered what this person did.
     let here = decision.later.as_ref();
-    let here = here.filter(|later| later.version == version);
+    let here = here.filter(|later| later.version == version && decision.answered() == answered);
     let asked = core.policies.asked(&answered, &now);
     let again = |served: &Served| {
         let purposes = &now.bundle.sidecar.purposes;
@@ -328,7 +353,9 @@ fn history(core: &Core) -> Result<PolicyHistoryView, ClientError> {
             entry.decision = Some(decided.record.state);
         }
     }
+    // Whoever has a log of their own has answered there; this computer's answer may be somebody else's.
     if let Some(decision) = core.device.decision()?
+        && found.is_empty()
         && !decision.policy_version.is_empty()
     {
         let (name, language) = (decision.answered(), tag(&decision.language));

@@ -111,6 +111,13 @@ impl DecisionLog {
         standing(counts.map(Decided::logged)).remove(TERMS)
     }
 
+    /// What the person was shown as they agreed to the policy; none where they did not, or went back on it.
+    pub(super) fn agreement_shown(&self) -> Option<ConsentNotice> {
+        let standing = self.agreement()?;
+        let given = standing.decision == Decision::Given;
+        self.find(&standing.record).filter(|_| given)?.shown()
+    }
+
     /// The decision that a standing rests on.
     pub(crate) fn find(&self, id: &str) -> Option<&Decided> {
         self.0.iter().find(|decided| decided.record.id == id)

@@ -54,7 +54,7 @@ pub(super) fn purposes(core: &Core, shown: &Version) -> Result<PurposesView, Cli
 
 /// Where a person stands, as it is shown.
 pub(super) struct Served {
-    log: DecisionLog,
+    pub(super) log: DecisionLog,
     standing: BTreeMap<String, Standing>,
     closed: Option<&'static str>,
     memory_only: bool,

@@ -6,7 +6,7 @@ use sst_core::{
 use sst_domain::consent::{AgeBand, Choice, Decision, LaterAnswer, Reach, TERMS};
 use sst_domain::policy::{
     ChangeKind, ChangeNote, Language, Materiality, PolicyBundle, PolicySidecar, PolicySigningKey,
-    Purpose, import, sample, sign,
+    Purpose, ReasonCode, import, sample, sign,
 };
 
 use crate::consents::{decide, item, terms};
@@ -315,6 +315,32 @@ async fn who_declined_new_terms_can_accept_them_later() {
         "{history:?}"
     );
     assert!(history.iter().all(|line| line.at_hand));
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn purposes_and_rights_that_are_gone_are_called_by_their_names() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = signed_in(&computer).await;
+    let words = ("数据分析和研究，用来", "数据分析和研究，以此");
+    let two = after(&first(), Materiality::Material, words, |sidecar| {
+        sidecar.purposes.retain(|one| one.id != "find-halls");
+        sidecar.rights.retain(|one| one.id != "object");
+    });
+    publish(&town, &two).await;
+    newer(&client, &two.document.version).await;
+    let change = client.consent().policy_change(None, None, "zh-CN").await;
+    let change = change.unwrap();
+    let gone = change.purposes.iter().find(|one| one.id == "find-halls");
+    let gone = gone.unwrap();
+    assert_eq!(gone.title, "在桌面端查找附近的办事大厅");
+    assert_eq!(gone.reasons[0].code, ReasonCode::PurposeRemoved);
+    assert!(gone.items.is_empty());
+    let right = change.reasons.iter();
+    let right = right.filter(|one| one.code == ReasonCode::RightRemoved);
+    let titles: Vec<_> = right.map(|one| one.value.as_str()).collect();
+    assert_eq!(titles, ["查看对账号的处理并提出异议"]);
     client.close().await;
 }
 

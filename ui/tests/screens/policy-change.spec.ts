@@ -245,6 +245,24 @@ test.describe('what is asked again', () => {
   });
 });
 
+test('a purpose and a right that are gone are called by their names, and ask nothing', async ({ page, open }) => {
+  const nothing = { purpose: null, right: null, clause: null, value: '' };
+  const gone = {
+    id: 'no-more',
+    title: '寄送纪念品',
+    refusable: false,
+    reasons: [{ ...nothing, code: 'purpose_removed' as const, purpose: 'no-more' }],
+    items: [],
+  };
+  const right = { ...nothing, code: 'right_removed' as const, right: 'object', value: '提出异议' };
+  await open('/policy/change', changed('terms', {}, { change: { ...terms, reasons: [right], purposes: [...terms.purposes, gone] } }));
+  const purpose = page.getByTestId('changed-no-more');
+  await expect(purpose).toContainText('寄送纪念品');
+  await expect(purpose).toContainText('这项用途取消了');
+  await expect(purpose).not.toContainText('不能');
+  await expect(page.getByTestId('change-reasons')).toContainText('您的一项权利没有了：提出异议');
+});
+
 test.describe('the answer to new terms', () => {
   for (const appearance of [{}, { mode: 'dark', elder: true, language: 'en' }, { contrast: 'high' }] as const) {
     test(`is as easy one way as the other: ${JSON.stringify(appearance)}`, async ({ page, open }) => {

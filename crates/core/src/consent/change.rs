@@ -8,7 +8,9 @@ use sst_domain::consent::{
     Choice, Decision, FirstRunDecision, GuardianWord, LaterAnswer, LaterPolicy, PolicyVersion,
     TERMS, Trigger,
 };
-use sst_domain::policy::{Language, Materiality, PolicyBundle, Reason, Reconsent, diff, marks};
+use sst_domain::policy::{
+    Language, Materiality, PolicyBundle, Reason, ReasonCode, Reconsent, diff, marks,
+};
 use uuid::Uuid;
 
 use super::compare::{blocking, version};
@@ -285,13 +287,31 @@ fn change(core: &Core, from: &Version, to: &Version) -> Result<PolicyChangeView,
             items: served.items(core, purpose),
         })
     });
+    let mut purposes: Vec<_> = purposes.collect();
+    // Less is done than was agreed to, so that it asks nothing; it is said all the same.
+    let stays = |id: &str| to.bundle.sidecar.purposes.iter().any(|one| one.id == id);
+    let gone = from.bundle.sidecar.purposes.iter();
+    let gone = gone.filter(|purpose| !stays(&purpose.id));
+    purposes.extend(gone.map(|purpose| ChangedPurposeView {
+        id: purpose.id.clone(),
+        title: purpose.title.clone(),
+        reasons: vec![Reason {
+            code: ReasonCode::PurposeRemoved,
+            purpose: Some(purpose.id.clone()),
+            right: None,
+            clause: None,
+            value: String::new(),
+        }],
+        refusable: purpose.is_refusable(),
+        items: Vec::new(),
+    }));
     Ok(PolicyChangeView {
         served_id: Uuid::now_v7().to_string(),
         open: open.filter(|open| open.version == to.name()),
         materiality: asked.map_or(Materiality::Material, |asked: &Reconsent| asked.materiality),
         notes: notes(core, from, to),
         reasons,
-        purposes: purposes.collect(),
+        purposes,
         clauses: clauses(from, to),
         needs_guardian: needs_guardian(core)?,
         from: line(from),

@@ -7,8 +7,9 @@ use sst_domain::policy::{
     propose_sidecar, search,
 };
 
-/// Longest that anything here may take, unoptimised and on a busy machine.
-const LONGEST: Duration = Duration::from_secs(10);
+/// So long that only what never ends, or grows with the square of a mebibyte, takes it, however busy the machine. How
+/// fast it is otherwise, a benchmark says.
+const LONGEST: Duration = Duration::from_secs(300);
 
 #[track_caller]
 fn in_time<T>(work: impl FnOnce() -> T) -> T {

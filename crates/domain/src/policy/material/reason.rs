@@ -16,7 +16,8 @@ pub struct Reason {
     pub right: Option<String>,
     /// The clause: its id in the new version, or in the old one if it is gone.
     pub clause: Option<String>,
-    /// What it is now: the kind of data, the recipient, the period; empty where the code says it all.
+    /// What it is now: the kind of data, the recipient, the period; of a right its title, as it was. Empty where the
+    /// code says it all.
     pub value: String,
 }
 

@@ -15,17 +15,25 @@ impl Step<'_> {
         let mut reasons = Vec::new();
         for was in &self.old.sidecar.rights {
             let Some(is) = rights.iter().find(|right| right.id == was.id) else {
-                reasons.push(Reason::new(Code::RightRemoved).right(&was.id));
+                reasons.push(
+                    Reason::new(Code::RightRemoved)
+                        .right(&was.id)
+                        .value(&was.title),
+                );
                 continue;
             };
             let gone = self.clauses_gone(was, is);
             if gone.is_empty() && is_reduced(&self.matching.old, was, &self.matching.new, is) {
-                reasons.push(Reason::new(Code::RightReduced).right(&was.id));
+                reasons.push(
+                    Reason::new(Code::RightReduced)
+                        .right(&was.id)
+                        .value(&was.title),
+                );
             }
             let gone = gone.into_iter();
             reasons.extend(gone.map(|clause| {
                 let reason = Reason::new(Code::RightClauseRemoved);
-                reason.right(&was.id).clause(&clause)
+                reason.right(&was.id).clause(&clause).value(&was.title)
             }));
         }
         reasons

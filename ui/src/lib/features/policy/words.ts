@@ -86,11 +86,11 @@ function reasonWords({ code, value: given }: Reason): string {
     case 'became_automated':
       return m.reason_became_automated();
     case 'right_removed':
-      return m.reason_right_removed();
+      return m.reason_right_removed({ value });
     case 'right_clause_removed':
-      return m.reason_right_clause_removed();
+      return m.reason_right_clause_removed({ value });
     case 'right_reduced':
-      return m.reason_right_reduced();
+      return m.reason_right_reduced({ value });
     case 'unclaimed_clause_changed':
       return m.reason_unclaimed_clause_changed();
     case 'clause_changed':

@@ -1,16 +1,16 @@
 //! Minors and their guardians, on real computers against the real platform.
 
 use sst_core::{
-    Client, DecisionInput, Delivery, GuardianTask, ItemDecisionInput, ItemStanding,
-    LoginOutcomeView, PurposesView, ReceiptView, SessionView,
+    Client, DecisionInput, Delivery, GuardianTask, ItemDecisionInput, ItemStanding, PersonTerms,
+    PurposesView, ReceiptView, SessionView, UnsentChoice,
 };
 use sst_domain::consent::{
     Actor, AgeBand, Choice, Decision, FaultCode, GuardianWord, Reach, TERMS, Trigger,
     verify_receipts,
 };
 
-use crate::consents::saved;
-use crate::town::{Town, edit, eventually, settled};
+use crate::consents::{has_come_to, saved};
+use crate::town::{Town, edit, eventually, log_in_as, settled};
 
 pub(crate) const CHILD: &str = "13900000031";
 pub(crate) const MOTHER: &str = "13900000032";
@@ -47,13 +47,7 @@ pub(crate) async fn agree(town: &Town, client: &Client, phone: &str) {
 }
 
 pub(crate) async fn log_in(town: &Town, client: &Client, phone: &str) {
-    let session = client.session();
-    session.send_code(phone).await.unwrap();
-    let mut outcome = session.verify_code(&town.code(phone)).await.unwrap();
-    if outcome == LoginOutcomeView::RegistrationNeeded {
-        outcome = session.register().await.unwrap();
-    }
-    assert!(matches!(outcome, LoginOutcomeView::SignedIn(_)));
+    log_in_as(town, client, phone).await;
     settled(client).await;
 }
 
@@ -427,5 +421,29 @@ async fn a_receipt_carries_the_confirmation_and_a_changed_one_is_found() {
     older.receipts[1].guardian = None;
     let verified = verify_receipts(&older, &key).unwrap();
     assert_eq!(verified.guardians_unconfirmed, 1);
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_minor_who_logs_in_where_somebody_of_age_was_before_needs_their_own_guardian() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    client.session().log_out(UnsentChoice::Keep).await.unwrap();
+
+    log_in_as(&town, &client, CHILD).await;
+    has_come_to(&client, PersonTerms::Unasked).await;
+    answer(&client, AgeBand::From14To17).await;
+    assert!(closed(&client, GuardianWord::Missing));
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(client.sync_view().last_contact, None, "nothing was fetched");
+    agree(&town, &client, MOTHER).await;
+    has_come_to(&client, PersonTerms::Agreed).await;
+    settled(&client).await;
+    entered(&client).await;
+    let receipts = client.consent().receipts().await.unwrap().receipts;
+    let own = receipts.iter().filter(|receipt| receipt.item == TERMS);
+    let own: Vec<_> = own.map(|one| (one.actor, one.decision)).collect();
+    assert_eq!(own.first(), Some(&(Actor::Guardian, Decision::Given)));
     client.close().await;
 }

@@ -7,6 +7,7 @@ mod away;
 mod correct;
 mod hear;
 mod leave;
+mod privacy;
 
 use std::path::PathBuf;
 
@@ -43,6 +44,7 @@ async fn whole_journey() -> anyhow::Result<()> {
         .hear_from_an_official()
         .await
         .context("the official")?;
+    journey.be_counted().await.context("being counted")?;
     journey.look_around().await.context("the other screens")?;
     journey.leave().await.context("leaving")?;
     journey.nothing_readable_is_left().await

@@ -116,6 +116,7 @@ impl Journey {
             self.look_at_purposes(&format!("elder-purposes-{width}"))
                 .await?;
         }
+        self.look_at_privacy("-elder").await?;
         self.window.resize(1280, 800).await?;
         self.window.click("nav-settings").await?;
         self.window.click("setting-elder").await

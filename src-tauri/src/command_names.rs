@@ -26,6 +26,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "contact_change_start",
     "contact_change_verify",
     "contacts",
+    "capabilities",
     "describe_codes",
     "document_change",
     "draft_clear",

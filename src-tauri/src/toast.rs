@@ -6,15 +6,16 @@ use tauri_plugin_notification::NotificationExt as _;
 
 use crate::opened::Opened;
 
-/// Says that notices have arrived, where the person wants to be told.
+/// Says that notices have arrived. That the person agreed to it is known already; only what an earlier version had
+/// switched off on this computer is heeded here.
 pub(crate) fn notices_arrived(app: &AppHandle) {
     let opened = app.state::<Opened>();
     let Ok(client) = opened.client() else { return };
-    let appearance = client.settings().view().appearance;
-    if !appearance.toasts {
+    let settings = client.settings().view();
+    if settings.alerts_off {
         return;
     }
-    let (title, body) = words(&appearance.language);
+    let (title, body) = words(&settings.appearance.language);
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "toast not shown");
     }

@@ -68,7 +68,8 @@ pub struct PlatformMetadata {
     pub login_methods: Vec<LoginMethod>,
     /// Whether new accounts can be opened here.
     pub registration: bool,
-    /// What else this platform can do; a client shows the rest as not yet open.
+    /// What else this platform can do; a client shows the rest as not yet open. Absent, it can do nothing else.
+    #[serde(default)]
     pub capabilities: Vec<Capability>,
 }
 
@@ -116,6 +117,14 @@ pub enum Capability {
     /// `/v1/guardian/…`, and `guardian` in [`ChallengeRequest`]: guardians confirm and withdraw with a code of their
     /// own.
     Guardians,
+    /// Halls are found by where the person is, with their consent `hall-location`.
+    HallLocation,
+    /// A consultation with picture and sound, with the consent `video-call`.
+    VideoCall,
+    /// A code by which a counter recognises the person, with the consent `personal-qr-code`.
+    PersonalQrCode,
+    /// Personal information is made public, with the consent `public-disclosure` (PIPL 25).
+    PublicDisclosure,
     /// One that only a newer client knows.
     #[serde(other)]
     Other,

@@ -1,6 +1,7 @@
 //! The façade, and what its small clients share.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -77,6 +78,7 @@ impl Client {
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
             lock: Mutex::new(device.lock_settings()?),
+            alerts_off: AtomicBool::new(device.alerts_off()?),
             config,
             clock,
             device,
@@ -266,6 +268,8 @@ pub(crate) struct Core {
     pub(crate) appearance: Mutex<AppearanceView>,
     /// When accounts lock by themselves, where the person has chosen.
     pub(crate) lock: Mutex<Option<LockSettingsView>>,
+    /// Desktop alerts were switched off here by an earlier version, and not decided about since.
+    pub(crate) alerts_off: AtomicBool,
 }
 
 impl Core {

@@ -90,6 +90,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             public::article,
             public::articles,
             public::contacts,
+            public::capabilities,
             public::halls,
             registry::registry_collected,
             registry::registry_sent,

@@ -1,6 +1,6 @@
 //! What anybody may read.
 
-use sst_core::{ArticleLineView, ArticleView, ContactsView, HallView, PublicList};
+use sst_core::{ArticleLineView, ArticleView, CapabilityView, ContactsView, HallView, PublicList};
 
 use super::{Desk, Reply, reply};
 
@@ -30,4 +30,11 @@ pub(crate) async fn halls(desk: Desk<'_>) -> Reply<PublicList<HallView>> {
 #[specta::specta]
 pub(crate) fn contacts(desk: Desk<'_>) -> Reply<ContactsView> {
     Ok(desk.client()?.public().contacts())
+}
+
+/// What the platform has of what a consent would allow.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn capabilities(desk: Desk<'_>) -> Reply<Vec<CapabilityView>> {
+    reply(desk.client()?.public().capabilities().await)
 }

@@ -111,6 +111,8 @@ export const commands = {
 	articles: () => typedError<PublicList<ArticleLineView>, FailureView>(__TAURI_INVOKE("articles")),
 	/**  Ways to reach the operator. */
 	contacts: () => typedError<ContactsView, FailureView>(__TAURI_INVOKE("contacts")),
+	/**  What the platform has of what a consent would allow. */
+	capabilities: () => typedError<CapabilityView[], FailureView>(__TAURI_INVOKE("capabilities")),
 	/**  Service halls. */
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
 	/**  What is collected, in `language` (`zh-CN` or `en`). */
@@ -119,16 +121,6 @@ export const commands = {
 	registrySent: () => typedError<SentView, FailureView>(__TAURI_INVOKE("registry_sent")),
 	/**  Who receives what, in `language` (`zh-CN` or `en`). */
 	registryShared: (language: string) => typedError<SharedView, FailureView>(__TAURI_INVOKE("registry_shared", { language })),
-	/**  Deletes a report from this computer. */
-	reportDelete: (id: string) => typedError<ReportsView, FailureView>(__TAURI_INVOKE("report_delete", { id })),
-	/**  A part of the client was opened. */
-	reportOpened: (screen: Screen) => typedError<null, FailureView>(__TAURI_INVOKE("report_opened", { screen })),
-	/**  The screens failed at these places, the nearest first. */
-	reportPageFailed: (places: string[]) => typedError<null, FailureView>(__TAURI_INVOKE("report_page_failed", { places })),
-	/**  Sends a report whose every byte was shown. */
-	reportSend: (id: string, shown: string) => typedError<ReportsView, FailureView>(__TAURI_INVOKE("report_send", { id, shown })),
-	/**  What waits, and what was sent. */
-	reports: () => typedError<ReportsView, FailureView>(__TAURI_INVOKE("reports")),
 	/**  What happened to the account. */
 	activity: (before: string | null) => typedError<ActivityView, FailureView>(__TAURI_INVOKE("activity", { before })),
 	/**  "This was not me." */
@@ -338,8 +330,6 @@ export type AppearanceView = {
 	contrast: ContrastMode,
 	/**  Motion. */
 	motion: MotionMode,
-	/**  Whether the system shows a toast for a new notice; its content is never in it. */
-	toasts: boolean,
 };
 
 /**  One article in the list. */
@@ -396,6 +386,14 @@ export type BootstrapView = {
 	lock_soon: LockSoonView,
 	/**  Version of the client. */
 	app_version: string,
+};
+
+/**  Whether the platform has what a switch stands for. */
+export type CapabilityView = {
+	/**  The switch. */
+	control: Control,
+	/**  Whether what it stands for is there. */
+	openness: Openness,
 };
 
 /**  What is said to a changed policy. */
@@ -631,6 +629,8 @@ export type ConsentItemView = {
 	item: string,
 	/**  The switch of the client; `None` where the platform alone acts on the decision. */
 	control: Control | null,
+	/**  Whether what it allows is there to be used. */
+	openness: Openness,
 	/**  Where the person stands. */
 	standing: ItemStanding,
 	/**  When they decided, RFC 3339 in UTC. */
@@ -783,12 +783,6 @@ export type DataKind =
 "computer-settings" | 
 /**  Which accounts are kept on this computer, and when each was last used. */
 "accounts-here" | 
-/**  How often each part of the client was opened in a week. */
-"usage-counts" | 
-/**  Where in the program or its screens something failed, and on what day. */
-"crash-place" | 
-/**  Kind of operating system. */
-"system-kind" | 
 /**  What left this computer, without its content. */
 "sent-log";
 
@@ -1028,8 +1022,6 @@ options: string[] } |
 { kind: "choices"; 
 /**  Codes. */
 options: string[] } | 
-/**  On or off: `true` or `false`. */
-{ kind: "switch" } | 
 /**  A date not after today. */
 { kind: "past_date" } | 
 /**  A date. */
@@ -1545,13 +1537,20 @@ export type NoticeView = {
 	incident: IncidentParts | null,
 } & NoticeLineView;
 
-/**  How often a part of the client was opened. */
-export type OpenedView = {
-	/**  Which. */
-	screen: Screen,
-	/**  At least once. */
-	times: number,
-};
+/**  Whether what a switch stands for is there to be used. Times are RFC 3339 in UTC. */
+export type Openness = 
+/**  Nothing of the platform stands in its way. */
+{ kind: "open" } | 
+/**  The platform does not have it. */
+{ kind: "not_open"; 
+/**  When it said so. */
+asked_at: string } | 
+/**  The platform has it, and this version of the client cannot use it. */
+{ kind: "unsupported"; 
+/**  When the platform said so. */
+asked_at: string } | 
+/**  The platform was never asked. */
+{ kind: "unknown" };
 
 /**  One entry of a code list (country, division). */
 export type OptionView = {
@@ -1589,13 +1588,6 @@ export type Paragraph = {
 	/**  SHA-256 of the normalised text, in lower-case hexadecimal. */
 	hash: string,
 };
-
-/**  What failed. */
-export type Part = 
-/**  The program. */
-"program" | 
-/**  The screens. */
-"page";
 
 /**  The new password stands. */
 export type PasswordChangedView = {
@@ -1823,6 +1815,10 @@ export type PurposeView = {
 	title: string,
 	/**  What makes the use lawful. Only with `consent` is there anything to decide. */
 	basis: LegalBasis,
+	/**  Whether the person can refuse it. */
+	refusable: boolean,
+	/**  Why they cannot, in the operator's words; empty where they can, and where the operator does not say. */
+	necessity: string,
 	/**  Kinds of data. */
 	data: string[],
 	/**  Whether there is sensitive personal information among them. */
@@ -1995,61 +1991,6 @@ export type RecoveryStepView =
 /**  The number is the person's own, and has no account yet: `register` opens one. */
 "registration_needed";
 
-/**  What a report says. */
-export type ReportAboutView = 
-/**  What was used in a week. */
-{ kind: "usage"; 
-/**  What was opened, in the order of the contract. */
-opened: OpenedView[] } | 
-/**  Where the client failed. */
-{ kind: "crash"; 
-/**  What failed. */
-part: Part; 
-/**  Where. */
-place: string };
-
-/**  Where a report went. */
-export type ReportSentView = {
-	/**  When, RFC 3339 in UTC. */
-	at: string,
-	/**  Host and port. */
-	host: string,
-};
-
-/**  One report. */
-export type ReportView = {
-	/**  Random, for this one report. */
-	id: string,
-	/**  The first day that it is about, `YYYY-MM-DD` in Shenyang. */
-	first_day: string,
-	/**  The last one. */
-	last_day: string,
-	/**  What it says, for the person. */
-	about: ReportAboutView,
-	/**  Whether nothing is added to it any more: then it can be sent. */
-	finished: boolean,
-	/**  Every byte that is sent. */
-	text: string,
-	/**  Where it went; `None` where it was not sent. */
-	sent: ReportSentView | null,
-};
-
-/**  The reports on this computer. */
-export type ReportsView = {
-	/**  Whether what is opened is counted now. */
-	usage_allowed: boolean,
-	/**  Whether failures are noted now. */
-	crashes_allowed: boolean,
-	/**  Whether all of this is gone when the window closes. */
-	memory_only: boolean,
-	/**  Who would receive a report: host and port. */
-	host: string,
-	/**  What was not sent, newest first. */
-	here: ReportView[],
-	/**  What was sent, newest first. */
-	sent: ReportView[],
-};
-
 /**  Whether a purpose has a switch. */
 export type Requirement = 
 /**  No switch: the service or the law needs it. */
@@ -2110,31 +2051,8 @@ export type Scene =
 "sync" | 
 /**  While settings are changed. */
 "settings" | 
-/**  While the client is used, whatever for. */
-"running" | 
 /**  With every connection. */
 "connection";
-
-/**  A part of the client whose openings are counted. */
-export type Screen = 
-/**  The first screen. */
-"home" | 
-/**  An article. */
-"article" | 
-/**  Service halls. */
-"halls" | 
-/**  Help and contact. */
-"help" | 
-/**  The inbox. */
-"inbox" | 
-/**  我的, and the correction of what is there. */
-"profile" | 
-/**  The safety of the account. */
-"security" | 
-/**  隐私中心 and the policy. */
-"privacy" | 
-/**  设置. */
-"settings";
 
 /**  The highest division: `一、`, `第一章`, `1.`. */
 export type Section = {
@@ -2264,6 +2182,11 @@ export type SettingsView = {
 	keeping: KeepingView | null,
 	/**  When accounts lock by themselves. */
 	lock: LockSettingsView,
+	/**
+	 *  An earlier version had switched desktop alerts off on this computer. They stay off until the person
+	 *  decides about them here, whatever they agreed to before.
+	 */
+	alerts_off: boolean,
 	/**  Folder of the client's data. */
 	data_folder: string,
 };
@@ -2401,12 +2324,13 @@ export type UnitGroup =
 "contact" | 
 /**  身份认证. */
 "identity" | 
-/**  设置: language, presentation, channels. */
+/**  设置: language and presentation. */
 "preference";
 
 /**
  *  The name of a unit. A platform newer than this client may send one that is not in [`UNITS`]: it is
- *  kept and sent back whole, and simply not shown.
+ *  kept, and simply not shown. So may another version of this client have left an edit of one: it stays, and
+ *  is not sent.
  */
 export type UnitKey = string;
 

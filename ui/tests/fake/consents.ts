@@ -1,6 +1,7 @@
 import type {
   ConsentItemView,
   Control,
+  CapabilityView,
   Delivery,
   ItemStanding,
   Purpose,
@@ -11,18 +12,26 @@ import type {
 } from '../../src/lib/bindings';
 import { HASH } from './hash';
 
+/** What the platform said of what it can do. */
+export const capabilities: CapabilityView[] = (
+  ['hall-location', 'video-call', 'personal-qr-code', 'public-disclosure'] as const
+).map((control) => ({ control, openness: { kind: 'not_open', asked_at: '2026-11-24T01:30:00Z' } }));
+
 const countersigned = (position: number): Delivery => ({ kind: 'countersigned', position });
 
 function item(code: string, standing: ItemStanding = 'not_asked', delivery: Delivery | null = null): ConsentItemView {
   const decided = standing !== 'not_asked';
   const control = code.startsWith('purpose-') ? null : (code as Control);
-  return { item: code, control, standing, decided_at: decided ? '2026-11-20T02:00:00Z' : null, delivery };
+  const openness = capabilities.find((one) => one.control === control)?.openness ?? { kind: 'open' };
+  return { item: code, control, openness, standing, decided_at: decided ? '2026-11-20T02:00:00Z' : null, delivery };
 }
 
 const purpose: PurposeView = {
   id: '',
   title: '',
   basis: 'consent',
+  refusable: true,
+  necessity: '',
   data: [],
   sensitive: false,
   impact: '',
@@ -48,6 +57,8 @@ export const purposes: PurposesView = {
       id: 'provide-service',
       title: '办理事项与技术支持',
       basis: 'contract',
+      refusable: false,
+      necessity: '没有这些内容，就办不成您提出的事项，也没法告诉您结果。',
       data: ['姓名', '电话', '联系地址和邮政编码', '办事时提交的内容'],
       method: '由您填写，或在办事时提交；由平台和承办的部门处理。',
       recipients: ['承办事项的部门'],
@@ -99,9 +110,35 @@ export const purposes: PurposesView = {
       id: 'legal-duty',
       title: '履行法定义务',
       basis: 'statutory_duty',
+      refusable: false,
       data: ['操作记录', '网络地址、端口和网络协议'],
       retention: '按法律法规规定的期限；网络日志不少于六个月。',
       recipients: ['依法有权的司法、执法和监管机关'],
+    },
+    {
+      ...purpose,
+      id: 'find-halls',
+      title: '在桌面端查找附近的办事大厅',
+      data: ['大致位置'],
+      sensitive: true,
+      impact: '位置是敏感个人信息，会透露您在哪里。不同意，可以自己按区查找。',
+      method: '由系统给出大致位置，只在本机计算距离，不发送。',
+      retention: '不保存，关闭页面即清除。',
+      items: [item('hall-location')],
+    },
+    {
+      ...purpose,
+      id: 'video-consultation',
+      title: '视频咨询',
+      data: ['通话的画面和声音'],
+      items: [item('video-call', 'refused', countersigned(6))],
+    },
+    {
+      ...purpose,
+      id: 'personal-code',
+      title: '出示个人二维码',
+      data: ['客户代码'],
+      items: [item('personal-qr-code', 'given', countersigned(7))],
     },
     {
       ...purpose,

@@ -1,5 +1,5 @@
 import type { AppearanceView, ArticleLineView, HallView, PolicyChangeView, PolicyView, Section } from '../../src/lib/bindings';
-import { policyPurposes, purposes, receipts } from './consents';
+import { capabilities, policyPurposes, purposes, receipts } from './consents';
 import { collected, sent, shared } from './registry';
 import { noReports } from './reports';
 import { guardianConsents } from './guardians';
@@ -14,7 +14,6 @@ export const appearance: AppearanceView = {
   text_size: 'standard',
   contrast: 'system',
   motion: 'system',
-  toasts: true,
 };
 
 export const articles: ArticleLineView[] = [
@@ -150,6 +149,7 @@ export const ordinary: Scenario = {
   session: { kind: 'signed_out' },
   reopened: null,
   appearance: {},
+  alertsOff: false,
   ways: ['sms_code', 'password', 'device', 'browser'],
   registered: true,
   articles,
@@ -161,6 +161,7 @@ export const ordinary: Scenario = {
   change: unchanged,
   history: [{ version: policy.name, language: 'zh-CN', at: '2026-11-03T02:00:00Z', decision: 'given', in_force: true, at_hand: true }],
   purposes,
+  capabilities,
   receipts,
   collected,
   shared,

@@ -24,7 +24,6 @@ const SERVICES = 'social_security medical_insurance housing_fund transport educa
 const TOPICS = 'policy_news service_guides city_life health employment culture';
 const KINDS = 'resident_id hk_macao_permit taiwan_permit hmt_residence_permit foreign_resident_card passport';
 const choice = (options: string): FieldView => ({ kind: 'choice', options: options.split(' ') });
-const channel = (on: string): Sample => ({ group: 'preference', fields: [['on', { kind: 'switch' }, true, [on]]] });
 
 /** The units of a made-up citizen, in the order of the table. */
 export const SAMPLES: Record<string, Sample> = {
@@ -76,11 +75,6 @@ export const SAMPLES: Record<string, Sample> = {
   },
   language: { group: 'preference', fields: [['language', choice('zh-CN en'), true, ['zh-CN']]] },
   presentation: { group: 'preference', fields: [['mode', choice('standard elder'), true, ['standard']]] },
-  'preference.notice_in_app': channel('true'),
-  'preference.notice_system': channel('true'),
-  'preference.notice_sms': channel('false'),
-  'preference.notice_email': channel('false'),
-  'preference.notice_post': channel('false'),
 };
 
 /** The form fields of a unit. */

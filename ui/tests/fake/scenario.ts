@@ -3,6 +3,7 @@ import type {
   AgeBand,
   AnsweredPolicyView,
   AppearanceView,
+  CapabilityView,
   ArticleLineView,
   Choice,
   ClientEvent,
@@ -46,6 +47,8 @@ export interface Scenario {
   /** What comes of asking the keyring again; `null` while its own dialogue stands open. */
   reopened: SessionView | null;
   appearance: Partial<AppearanceView>;
+  /** An earlier version had switched desktop alerts off here. */
+  alertsOff: boolean;
   ways: LoginWay[];
   /** Whether the number that logs in has an account already. */
   registered: boolean;
@@ -64,6 +67,8 @@ export interface Scenario {
   history: AnsweredPolicyView[];
   /** What data are used for, as it is shown to whoever is logged in, and what they decided. */
   purposes: PurposesView;
+  /** What the platform said of what a consent would allow. */
+  capabilities: CapabilityView[];
   receipts: ReceiptsView;
   /** What is collected, shared and sent, as it is shown to whoever is logged in. */
   collected: CollectedView;

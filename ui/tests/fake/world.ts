@@ -71,6 +71,7 @@ export class World {
       platform_url: 'https://platform.test',
       keeping: 'keeping' in this.scenario.session ? this.scenario.session.keeping : null,
       lock: this.autolock,
+      alerts_off: this.scenario.alertsOff,
       data_folder: '/home/test/.local/share/shengshitong',
     };
   }

@@ -43,7 +43,6 @@ test.describe('设置', () => {
     await expect(html).toHaveAttribute('data-contrast', 'high');
     await page.getByTestId('setting-motion-reduced').check();
     await expect(html).toHaveAttribute('data-motion', 'reduced');
-    await page.getByTestId('setting-toasts').click();
     await page.getByTestId('setting-language-en').check();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
     const last = (await callsOf(page)).filter(({ command }) => command === 'settings_update').at(-1);
@@ -54,7 +53,6 @@ test.describe('设置', () => {
       text_size: 'largest',
       contrast: 'high',
       motion: 'reduced',
-      toasts: false,
     });
   });
 

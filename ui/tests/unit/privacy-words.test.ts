@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { ConsentItemView, Delivery, FaultCode } from '../../src/lib/bindings';
+import type { ConsentItemView, Control, Delivery, FaultCode, Openness } from '../../src/lib/bindings';
 import { faultLabel, proofText, receiptTitle } from '../../src/lib/features/privacy/receipt-words';
 import {
   chosen,
   deliveryLine,
   deliveryTone,
-  isOpen,
   itemName,
+  notOpenLine,
   offLine,
   standingLine,
   toldLine,
@@ -29,6 +29,7 @@ function values(type: string): string[] {
 const item: ConsentItemView = {
   item: 'notify-system',
   control: 'notify-system',
+  openness: { kind: 'open' },
   standing: 'given',
   decided_at: '2026-11-20T02:00:00Z',
   delivery: { kind: 'waiting' },
@@ -67,12 +68,19 @@ describe('an item', () => {
   });
 
   it.each([
-    ['notify-system', true],
-    ['sensitive-identity', true],
-    [null, true],
-    ['hall-location', false],
-    ['public-disclosure', false],
-  ] as const)('of %s is open: %s', (control, open) => expect(isOpen(control)).toBe(open));
+    ['notify-system', { kind: 'open' }, undefined],
+    [null, { kind: 'open' }, undefined],
+    ['hall-location', { kind: 'not_open', asked_at: '2026-11-24T01:30:00Z' }, '尚未开放：平台还没有这项功能（2026年11月24日 09:30 问到的）。'],
+    ['hall-location', { kind: 'unknown' }, '尚不知道是否开放：还没有问到平台。'],
+    ['video-call', { kind: 'unsupported', asked_at: '2026-11-24T01:30:00Z' }, '平台已开放，本版本的客户端还不支持：'],
+  ] as [Control | null, Openness, string | undefined][])('of %s is there to be used, or why not: %j', (control, openness, words) => {
+    const line = notOpenLine({ control, openness });
+    if (words === undefined) expect(line).toBeUndefined();
+    else {
+      expect(line).toContain(words);
+      expect(line).toContain('开放以前什么也不取');
+    }
+  });
 
   it.each([
     ['not_asked', undefined],
@@ -115,7 +123,7 @@ describe('what has come of a decision', () => {
 
   it('promises nothing that is not on yet', () => {
     expect(told({ delivery: { kind: 'not_kept' } })).toBe('已记下您同意桌面提醒，平台收到后打开');
-    expect(told({ control: 'video-call' })).toBe('已记下，您同意“桌面提醒”');
+    expect(told({ control: 'video-call', openness: { kind: 'unknown' } })).toBe('已记下，您同意“桌面提醒”');
     expect(told({ control: null, standing: 'withdrawn' })).toBe('已记下，您撤回了对“桌面提醒”的同意');
     expect(told({ control: null, standing: 'refused' })).toBe('已记下，您不同意“桌面提醒”');
   });

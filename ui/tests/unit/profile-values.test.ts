@@ -44,12 +44,11 @@ describe('what a form starts with', () => {
     expect(valuesOf(form, revealed)).toEqual({ region: '210103', street: '测试路 1 号', postcode: '' });
   });
 
-  it('is a list for many choices and “off” for a switch', () => {
+  it('is a list for many choices', () => {
     const fields = [
       { name: 'topics', kind: { kind: 'choices' as const, options: ['health'] }, required: false },
-      { name: 'on', kind: { kind: 'switch' as const }, required: true },
     ];
-    expect(startingValues({ ...form, fields })).toEqual({ topics: [], on: 'false' });
+    expect(startingValues({ ...form, fields })).toEqual({ topics: [] });
   });
 });
 

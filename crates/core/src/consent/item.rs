@@ -84,6 +84,14 @@ fn decide(
     if let (true, Some(control)) = (input.allow, Control::parse(&input.item)) {
         account.grants.reopen(control);
     }
+    if Control::parse(&input.item) == Some(Control::NotifySystem)
+        && let Err(error) = crate::settings::alerts_decided(core)
+    {
+        tracing::warn!(
+            code = error.code(),
+            "what an earlier version had switched off stays"
+        );
+    }
     // Without the text, a later version is held against the notice instead.
     if let Err(error) = core.policies.keep(&shown, core.clock.now()) {
         tracing::warn!(code = error.code(), "the policy was not kept");

@@ -51,6 +51,7 @@ pub(crate) use log::DecisionLog;
 pub(crate) use notice::terms;
 pub(crate) use policies::Policies;
 pub(crate) use policy::tag;
+pub(crate) use purposes::why_not_refusable;
 pub(crate) use sign::sign_confirmed;
 pub(crate) use terms::Terms;
 

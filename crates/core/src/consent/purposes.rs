@@ -13,7 +13,8 @@ use super::policies::Version;
 use super::policy::tag;
 use crate::client::Core;
 use crate::error::ClientError;
-use crate::view::{ConsentItemView, Delivery, ItemStanding, PurposeView, PurposesView};
+use crate::public::{Offered, last_offered, openness};
+use crate::view::{ConsentItemView, Delivery, ItemStanding, Openness, PurposeView, PurposesView};
 
 impl Consent<'_> {
     /// Every purpose of the policy in force, and where the person stands with each thing that they can decide
@@ -58,6 +59,7 @@ pub(super) struct Served {
     standing: BTreeMap<String, Standing>,
     closed: Option<&'static str>,
     memory_only: bool,
+    offered: Option<Offered>,
 }
 
 /// Reads where the person stands; where nobody is logged in, nowhere.
@@ -74,6 +76,7 @@ pub(super) fn serve(core: &Core) -> Result<Served, ClientError> {
         log,
         closed,
         memory_only,
+        offered: last_offered(core),
     })
 }
 
@@ -95,8 +98,13 @@ impl Served {
         let decided = standing.and_then(|standing| self.log.find(&standing.record));
         let again = decided.is_some_and(|decided| core.policies.asks_again(decided));
         let shown = standing.map_or(ItemStanding::NotAsked, |standing| shown(standing, again));
+        let control = Control::parse(&item);
         ConsentItemView {
-            control: Control::parse(&item),
+            control,
+            // The platform alone acts on a decision about what has no switch here.
+            openness: control.map_or(Openness::Open, |control| {
+                openness(control, self.offered.as_ref())
+            }),
             standing: shown,
             decided_at: standing.map(|standing| standing.at.clone()),
             delivery: decided.map(|decided| delivery(&decided.place, self.memory_only)),
@@ -130,11 +138,21 @@ pub(super) fn age_band(core: &Core) -> Result<Option<AgeBand>, ClientError> {
     Ok(decision.and_then(|decision| decision.age_band))
 }
 
+/// Why a purpose cannot be refused; empty for one that can be.
+pub(crate) fn why_not_refusable(purpose: &Purpose) -> String {
+    let refusable = purpose.is_refusable();
+    (!refusable)
+        .then(|| purpose.necessity.clone())
+        .unwrap_or_default()
+}
+
 fn purpose_view(purpose: &Purpose, items: Vec<ConsentItemView>) -> PurposeView {
     PurposeView {
         id: purpose.id.clone(),
         title: purpose.title.clone(),
         basis: purpose.basis,
+        refusable: purpose.is_refusable(),
+        necessity: why_not_refusable(purpose),
         data: purpose.data.clone(),
         sensitive: purpose.sensitive,
         impact: purpose.impact.clone(),

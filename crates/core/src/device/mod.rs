@@ -2,6 +2,7 @@
 //! have something here, how the client looks, and copies of what anybody may read.
 
 mod account;
+mod alerts;
 mod before_login;
 mod error;
 mod protection;

@@ -6,9 +6,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::DeviceError;
+use super::alerts::TO_4;
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// How long a write waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -60,11 +61,15 @@ pub(super) fn open_existing(path: &Path) -> Result<Connection, DeviceError> {
             Ok(connection)
         }
         1 => {
-            step(&connection, &[TO_2, BEFORE_LOGIN])?;
+            step(&connection, &[TO_2, BEFORE_LOGIN, TO_4])?;
             Ok(connection)
         }
         2 => {
-            step(&connection, &[BEFORE_LOGIN])?;
+            step(&connection, &[BEFORE_LOGIN, TO_4])?;
+            Ok(connection)
+        }
+        3 => {
+            step(&connection, &[TO_4])?;
             Ok(connection)
         }
         _ => Err(DeviceError::Newer),
@@ -179,5 +184,34 @@ mod tests {
             })
             .unwrap();
         assert_eq!(kept, ("kept".to_owned(), 0, None));
+    }
+
+    /// What was kept of looks, and whether alerts stay off after it.
+    #[test]
+    fn alerts_that_version_3_had_switched_off_stay_off() {
+        for (appearance, off) in [
+            (r#"{"elder":true,"toasts":false}"#, true),
+            (r#"{"elder":true,"toasts":true}"#, false),
+            (r#"{"elder":true}"#, false),
+            ("of tomorrow", false),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("device.db");
+            let old = Connection::open(&path).unwrap();
+            make_tables(&old).unwrap();
+            old.execute(
+                "INSERT INTO setting (name, value) VALUES ('appearance', ?1)",
+                [appearance.as_bytes()],
+            )
+            .unwrap();
+            old.execute_batch("PRAGMA user_version = 3;").unwrap();
+            drop(old);
+            let device = crate::device::DeviceStore::open(folder.path()).unwrap();
+            assert_eq!(device.alerts_off().unwrap(), off, "{appearance}");
+            device.forget_alerts_off().unwrap();
+            drop(device);
+            let device = crate::device::DeviceStore::open(folder.path()).unwrap();
+            assert!(!device.alerts_off().unwrap());
+        }
     }
 }

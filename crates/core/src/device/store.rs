@@ -344,6 +344,11 @@ pub(super) fn put_setting(db: &Connection, name: &str, value: &[u8]) -> rusqlite
     Ok(())
 }
 
+pub(super) fn delete_setting(db: &Connection, name: &str) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM setting WHERE name = ?1", [name])?;
+    Ok(())
+}
+
 fn new_salt(db: &Connection) -> Result<Vec<u8>, DeviceError> {
     let mut salt = vec![0; 32];
     getrandom::fill(&mut salt).map_err(|_| DeviceError::Randomness)?;

@@ -68,7 +68,6 @@ fn field_view(kind: FieldKind) -> FieldView {
         FieldKind::Choices(options) => FieldView::Choices {
             options: owned(options),
         },
-        FieldKind::Switch => FieldView::Switch,
         FieldKind::PastDate => FieldView::PastDate,
         FieldKind::Date => FieldView::Date,
         FieldKind::Country => FieldView::Country,

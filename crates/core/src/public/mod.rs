@@ -1,6 +1,7 @@
-//! What anybody may read: articles, service halls, ways to reach the operator. Nothing is sent that could
+//! What anybody may read: articles, service halls, ways to reach the operator, what the platform can do. Nothing is sent that could
 //! tell who reads; what was read once can be read again without a network.
 
+mod capabilities;
 mod contacts;
 
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use crate::device::Cached;
 use crate::error::ClientError;
 use crate::remote::{Call, PublicRemote, RemoteError};
 use crate::view::{ArticleLineView, ArticleView, ContactsView, HallView, PublicList};
+
+pub(crate) use capabilities::{Offered, last_offered, openness};
 
 const ARTICLES: &str = "articles";
 const HALLS: &str = "halls";
@@ -126,12 +129,7 @@ impl<'a> PublicInformation<'a> {
     async fn kept<T: DeserializeOwned>(&self, name: &str) -> Option<Found<T>> {
         let (core, name) = (Arc::clone(self.core), name.to_owned());
         let kept = tokio::task::spawn_blocking(move || core.device.cached(&name)).await;
-        let Cached { fetched_at, body } = kept.ok()?.ok()??;
-        Some(Found {
-            value: parse(&body).ok()?,
-            fetched_at,
-            offline: true,
-        })
+        from_kept(kept.ok()?.ok()??)
     }
 
     /// A copy that cannot be kept costs the next reader without a network, and nobody else.
@@ -142,6 +140,14 @@ impl<'a> PublicInformation<'a> {
             tracing::warn!(code = error.code(), "a public copy was not kept");
         }
     }
+}
+
+fn from_kept<T: DeserializeOwned>(Cached { fetched_at, body }: Cached) -> Option<Found<T>> {
+    Some(Found {
+        value: parse(&body).ok()?,
+        fetched_at,
+        offline: true,
+    })
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RemoteError> {

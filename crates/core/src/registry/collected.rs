@@ -7,7 +7,7 @@ use sst_domain::registry::{DataKind, kinds_used_by, named_in};
 
 use super::Registry;
 use super::held::Held;
-use crate::consent::Consent;
+use crate::consent::{Consent, why_not_refusable};
 use crate::error::ClientError;
 use crate::view::{CollectedPurposeView, CollectedView, KindView};
 
@@ -65,18 +65,13 @@ fn purpose_view(purpose: &Purpose) -> CollectedPurposeView {
         .data
         .iter()
         .filter(|words| named_in(words).is_empty());
-    let refusable = purpose.is_refusable();
     CollectedPurposeView {
         id: purpose.id.clone(),
         title: purpose.title.clone(),
         clauses: purpose.clauses.clone(),
         basis: purpose.basis,
-        refusable,
-        necessity: if refusable {
-            String::new()
-        } else {
-            purpose.necessity.clone()
-        },
+        refusable: purpose.is_refusable(),
+        necessity: why_not_refusable(purpose),
         retention: purpose.retention.clone(),
         kinds: kinds_used_by(purpose),
         others: others.cloned().collect(),

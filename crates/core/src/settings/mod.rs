@@ -1,5 +1,6 @@
 //! How the client looks and behaves on this computer.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use crate::client::Core;
@@ -96,6 +97,17 @@ pub(crate) fn lock_settings(core: &Core) -> LockSettingsView {
     })
 }
 
+/// The person has decided about desktop alerts: what an earlier version had switched off does not count any more.
+/// Blocks on the disk.
+pub(crate) fn alerts_decided(core: &Core) -> Result<(), ClientError> {
+    if core.alerts_off.load(Ordering::Relaxed) {
+        core.device.forget_alerts_off()?;
+        core.alerts_off.store(false, Ordering::Relaxed);
+        core.tell(ClientEvent::Settings(view(core)));
+    }
+    Ok(())
+}
+
 /// The settings.
 pub(crate) fn view(core: &Core) -> SettingsView {
     SettingsView {
@@ -103,6 +115,7 @@ pub(crate) fn view(core: &Core) -> SettingsView {
         platform_url: core.config.platform_url.clone(),
         keeping: core.session.account().map(|account| account.keeping()),
         lock: lock_settings(core),
+        alerts_off: core.alerts_off.load(Ordering::Relaxed),
         data_folder: core.config.data_dir.display().to_string(),
     }
 }

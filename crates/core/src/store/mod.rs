@@ -171,7 +171,7 @@ impl CitizenStore {
                 .replica()
                 .outbox
                 .values()
-                .filter(|row| row.unit().is_some() || row.is_waiting_decision())
+                .filter(|row| row.is_edit() || row.is_waiting_decision())
                 .count();
             Ok(u32::try_from(unsent).unwrap_or(u32::MAX))
         })

@@ -39,7 +39,10 @@ pub use profile::{
     ConflictView, FieldView, FormFieldView, FormView, ProfileView, RevealView, RevealedField,
     UnitStateView, UnitView,
 };
-pub use public::{ArticleLineView, ArticleView, ContactsView, HallView, OptionView, PublicList};
+pub use public::{
+    ArticleLineView, ArticleView, CapabilityView, ContactsView, HallView, Openness, OptionView,
+    PublicList,
+};
 pub use purposes::{
     ConsentItemView, Delivery, ItemStanding, ProofView, PurposeView, PurposesView, ReceiptFileView,
     ReceiptView, ReceiptsView,

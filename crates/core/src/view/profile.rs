@@ -120,8 +120,6 @@ pub enum FieldView {
         /// Codes.
         options: Vec<String>,
     },
-    /// On or off: `true` or `false`.
-    Switch,
     /// A date not after today.
     PastDate,
     /// A date.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
+use sst_domain::consent::Control;
 
 /// A public list, and whether it is the newest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -67,6 +68,35 @@ pub struct ContactsView {
     pub phones: Vec<String>,
     /// Postal address.
     pub address: String,
+}
+
+/// Whether the platform has what a switch stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct CapabilityView {
+    /// The switch.
+    pub control: Control,
+    /// Whether what it stands for is there.
+    pub openness: Openness,
+}
+
+/// Whether what a switch stands for is there to be used. Times are RFC 3339 in UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Openness {
+    /// Nothing of the platform stands in its way.
+    Open,
+    /// The platform does not have it.
+    NotOpen {
+        /// When it said so.
+        asked_at: String,
+    },
+    /// The platform has it, and this version of the client cannot use it.
+    Unsupported {
+        /// When the platform said so.
+        asked_at: String,
+    },
+    /// The platform was never asked.
+    Unknown,
 }
 
 /// One entry of a code list (country, division).

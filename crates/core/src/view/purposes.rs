@@ -5,6 +5,8 @@ use specta::Type;
 use sst_domain::consent::{Actor, Control, Decision, FaultCode, Trigger};
 use sst_domain::policy::LegalBasis;
 
+use super::Openness;
+
 /// Everything that the policy uses data for, and where the person stands with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct PurposesView {
@@ -31,6 +33,10 @@ pub struct PurposeView {
     pub title: String,
     /// What makes the use lawful. Only with `consent` is there anything to decide.
     pub basis: LegalBasis,
+    /// Whether the person can refuse it.
+    pub refusable: bool,
+    /// Why they cannot, in the operator's words; empty where they can, and where the operator does not say.
+    pub necessity: String,
     /// Kinds of data.
     pub data: Vec<String>,
     /// Whether there is sensitive personal information among them.
@@ -60,6 +66,8 @@ pub struct ConsentItemView {
     pub item: String,
     /// The switch of the client; `None` where the platform alone acts on the decision.
     pub control: Option<Control>,
+    /// Whether what it allows is there to be used.
+    pub openness: Openness,
     /// Where the person stands.
     pub standing: ItemStanding,
     /// When they decided, RFC 3339 in UTC.

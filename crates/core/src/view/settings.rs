@@ -16,6 +16,9 @@ pub struct SettingsView {
     pub keeping: Option<KeepingView>,
     /// When accounts lock by themselves.
     pub lock: LockSettingsView,
+    /// An earlier version had switched desktop alerts off on this computer. They stay off until the person
+    /// decides about them here, whatever they agreed to before.
+    pub alerts_off: bool,
     /// Folder of the client's data.
     pub data_folder: String,
 }
@@ -35,8 +38,6 @@ pub struct AppearanceView {
     pub contrast: ContrastMode,
     /// Motion.
     pub motion: MotionMode,
-    /// Whether the system shows a toast for a new notice; its content is never in it.
-    pub toasts: bool,
 }
 
 impl Default for AppearanceView {
@@ -48,7 +49,6 @@ impl Default for AppearanceView {
             text_size: TextSize::Standard,
             contrast: ContrastMode::System,
             motion: MotionMode::System,
-            toasts: true,
         }
     }
 }

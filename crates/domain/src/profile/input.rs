@@ -148,7 +148,6 @@ fn parse_field(
         FieldKind::PersonName => identity::PersonName::parse(text)?.as_str().to_owned(),
         FieldKind::Choice(options) => one_of(text, options)?,
         FieldKind::Choices(_) => return Err(FieldCode::UnknownOption),
-        FieldKind::Switch => one_of(text, &["true", "false"])?,
         FieldKind::Date => identity::parse_date(text)?.to_string(),
         FieldKind::PastDate => identity::parse_past_date(text, today)?.to_string(),
         FieldKind::Country => identity::country(text.trim())

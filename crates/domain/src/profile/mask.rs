@@ -82,7 +82,6 @@ fn mask_text(spec: &UnitSpec, unit: &UnitValue, kind: FieldKind, text: &str) -> 
         FieldKind::Postcode => "******".to_owned(),
         FieldKind::Choice(_)
         | FieldKind::Choices(_)
-        | FieldKind::Switch
         | FieldKind::Date
         | FieldKind::Country
         | FieldKind::Region

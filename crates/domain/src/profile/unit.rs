@@ -128,11 +128,6 @@ pub const UNITS: &[UnitSpec] = &[
     },
     preference("language", LANGUAGE),
     preference("presentation", MODE),
-    preference("preference.notice_in_app", ON),
-    preference("preference.notice_system", ON),
-    preference("preference.notice_sms", ON),
-    preference("preference.notice_email", ON),
-    preference("preference.notice_post", ON),
 ];
 
 /// Services that a person can wish for (policy 1.1, "所希望提供的服务").
@@ -210,8 +205,6 @@ pub enum FieldKind {
     Choice(&'static [&'static str]),
     /// Any number of a fixed list of codes.
     Choices(&'static [&'static str]),
-    /// `true` or `false`.
-    Switch,
     /// A calendar date, `YYYY-MM-DD`, not after today.
     PastDate,
     /// A calendar date, `YYYY-MM-DD`.
@@ -247,7 +240,7 @@ pub enum UnitGroup {
     Contact,
     /// 身份认证.
     Identity,
-    /// 设置: language, presentation, channels.
+    /// 设置: language and presentation.
     Preference,
 }
 
@@ -278,7 +271,8 @@ pub enum Proof {
 }
 
 /// The name of a unit. A platform newer than this client may send one that is not in [`UNITS`]: it is
-/// kept and sent back whole, and simply not shown.
+/// kept, and simply not shown. So may another version of this client have left an edit of one: it stays, and
+/// is not sent.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 #[specta(transparent)]
@@ -356,4 +350,3 @@ const fn preference(key: &'static str, fields: &'static [FieldSpec]) -> UnitSpec
 
 const LANGUAGE: &[FieldSpec] = &[required("language", FieldKind::Choice(&["zh-CN", "en"]))];
 const MODE: &[FieldSpec] = &[required("mode", FieldKind::Choice(&["standard", "elder"]))];
-const ON: &[FieldSpec] = &[required("on", FieldKind::Switch)];

@@ -11,16 +11,11 @@ use crate::store::activity::{self, Happened};
 use crate::store::unit::Write;
 use crate::store::{citizen, unit};
 
-/// Preferences of a new account: what the platform says reaches the person in the client; every other way
-/// of being written to stays off until asked for (PIPL 24; policy 1.3).
+/// Preferences of a new account. Ways of being written to are none of them: each is a consent of its own, and off
+/// until it is asked for (PIPL 24; policy 1.3).
 const PREFERENCES: &[(&str, &str, &str)] = &[
     ("language", "language", "zh-CN"),
     ("presentation", "mode", "standard"),
-    ("preference.notice_in_app", "on", "true"),
-    ("preference.notice_system", "on", "true"),
-    ("preference.notice_sms", "on", "false"),
-    ("preference.notice_email", "on", "false"),
-    ("preference.notice_post", "on", "false"),
 ];
 
 /// Opens an account for a phone number that its holder has proved; gives the citizen's identifier.

@@ -1,5 +1,6 @@
 //! Logging in and registering by phone and code.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -45,23 +46,20 @@ async fn a_new_number_registers_and_logs_in_again() {
 }
 
 #[tokio::test]
-async fn only_the_channels_of_the_client_itself_are_on_after_registering() {
+async fn a_new_account_has_agreed_to_no_way_of_being_written_to() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;
-    for (channel, on) in [
-        ("in_app", "true"),
-        ("system", "true"),
-        ("sms", "false"),
-        ("email", "false"),
-        ("post", "false"),
-    ] {
-        let unit = format!("preference.notice_{channel}");
-        assert_eq!(
-            citizen.text(&unit, "on").await.as_deref(),
-            Some(on),
-            "{channel}"
-        );
-    }
+    let snapshot = citizen.snapshot().await;
+    let units: BTreeSet<&str> = snapshot
+        .units
+        .iter()
+        .map(|unit| unit.unit.as_str())
+        .collect();
+    assert_eq!(
+        units,
+        ["customer_code", "language", "phone", "presentation"].into()
+    );
+    assert!(snapshot.consents.is_empty());
     assert!(
         citizen.snapshot().await.notices.is_empty(),
         "the first computer is no surprise"

@@ -182,10 +182,10 @@ async fn a_mutation_of_somebody_else_is_not_known_here() {
 async fn fifty_mutations_pass_and_fifty_one_do_not() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;
-    let flip = |n: usize| json!({ "on": if n.is_multiple_of(2) { "true" } else { "false" } });
+    let flip = |n: usize| json!({ "mode": if n.is_multiple_of(2) { "elder" } else { "standard" } });
     let mut mutations: Vec<Value> = Vec::new();
     for n in 0..=MAX_MUTATIONS {
-        mutations.push(citizen.edit("preference.notice_sms", flip(n), 0));
+        mutations.push(citizen.edit("presentation", flip(n), 0));
     }
     citizen
         .push(&mutations)

@@ -97,20 +97,20 @@ async fn of_preferences_the_last_write_wins() {
     let world = World::start().await;
     let mut home = world.register(PHONE).await;
     let mut work = world.log_in(PHONE).await;
-    let unit = "preference.notice_sms";
+    let (unit, mode) = ("presentation", |mode: &str| json!({ "mode": mode }));
     assert_eq!(
-        home.push_edit(unit, json!({ "on": "true" }), 0).await["status"],
+        home.push_edit(unit, mode("elder"), 0).await["status"],
         "applied"
     );
     assert_eq!(
-        work.push_edit(unit, json!({ "on": "true" }), 0).await["status"],
+        work.push_edit(unit, mode("elder"), 0).await["status"],
         "noop"
     );
     assert_eq!(
-        work.push_edit(unit, json!({ "on": "false" }), 0).await["status"],
+        work.push_edit(unit, mode("standard"), 0).await["status"],
         "applied"
     );
-    assert_eq!(home.text(unit, "on").await.as_deref(), Some("false"));
+    assert_eq!(home.text(unit, "mode").await.as_deref(), Some("standard"));
 }
 
 #[tokio::test]
@@ -214,10 +214,12 @@ async fn every_reason_to_reject_has_its_code() {
             json!({ "topics": ["gossip"] }),
             "invalid-fields",
         ),
+        ("presentation", json!({ "mode": "maybe" }), "invalid-fields"),
+        // An earlier version had it.
         (
             "preference.notice_sms",
-            json!({ "on": "maybe" }),
-            "invalid-fields",
+            json!({ "on": "true" }),
+            "unit-unknown",
         ),
     ];
     for (unit, value, code) in cases {

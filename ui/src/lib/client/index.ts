@@ -154,6 +154,8 @@ export const publicInfo = {
   article: (id: string) => outcome(commands.article(id)),
   halls: () => outcome(commands.halls()),
   contacts: () => outcome(commands.contacts()),
+  /** What the platform has of what a consent would allow; it is asked, and else what it said last. */
+  capabilities: () => outcome(commands.capabilities()),
 };
 
 export const settings = {

@@ -9,7 +9,6 @@ const DEFAULT: AppearanceView = {
   text_size: 'standard',
   contrast: 'system',
   motion: 'system',
-  toasts: true,
 };
 
 /** How the screen looks: the person's choice, and where they made none, the system's. */

@@ -14,6 +14,10 @@ export const consentHandlers: Handlers = {
     if (needs_guardian && input.allow && !input.by_guardian) throw failure('guardian-needed', { retryable: false });
     if (closed !== null) throw failure(closed, { retryable: false });
     const view = change(world, input.item, (item) => decided(item, input.allow, inMemory(world)));
+    if (input.item === 'notify-system' && world.scenario.alertsOff) {
+      world.scenario.alertsOff = false;
+      world.emit({ kind: 'settings', view: world.settings });
+    }
     world.emit({ kind: 'decided' });
     return view;
   },

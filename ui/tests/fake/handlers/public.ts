@@ -20,6 +20,7 @@ export const publicHandlers: Handlers = {
     return { ...line, paragraphs: [line.summary, '这是测试用的文章内容，分成两段。', '需要帮助时，请拨打客服电话。'] };
   },
   halls: (world) => list(world, halls),
+  capabilities: (world) => world.scenario.capabilities,
   contacts: (): ContactsView => ({
     operator: '测试运营单位',
     phones: ['024-00000001', '024-00000002'],

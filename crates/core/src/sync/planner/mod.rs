@@ -33,7 +33,7 @@ pub enum Step {
     Register,
     /// Fetch what has changed.
     Fetch(ChangesQuery),
-    /// Freeze the next batch, then ask again.
+    /// Freeze the next batch, having thawed what cannot be sent; then ask again.
     Freeze,
     /// Send the frozen batch.
     Push(PushRequest),
@@ -44,6 +44,9 @@ pub enum Step {
 impl Replica {
     /// What to do next. `news` asks for a fetch even where nothing waits to be sent.
     pub fn next_step(&self, news: bool) -> Step {
+        if self.has_unsendable() {
+            return Step::Freeze;
+        }
         let Some(device_id) = self.line.device_id.clone() else {
             return Step::Register;
         };
@@ -60,7 +63,7 @@ impl Replica {
         if let Some(batch) = self.batch() {
             return Step::Push(batch);
         }
-        if self.outbox.values().any(|row| row.phase == Phase::Waiting) {
+        if self.outbox.values().any(OutboxRow::is_to_be_sent) {
             return Step::Freeze;
         }
         if news {

@@ -14,15 +14,13 @@ impl Replica {
     /// Freezes the next batch: numbers the oldest waiting rows and fixes their bytes. Does nothing while a
     /// batch is under way, so a batch never holds two mutations of one unit.
     pub fn freeze(&mut self) {
+        self.thaw_unsendable();
         if self.outbox.values().any(OutboxRow::is_frozen) {
             return;
         }
         let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
         let mut next_seq = self.line.next_seq;
-        let waiting = self
-            .outbox
-            .values_mut()
-            .filter(|row| row.phase == Phase::Waiting);
+        let waiting = self.outbox.values_mut().filter(|row| row.is_to_be_sent());
         for row in waiting.take(MAX_MUTATIONS) {
             let Ok(body) = to_raw_value(&body(row)) else {
                 row.phase = too_large();
@@ -44,6 +42,27 @@ impl Replica {
             next_seq += 1;
         }
         self.line.next_seq = next_seq;
+    }
+
+    /// Whether an edit of a unit that this version does not know was frozen by another version. Its bytes would
+    /// keep the whole batch from leaving.
+    pub(super) fn has_unsendable(&self) -> bool {
+        let unsendable = |row: &OutboxRow| row.is_frozen() && row.is_of_unknown_unit();
+        self.outbox.values().any(unsendable)
+    }
+
+    /// It may have left this computer under its number. So the line to the platform begins anew; what else was
+    /// frozen is known there by its identifier.
+    fn thaw_unsendable(&mut self) {
+        if !self.has_unsendable() {
+            return;
+        }
+        for row in self.outbox.values_mut() {
+            if row.is_frozen() && row.is_of_unknown_unit() {
+                row.phase = Phase::Waiting;
+            }
+        }
+        self.line.device_id = None;
     }
 
     /// The request that sends the frozen batch; `None` where nothing is frozen or no device is registered.

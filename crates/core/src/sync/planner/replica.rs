@@ -210,6 +210,22 @@ impl OutboxRow {
         self.is_underway() && own(&self.intent)
     }
 
+    /// Whether it is an edit of a unit that this version does not know, left here by another: it stays, is not
+    /// sent, and nobody is asked about what no screen shows.
+    pub fn is_of_unknown_unit(&self) -> bool {
+        self.unit().is_some_and(|unit| unit.spec().is_none())
+    }
+
+    /// Whether it is an edit that a screen shows.
+    pub fn is_edit(&self) -> bool {
+        self.unit().is_some() && !self.is_of_unknown_unit()
+    }
+
+    /// Whether it can be sent, and has not been.
+    pub(super) fn is_to_be_sent(&self) -> bool {
+        self.phase == Phase::Waiting && !self.is_of_unknown_unit()
+    }
+
     /// Whether it stands still until the person decides.
     pub fn is_parked(&self) -> bool {
         matches!(self.phase, Phase::Conflict | Phase::Rejected { .. })
@@ -262,7 +278,7 @@ impl Replica {
     pub fn waiting(&self) -> usize {
         self.outbox
             .values()
-            .filter(|row| row.is_waiting_decision() || (row.unit().is_some() && row.is_underway()))
+            .filter(|row| row.is_waiting_decision() || (row.is_edit() && row.is_underway()))
             .count()
     }
 
@@ -275,7 +291,7 @@ impl Replica {
 
     /// Units that ask for a decision of the person.
     pub fn needs_person(&self) -> usize {
-        let parked = |row: &&OutboxRow| row.unit().is_some() && row.is_parked();
+        let parked = |row: &&OutboxRow| row.is_edit() && row.is_parked();
         self.outbox.values().filter(parked).count()
     }
 

@@ -379,6 +379,61 @@ fn a_unit_of_tomorrow_is_kept() {
     assert_eq!(replica.base_value(&unit).unwrap().text("tea"), Some("绿茶"));
 }
 
+/// Left by another version, to which the unit was known: `frozen` says whether it may have left already.
+fn left_by_another_version(frozen: bool) {
+    let (mut replica, mut platform) = in_step();
+    let unit = UnitKey::from("preference.notice_sms");
+    let on = Some(UnitValue::from([("on", "true")]));
+    edit(&mut replica, &unit, on.clone());
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze();
+    if frozen {
+        let row = replica.outbox.values_mut().next().unwrap();
+        row.phase = Phase::Frozen {
+            seq: replica.line.next_seq,
+            body: r#"{"type":"profile.edit","unit":"preference.notice_sms"}"#.to_owned(),
+        };
+        replica.line.next_seq += 1;
+        // The answer to the other one was lost.
+        let mut sent = replica.batch().unwrap();
+        sent.mutations
+            .retain(|mutation| mutation.body.get().contains("address"));
+        platform.push(&sent).unwrap();
+    }
+    run(&mut replica, &mut platform);
+    edit(&mut replica, &address(), street("又一街"));
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("又一街").as_ref());
+    assert_eq!((replica.waiting(), replica.needs_person()), (0, 0));
+    let left: Vec<_> = replica.outbox.values().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(
+        (left[0].unit(), left[0].value()),
+        (Some(&unit), on.as_ref())
+    );
+    assert_eq!(left[0].phase, Phase::Waiting);
+    assert!(platform.value("preference.notice_sms").is_none());
+}
+
+#[test]
+fn an_edit_of_an_unknown_unit_stays_and_keeps_nothing_back() {
+    left_by_another_version(false);
+    left_by_another_version(true);
+}
+
+#[test]
+fn a_refused_edit_of_an_unknown_unit_asks_the_person_nothing() {
+    let (mut replica, mut platform) = in_step();
+    let unit = UnitKey::from("preference.notice_sms");
+    edit(&mut replica, &unit, Some(UnitValue::from([("on", "true")])));
+    replica.outbox.values_mut().next().unwrap().phase = Phase::Rejected {
+        code: "unit-unknown".to_owned(),
+        fields: Vec::new(),
+    };
+    run(&mut replica, &mut platform);
+    assert_eq!((replica.waiting(), replica.needs_person()), (0, 0));
+}
+
 #[test]
 fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
     let (mut replica, mut platform) = in_step();
@@ -521,15 +576,11 @@ fn a_gap_is_closed_from_the_expected_number() {
 }
 
 #[test]
-fn a_thousand_edits_that_cannot_join_take_twenty_batches() {
+fn a_thousand_rows_that_cannot_join_take_twenty_batches() {
     let (mut replica, mut platform) = in_step();
     for number in 0..1000 {
         let unit = UnitKey::from(format!("unit-{number}"));
-        edit(
-            &mut replica,
-            &unit,
-            Some(UnitValue::from([("value", "测试")])),
-        );
+        replica.mark_revealed(&unit, AT, &mut ids());
     }
     let mut batches = 0;
     while !replica.outbox.is_empty() {

@@ -1,16 +1,9 @@
 import type { ConsentItemView, Control, Delivery, ItemStanding } from '$lib/bindings';
 import { explainCode } from '$lib/errors';
+import { opennessWords } from '$lib/features/capability/words';
 import { m } from '$lib/i18n';
 import { formatDay } from '$lib/i18n/format';
 import { messageFor } from '$lib/i18n/lookup';
-
-/** Switches whose function this version does not have yet. */
-const NOT_OPEN: Control[] = [
-  'hall-location',
-  'video-call',
-  'personal-qr-code',
-  'public-disclosure',
-];
 
 /** What an item is called: its switch, or else the purpose that it belongs to. */
 export function itemName(item: string, title: string): string {
@@ -22,9 +15,10 @@ export function offLine(control: Control | null): string {
   return (control && messageFor(`control_off_${control}`)) ?? m.control_off_none();
 }
 
-/** Whether what the switch stands for is there to be used. */
-export function isOpen(control: Control | null): boolean {
-  return control === null || !NOT_OPEN.includes(control);
+/** Why what the item allows is not there to be used; `undefined` where it is. */
+export function notOpenLine({ openness }: Pick<ConsentItemView, 'openness'>): string | undefined {
+  const words = opennessWords(openness);
+  return words === null ? undefined : m.choice_not_open_why(words);
 }
 
 /** What is chosen; `undefined` where the person has to choose, or to choose anew. */
@@ -81,8 +75,9 @@ export function deliveryTone({ kind }: Delivery): 'success' | 'waiting' | 'warni
 }
 
 /** What has just come of a decision: the effect where there is one now, or else that it was noted. */
-export function toldLine({ control, standing, delivery }: ConsentItemView, name: string): string {
-  const acts = control !== null && isOpen(control);
+export function toldLine(item: ConsentItemView, name: string): string {
+  const { control, standing, delivery } = item;
+  const acts = control !== null && notOpenLine(item) === undefined;
   if (standing === 'given') {
     // Where nothing is kept on the computer, it is on only once the platform has it.
     if (acts) return delivery?.kind === 'not_kept' ? m.told_on_later({ name }) : m.told_on({ name });

@@ -3,9 +3,6 @@ import type { UnitKey } from '$lib/bindings';
 /** 我的. */
 export const PROFILE = '/mine';
 
-/** Ways in which the platform tells something: they are decided about in 隐私中心, not here. */
-export const isChannel = (unit: UnitKey) => unit.startsWith('preference.notice_');
-
 /** The form of one unit. A dot would make the address look like that of a file. */
 export const editPath = (unit: UnitKey) => `${PROFILE}/${encodeURIComponent(unit.replaceAll('.', '-'))}`;
 

@@ -24,7 +24,7 @@ export function valuesOf(form: FormView, given: (RevealedField | MaskedField)[])
 
 function asValue(kind: FieldView, text: string[]): RawValue {
   if (kind.kind === 'choices') return [...text];
-  return text[0] ?? (kind.kind === 'switch' ? 'false' : '');
+  return text[0] ?? '';
 }
 
 /** The change that a form asks for. */

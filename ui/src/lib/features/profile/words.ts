@@ -17,7 +17,6 @@ export function groupLabel(group: UnitGroup): string {
 
 /** The label of a field in a form. */
 export function fieldLabel(unit: UnitKey, field: string): string {
-  if (field === 'on') return unitLabel(unit);
   return messageFor(`label_${unit}_${field}`) ?? field;
 }
 
@@ -33,8 +32,7 @@ export function fieldHint(unit: UnitKey, field: string): string | undefined {
 
 /** The name of one code that a field can hold. */
 export function optionLabel(field: string, code: string): string {
-  const key = field === 'on' ? 'switch' : field;
-  return messageFor(`option_${key}_${code}`) ?? m.code_unknown({ code });
+  return messageFor(`option_${field}_${code}`) ?? m.code_unknown({ code });
 }
 
 /** What wants saying of a unit's state; a refusal with its reason. */

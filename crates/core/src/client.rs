@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast};
 
 use crate::OpenAccount;
 use crate::clock::{Clock, SystemClock};
@@ -78,6 +78,7 @@ impl Client {
             events: broadcast::Sender::new(EVENTS_KEPT),
             appearance: Mutex::new(appearance),
             lock: Mutex::new(device.lock_settings()?),
+            ask_now: Notify::new(),
             alerts_off: AtomicBool::new(device.alerts_off()?),
             config,
             clock,
@@ -187,8 +188,10 @@ impl Client {
         self.core.sync_view()
     }
 
-    /// Syncs now, without waiting for the end of it: what comes of it arrives as events.
+    /// Syncs now, without waiting for the end of it: what comes of it arrives as events. Where it is not known yet
+    /// where the person stands, the platform is asked that first.
     pub fn sync_now(&self) -> SyncView {
+        self.core.ask_now.notify_one();
         if let Some(worker) = self.core.session.worker() {
             worker.wake().now();
         }
@@ -265,6 +268,8 @@ pub(crate) struct Core {
     pub(crate) policies: Arc<Policies>,
     pub(crate) before_login: BeforeLogin,
     pub(crate) guardian: GuardianState,
+    /// The person wants what goes on by itself to be tried now.
+    pub(crate) ask_now: Notify,
     pub(crate) appearance: Mutex<AppearanceView>,
     /// When accounts lock by themselves, where the person has chosen.
     pub(crate) lock: Mutex<Option<LockSettingsView>>,

@@ -56,6 +56,43 @@ test.describe('设置', () => {
     });
   });
 
+  test('of desktop alerts is the consent itself, and deciding makes its record', async ({ page, open }) => {
+    await open('/settings', loggedIn());
+    await expect(page.getByRole('switch', { name: /提醒/ })).toHaveCount(0);
+    await expect(page.getByTestId('desktop-alerts').locator('dt').first()).toHaveText('用到的信息');
+    await expect(page.getByTestId('agree-notify-system')).toBeChecked();
+    await page.getByTestId('refuse-notify-system').focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('standing-notify-system')).toContainText('您撤回了同意');
+    await expect(page.getByTestId('desktop-alerts').getByTestId('told')).toHaveText('已关闭桌面提醒');
+    const calls = await callsOf(page);
+    const decided = calls.filter(({ command }) => command === 'consent_decide_item').map(({ args }) => args.decision);
+    expect(decided).toMatchObject([{ item: 'notify-system', allow: false, presentation: 'settings' }]);
+    expect(calls.map(({ command }) => command)).not.toContain('settings_update');
+    await page.getByTestId('open-alerts').click();
+    await expect(page.getByTestId('item-notify-system')).toBeFocused();
+    await expect(page.getByTestId('refuse-notify-system')).toBeChecked();
+  });
+
+  for (const path of ['/settings', '/privacy/purposes']) {
+    test(`of alerts that were off before stay off until they are decided about: ${path}`, async ({ page, open }) => {
+      await open(path, loggedIn({ alertsOff: true }));
+      await expect(page.getByTestId('still-off')).toContainText('现在仍不提醒');
+      await expect(page.getByTestId('agree-notify-system')).not.toBeChecked();
+      await expect(page.getByTestId('refuse-notify-system')).not.toBeChecked();
+      await page.getByTestId('agree-notify-system').click();
+      await expect(page.getByTestId('still-off')).toHaveCount(0);
+      await expect(page.getByTestId('agree-notify-system')).toBeChecked();
+      await expect(page.getByTestId('told').first()).toHaveText('已打开桌面提醒');
+    });
+  }
+
+  test('of desktop alerts cannot be decided while nobody is there', async ({ page, open }) => {
+    await open('/settings', {});
+    await expect(page.getByTestId('alerts-closed')).toContainText('没有同意，就不提醒');
+    await expect(page.getByTestId('agree-notify-system')).toHaveCount(0);
+  });
+
   test('that could not be kept are said not to be', async ({ page, open }) => {
     await open('/settings', loggedIn({ failures: { settings_update: failure('device-store-full') } }));
     await page.getByTestId('setting-elder').click();

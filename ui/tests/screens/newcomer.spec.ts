@@ -37,3 +37,20 @@ test('who went back on it elsewhere reads so, and can choose again', async ({ pa
   await page.getByTestId('agree').click();
   await expect(page.getByTestId('closed-banner')).toHaveCount(0);
 });
+
+test('while the platform has not said where they stand, an empty profile says so, and can ask again', async ({ page, open }) => {
+  await open('/mine', loggedIn({ person: 'learning' }));
+  const learning = page.getByTestId('learning');
+  await expect(learning).toContainText('还在等平台的答复');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByTestId('learning-retry').focus();
+  await page.keyboard.press('Enter');
+  await expect(learning.getByRole('status')).toHaveText('已经再问，请稍等。');
+  expect((await callsOf(page)).map(({ command }) => command)).toContain('sync_now');
+  await page.evaluate(() => {
+    const { world, emit } = window.__FAKE__!;
+    world.scenario.person = 'agreed';
+    emit({ kind: 'consent', view: world.consent });
+  });
+  await expect(learning).toHaveCount(0);
+});

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
 
-import { agreedTo } from '../fake/consents';
+import { agreedTo, purposes } from '../fake/consents';
 import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { capabilityScreens } from './capability-screens';
 import { guardianScreens } from './guardian-screens';
 import { policyScreens } from './policy-screens';
 import { privacyScreens } from './privacy-screens';
@@ -67,6 +68,7 @@ export const screens: PersonScreen[] = [
     path: '/mine',
     change: loggedIn({ session: { kind: 'expired', ...account }, sync: { ...waiting, state: { kind: 'sign_in_needed' } } }),
   },
+  { name: 'mine-learning', path: '/mine', change: loggedIn({ person: 'learning' }) },
   {
     name: 'mine-error',
     path: '/mine',
@@ -213,6 +215,8 @@ export const screens: PersonScreen[] = [
     act: (page) => id(page, 'guard-remove-pin').click(),
   },
   { name: 'settings', path: '/settings', change: loggedIn() },
+  { name: 'settings-alerts-off', path: '/settings', change: loggedIn({ alertsOff: true }) },
+  { name: 'settings-no-alerts', path: '/settings', change: loggedIn({ purposes: { ...purposes, purposes: [] } }) },
   { name: 'security', path: '/security', change: loggedIn() },
   { name: 'accounts', path: '/accounts', change: loggedIn({ here: beside('open') }) },
   { name: 'security-offline', path: '/security', change: loggedIn({ sync: offline }) },
@@ -318,5 +322,6 @@ export const screens: PersonScreen[] = [
   },
   ...policyScreens,
   ...privacyScreens,
+  ...capabilityScreens,
   ...guardianScreens,
 ];

@@ -34,7 +34,7 @@ test.describe('the two choices', () => {
       await open('/privacy/purposes', loggedIn({ appearance }));
       await page.getByTestId('item-notify-sms').waitFor();
       const open_ = items.filter(({ standing }) => undecided.includes(standing));
-      expect(open_.length).toBe(3);
+      expect(open_.length).toBe(4);
       for (const { item } of open_) {
         await expect(page.getByTestId(`agree-${item}`)).not.toBeChecked();
         await expect(page.getByTestId(`refuse-${item}`)).not.toBeChecked();
@@ -97,6 +97,26 @@ test('what comes of a decision is read aloud', async ({ page, open }) => {
   await expect(told).toHaveText('已打开桌面提醒');
   await page.getByTestId('refuse-usage-statistics').click();
   await expect(told).toHaveText('已关闭使用统计');
+});
+
+test('a purpose without a choice says why, in the words of the operator', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await expect(page.getByTestId('purpose-provide-service-necessity')).toHaveText(
+    '为什么不能拒绝：没有这些内容，就办不成您提出的事项，也没法告诉您结果。',
+  );
+  // The clause that says it is one press away.
+  await expect(page.getByTestId('purpose-provide-service').getByRole('link', { name: '看政策原文' }).first()).toBeVisible();
+  await expect(page.getByTestId('purpose-legal-duty-necessity')).toHaveText('运营单位没有写明为什么不能拒绝。');
+  await expect(page.locator('[data-testid$="-necessity"]')).toHaveCount(2);
+});
+
+test('what is not open is said by the platform, which is asked', async ({ page, open }) => {
+  await open('/privacy/purposes', loggedIn());
+  await expect(page.getByTestId('hint-hall-location')).toContainText('尚未开放：平台还没有这项功能');
+  await expect(page.getByTestId('hint-notify-sms')).not.toContainText('尚未开放');
+  expect((await callsOf(page)).map(({ command }) => command)).toContain('capabilities');
+  await page.getByTestId('agree-hall-location').click();
+  await expect(page.getByTestId('told')).toHaveText('已记下，您同意“按位置找服务大厅”');
 });
 
 test('where nothing is kept on the computer, agreeing is not called on before the platform has it', async ({ page, open }) => {

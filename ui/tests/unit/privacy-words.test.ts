@@ -71,14 +71,14 @@ describe('an item', () => {
     ['notify-system', { kind: 'open' }, undefined],
     [null, { kind: 'open' }, undefined],
     ['hall-location', { kind: 'not_open', asked_at: '2026-11-24T01:30:00Z' }, '尚未开放：平台还没有这项功能（2026年11月24日 09:30 问到的）。'],
-    ['hall-location', { kind: 'unknown' }, '尚不知道是否开放：还没有问到平台。'],
+    ['hall-location', { kind: 'unknown' }, '尚不知道是否开放：还没有得到平台的答复。'],
     ['video-call', { kind: 'unsupported', asked_at: '2026-11-24T01:30:00Z' }, '平台已开放，本版本的客户端还不支持：'],
   ] as [Control | null, Openness, string | undefined][])('of %s is there to be used, or why not: %j', (control, openness, words) => {
     const line = notOpenLine({ control, openness });
     if (words === undefined) expect(line).toBeUndefined();
     else {
       expect(line).toContain(words);
-      expect(line).toContain('开放以前什么也不取');
+      expect(line).toContain('现在什么也不取');
     }
   });
 

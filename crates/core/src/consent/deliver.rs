@@ -55,14 +55,15 @@ pub(crate) async fn watch(core: Arc<Core>, account: Arc<OpenAccount>) {
                 Some(due)
             }
         };
-        if !something_happens(&mut events, again).await {
+        if !something_happens(&core, &mut events, again).await {
             return;
         }
     }
 }
 
-/// Waits for a decision, or for the end of the wait after a failure. Says whether the client is still there.
+/// Waits for a decision, for the person to ask, or for the end of the wait after a failure. Says whether the client is still there.
 async fn something_happens(
+    core: &Core,
     events: &mut tokio::sync::broadcast::Receiver<ClientEvent>,
     again: Option<Duration>,
 ) -> bool {
@@ -76,6 +77,7 @@ async fn something_happens(
     loop {
         tokio::select! {
             () = &mut pause => return true,
+            () = core.ask_now.notified() => return true,
             event = events.recv() => match event {
                 Ok(ClientEvent::Decided | ClientEvent::Consent(_)) | Err(RecvError::Lagged(_)) => return true,
                 // Sync may have parked a record; after a failure of our own, that is no reason to try sooner.

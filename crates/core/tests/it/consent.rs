@@ -361,3 +361,20 @@ async fn a_decision_that_left_with_a_batch_is_told_once_after_a_withdrawal() {
     assert!(told <= 3, "{told}");
     client.close().await;
 }
+
+#[tokio::test]
+async fn a_purpose_without_a_choice_says_why_in_the_operators_words() {
+    let desk = Desk::at("http://127.0.0.1:9");
+    let client = desk.open();
+    for language in ["zh-CN", "en"] {
+        let policy = client.consent().policy(language).await.unwrap();
+        let view = client.consent().purposes(language).await.unwrap();
+        assert!(view.purposes.iter().any(|purpose| !purpose.refusable));
+        for (shown, said) in view.purposes.iter().zip(policy.purposes) {
+            assert_eq!(shown.id, said.id);
+            assert_eq!(shown.refusable, said.is_refusable());
+            assert_eq!(shown.refusable, shown.necessity.is_empty(), "{}", shown.id);
+            assert_eq!(shown.necessity, said.necessity);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sst_core::{Client, Holding, SentLineView, SentView, UnsentChoice};
 use sst_domain::consent::Choice;
 use sst_domain::policy::LegalBasis;
-use sst_domain::registry::{DataKind, NOT_TAKEN};
+use sst_domain::registry::{DataKind, NOT_BUILT_IN, NOT_TAKEN, NotTaken};
 
 use crate::desk::{Desk, Mood, decide, log_in, start};
 use crate::fake::Fake;
@@ -264,10 +264,9 @@ fn sources() -> Vec<PathBuf> {
     files
 }
 
-/// Requirement 14: IMEI, MAC and the like are not read. Names of calls and libraries are searched for, in the
-/// client's own code and in the list of all packages that it is built with.
-#[test]
-fn nothing_in_the_code_takes_what_only_the_mobile_app_takes() {
+/// Names of calls and libraries are searched for, in the client's own code and in the list of all packages that it
+/// is built with.
+fn nothing_takes(items: &[NotTaken]) {
     let files = sources();
     assert!(files.len() > 300, "the sources were not found");
     let texts: Vec<_> = files
@@ -276,7 +275,7 @@ fn nothing_in_the_code_takes_what_only_the_mobile_app_takes() {
         .filter_map(|file| Some((file, std::fs::read_to_string(file).ok()?.to_lowercase())))
         .collect();
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for item in NOT_TAKEN {
+    for item in items {
         assert!(!item.traces.is_empty());
         for trace in item.traces {
             for (file, text) in &texts {
@@ -287,6 +286,18 @@ fn nothing_in_the_code_takes_what_only_the_mobile_app_takes() {
             }
         }
     }
+}
+
+/// Requirement 14: IMEI, MAC and the like are not read.
+#[test]
+fn nothing_in_the_code_takes_what_only_the_mobile_app_takes() {
+    nothing_takes(NOT_TAKEN);
+}
+
+/// Whatever was agreed to, and whatever a platform says that it has open.
+#[test]
+fn no_code_here_finds_a_place_or_uses_a_camera() {
+    nothing_takes(NOT_BUILT_IN);
 }
 
 #[test]

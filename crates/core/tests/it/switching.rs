@@ -2,14 +2,14 @@
 //! loses what is another's.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use sst_core::clock::ManualClock;
 use sst_core::device::{AccountState, DeviceStore, LocalAccount};
 use sst_core::{
-    Client, ClientEvent, KeepingTier, LoginOutcomeView, Refusal, SessionView, Subscription,
-    UnopenedWay, UnsentChoice,
+    Client, ClientEvent, KeepingTier, LoginOutcomeView, PersonTerms, Refusal, SessionView,
+    Subscription, UnopenedWay, UnsentChoice,
 };
 use sst_domain::profile::UnitKey;
 
@@ -241,5 +241,37 @@ async fn a_wrong_clock_stops_no_step_up_and_no_sync_once_it_is_set_right() {
     client.sync_now();
     eventually("it pushes", || fake.memory().pushes > before).await;
     assert_eq!(fake.memory().bad_proofs, Vec::<String>::new());
+    client.close().await;
+}
+
+/// Where the platform could not say where somebody new here stands, it is asked again as soon as they want it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_new_here_need_not_wait_for_the_next_try() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.signed_in().await;
+    let gone = client.session().log_out(UnsentChoice::Discard);
+    gone.await.unwrap();
+    fake.tell(|told| told.sub = "citizen-2".to_owned());
+    fake.answer("/v1/consents", 503, &[], "");
+    let asked = fake.seen("/v1/consents").len();
+    log_in(&client).await.unwrap();
+    eventually("the platform was asked", || {
+        fake.seen("/v1/consents").len() > asked
+    })
+    .await;
+    let person = || client.bootstrap().consent.person;
+    assert_eq!(person(), Some(PersonTerms::Learning));
+    fake.tell(|told| {
+        told.instead.remove("/v1/consents");
+    });
+    let pressed = Instant::now();
+    client.sync_now();
+    eventually("the platform has answered", || {
+        person() == Some(PersonTerms::Unasked)
+    })
+    .await;
+    // By itself it waits five seconds.
+    assert!(pressed.elapsed() < Duration::from_secs(4));
     client.close().await;
 }

@@ -9,5 +9,5 @@ mod not_taken;
 mod words;
 
 pub use kind::{DataKind, Entry, Kept, Scene, Source};
-pub use not_taken::{NOT_TAKEN, NotTaken};
+pub use not_taken::{NOT_BUILT_IN, NOT_TAKEN, NotTaken};
 pub use words::{kinds_used_by, named_in};

@@ -79,6 +79,37 @@ pub const NOT_TAKEN: &[NotTaken] = &[
     ),
 ];
 
+/// What a consent would allow, and no code here can take: it would come with what the platform opens. It is searched
+/// for in the same way.
+pub const NOT_BUILT_IN: &[NotTaken] = &[
+    not_taken(
+        "place",
+        &[
+            "windows.devices.geolocation",
+            "geolocator",
+            "desktop.location",
+            "getcurrentposition",
+            "watchposition",
+        ],
+    ),
+    not_taken(
+        "camera-and-microphone",
+        &[
+            "getusermedia",
+            "mediadevices",
+            "getdisplaymedia",
+            "avcapture",
+            "video4linux",
+            "/dev/video",
+            "mfcreatedevicesource",
+            "desktop.camera",
+            "enable_media_stream",
+            "nokhwa",
+            "cpal",
+        ],
+    ),
+];
+
 const fn not_taken(code: &'static str, traces: &'static [&'static str]) -> NotTaken {
     NotTaken { code, traces }
 }

@@ -130,6 +130,10 @@ fn the_proposed_purposes_can_be_published_as_they_are() {
         7 + 4,
         "policy 1.3 ⑴–⑺ and the four services"
     );
+    for purpose in &sidecar.purposes {
+        let says_why = !purpose.necessity.is_empty();
+        assert_ne!(purpose.is_refusable(), says_why, "{}", purpose.id);
+    }
     PolicyBundle::new(document, sidecar, "2026-11-24T00:00:00Z").unwrap();
 }
 

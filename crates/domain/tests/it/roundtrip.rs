@@ -74,6 +74,7 @@ proptest! {
         let Ok(document) = import(&text) else { return Ok(()) };
         let sidecar = propose_sidecar(&document);
         prop_assert_eq!(sidecar.check(&document), vec![]);
+        prop_assert!(sidecar.purposes.iter().all(|purpose| purpose.is_refusable() == purpose.necessity.is_empty()));
         prop_assert!(PolicyBundle::new(document, sidecar, "2026-11-24T00:00:00Z").is_ok());
     }
 

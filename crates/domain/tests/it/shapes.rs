@@ -169,6 +169,10 @@ fn what_is_proposed_is_of_use() {
         let sidecar = propose_sidecar(&document);
         let name = &document.title;
         assert_eq!(sidecar.check(&document), [], "{name}");
+        for purpose in &sidecar.purposes {
+            let says_why = !purpose.necessity.is_empty();
+            assert_ne!(purpose.is_refusable(), says_why, "{name}: {}", purpose.id);
+        }
         let own = sidecar
             .purposes
             .iter()

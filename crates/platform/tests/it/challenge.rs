@@ -23,6 +23,23 @@ async fn discovery_leads_to_the_endpoints() {
     );
 }
 
+/// The reference platform has none of them, and says so.
+#[tokio::test]
+async fn what_is_not_there_is_not_called_open() {
+    let world = World::start().await;
+    let metadata: Value = world.client().get(path::DISCOVERY).await.ok();
+    let open = metadata["shengshitong"]["capabilities"].as_array().unwrap();
+    assert!(open.contains(&"consents".into()));
+    for missing in [
+        "hall_location",
+        "video_call",
+        "personal_qr_code",
+        "public_disclosure",
+    ] {
+        assert!(!open.contains(&missing.into()), "{missing}");
+    }
+}
+
 #[tokio::test]
 async fn a_new_number_registers_and_logs_in_again() {
     let world = World::start().await;

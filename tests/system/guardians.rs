@@ -95,6 +95,26 @@ fn closed(client: &Client, word: GuardianWord) -> bool {
     (consent.reach, consent.guardian) == (Reach::PublicReads, Some(word))
 }
 
+/// The window's language was changed after the minor answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guardian_agrees_to_the_same_version_in_another_language() {
+    let town = Town::found().await;
+    let client = town.computer().open().await;
+    answer(&client, AgeBand::From14To17).await;
+    come(&town, &client, MOTHER, GuardianTask::Confirm).await;
+    let guardian = client.guardian();
+    let refused = guardian.agree(&"0".repeat(64)).await;
+    assert_eq!(refused.unwrap_err().code(), "policy-text-changed");
+    let english = client.consent().policy("en").await.unwrap();
+    let agreed = guardian.agree(&english.text_hash).await.unwrap();
+    assert_eq!(agreed.reach, Reach::Account);
+    log_in(&town, &client, CHILD).await;
+    let receipts = client.consent().receipts().await.unwrap().receipts;
+    let of_guardian = receipts.iter().find(|one| one.actor == Actor::Guardian);
+    assert_eq!(of_guardian.unwrap().title, english.document.title);
+    client.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_minor_gets_an_account_with_the_guardian_s_code_and_not_without() {
     let town = Town::found().await;

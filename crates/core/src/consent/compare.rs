@@ -15,7 +15,8 @@ use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::remote::{Call, PublicRemote, RemoteError};
 
-const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
+/// The languages of a policy.
+pub(crate) const LANGUAGES: [Language; 2] = [Language::ZhCn, Language::En];
 /// Most versions that are fetched at one time.
 const MAX_VERSIONS: usize = 50;
 

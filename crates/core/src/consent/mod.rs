@@ -43,7 +43,7 @@ pub use item::ItemDecisionInput;
 
 pub(crate) use before_login::{BeforeLogin, enter_what_was_decided};
 pub(crate) use by_guardian::waiting_guardian;
-pub(crate) use compare::{at_start, blocking, compare};
+pub(crate) use compare::{LANGUAGES, at_start, blocking, compare};
 pub(crate) use decide::{Answered, Said};
 pub(crate) use deliver::watch;
 pub(crate) use follow::{follow, guardian_is_minor};

@@ -140,10 +140,11 @@ pub(super) fn age_band(core: &Core) -> Result<Option<AgeBand>, ClientError> {
 
 /// Why a purpose cannot be refused; empty for one that can be.
 pub(crate) fn why_not_refusable(purpose: &Purpose) -> String {
-    let refusable = purpose.is_refusable();
-    (!refusable)
-        .then(|| purpose.necessity.clone())
-        .unwrap_or_default()
+    if purpose.is_refusable() {
+        String::new()
+    } else {
+        purpose.necessity.clone()
+    }
 }
 
 fn purpose_view(purpose: &Purpose, items: Vec<ConsentItemView>) -> PurposeView {

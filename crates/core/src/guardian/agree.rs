@@ -12,7 +12,9 @@ use super::Guardian;
 use crate::OpenAccount;
 use crate::client::Core;
 use crate::consent::by_guardian::{Confirmed, Subject, confirm};
-use crate::consent::{Answered, DecisionLog, Said, blocking, sign_confirmed, tag, terms, view};
+use crate::consent::{
+    Answered, DecisionLog, LANGUAGES, Said, blocking, sign_confirmed, tag, terms, view,
+};
 use crate::device::SignedBefore;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
@@ -39,9 +41,10 @@ fn answer(core: &Core, text_hash: &str) -> Result<Answered, ClientError> {
     let of_minor =
         |decision: &FirstRunDecision| decision.choice == Choice::Agree && decision.is_minor();
     let decision = core.device.decision()?.filter(of_minor);
-    let before = decision.ok_or(ClientError::NotApplicable)?;
+    let mut before = decision.ok_or(ClientError::NotApplicable)?;
     if before.text_hash != text_hash {
-        return Err(ClientError::PolicyTextChanged);
+        before.language = language_of(core, &before, text_hash)?;
+        text_hash.clone_into(&mut before.text_hash);
     }
     let trigger = match before.guardian {
         GuardianWord::Missing => Trigger::FirstRun,
@@ -57,6 +60,27 @@ fn answer(core: &Core, text_hash: &str) -> Result<Answered, ClientError> {
         trigger,
         presentation: "guardian",
     })
+}
+
+/// The window may speak another language than when the minor answered: the guardian agrees to the same version of the
+/// policy, in the words that they read.
+fn language_of(
+    core: &Core,
+    answered: &FirstRunDecision,
+    text_hash: &str,
+) -> Result<String, ClientError> {
+    let own = core.policies.in_force(tag(&answered.language))?;
+    let own = &own.bundle.document;
+    for language in LANGUAGES {
+        let read = core.policies.in_force(language)?;
+        let read = &read.bundle.document;
+        let same = (&read.id, &read.version) == (&own.id, &own.version)
+            && own.text_hash == answered.text_hash;
+        if same && read.text_hash == text_hash {
+            return Ok(language.as_str().to_owned());
+        }
+    }
+    Err(ClientError::PolicyTextChanged)
 }
 
 /// Has the platform confirm an agreement of the guardian who is there, records it, and lets the client go as far as it

@@ -250,8 +250,11 @@ async fn whoever_is_new_here_need_not_wait_for_the_next_try() {
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
-    let gone = client.session().log_out(UnsentChoice::Discard);
-    gone.await.unwrap();
+    client
+        .session()
+        .log_out(UnsentChoice::Discard)
+        .await
+        .unwrap();
     fake.tell(|told| told.sub = "citizen-2".to_owned());
     fake.answer("/v1/consents", 503, &[], "");
     let asked = fake.seen("/v1/consents").len();

@@ -121,6 +121,16 @@ export const commands = {
 	registrySent: () => typedError<SentView, FailureView>(__TAURI_INVOKE("registry_sent")),
 	/**  Who receives what, in `language` (`zh-CN` or `en`). */
 	registryShared: (language: string) => typedError<SharedView, FailureView>(__TAURI_INVOKE("registry_shared", { language })),
+	/**  Deletes a report from this computer. */
+	reportDelete: (id: string) => typedError<ReportsView, FailureView>(__TAURI_INVOKE("report_delete", { id })),
+	/**  A part of the client was opened. */
+	reportOpened: (screen: Screen) => typedError<null, FailureView>(__TAURI_INVOKE("report_opened", { screen })),
+	/**  The screens failed at these places, the nearest first. */
+	reportPageFailed: (places: string[]) => typedError<null, FailureView>(__TAURI_INVOKE("report_page_failed", { places })),
+	/**  Sends a report whose every byte was shown. */
+	reportSend: (id: string, shown: string) => typedError<ReportsView, FailureView>(__TAURI_INVOKE("report_send", { id, shown })),
+	/**  What waits, and what was sent. */
+	reports: () => typedError<ReportsView, FailureView>(__TAURI_INVOKE("reports")),
 	/**  What happened to the account. */
 	activity: (before: string | null) => typedError<ActivityView, FailureView>(__TAURI_INVOKE("activity", { before })),
 	/**  "This was not me." */
@@ -783,6 +793,12 @@ export type DataKind =
 "computer-settings" | 
 /**  Which accounts are kept on this computer, and when each was last used. */
 "accounts-here" | 
+/**  How often each part of the client was opened in a week. */
+"usage-counts" | 
+/**  Where in the program or its screens something failed, and on what day. */
+"crash-place" | 
+/**  Kind of operating system. */
+"system-kind" | 
 /**  What left this computer, without its content. */
 "sent-log";
 
@@ -1537,6 +1553,14 @@ export type NoticeView = {
 	incident: IncidentParts | null,
 } & NoticeLineView;
 
+/**  How often a part of the client was opened. */
+export type OpenedView = {
+	/**  Which. */
+	screen: Screen,
+	/**  At least once. */
+	times: number,
+};
+
 /**  Whether what a switch stands for is there to be used. Times are RFC 3339 in UTC. */
 export type Openness = 
 /**  Nothing of the platform stands in its way. */
@@ -1588,6 +1612,13 @@ export type Paragraph = {
 	/**  SHA-256 of the normalised text, in lower-case hexadecimal. */
 	hash: string,
 };
+
+/**  What failed. */
+export type Part = 
+/**  The program. */
+"program" | 
+/**  The screens. */
+"page";
 
 /**  The new password stands. */
 export type PasswordChangedView = {
@@ -1891,7 +1922,10 @@ export type Reason = {
 	right: string | null,
 	/**  The clause: its id in the new version, or in the old one if it is gone. */
 	clause: string | null,
-	/**  What it is now: the kind of data, the recipient, the period; empty where the code says it all. */
+	/**
+	 *  What it is now: the kind of data, the recipient, the period; of a right its title, as it was. Empty where the
+	 *  code says it all.
+	 */
 	value: string,
 };
 
@@ -1991,6 +2025,61 @@ export type RecoveryStepView =
 /**  The number is the person's own, and has no account yet: `register` opens one. */
 "registration_needed";
 
+/**  What a report says. */
+export type ReportAboutView = 
+/**  What was used in a week. */
+{ kind: "usage"; 
+/**  What was opened, in the order of the contract. */
+opened: OpenedView[] } | 
+/**  Where the client failed. */
+{ kind: "crash"; 
+/**  What failed. */
+part: Part; 
+/**  Where. */
+place: string };
+
+/**  Where a report went. */
+export type ReportSentView = {
+	/**  When, RFC 3339 in UTC. */
+	at: string,
+	/**  Host and port. */
+	host: string,
+};
+
+/**  One report. */
+export type ReportView = {
+	/**  Random, for this one report. */
+	id: string,
+	/**  The first day that it is about, `YYYY-MM-DD` in Shenyang. */
+	first_day: string,
+	/**  The last one. */
+	last_day: string,
+	/**  What it says, for the person. */
+	about: ReportAboutView,
+	/**  Whether nothing is added to it any more: then it can be sent. */
+	finished: boolean,
+	/**  Every byte that is sent. */
+	text: string,
+	/**  Where it went; `None` where it was not sent. */
+	sent: ReportSentView | null,
+};
+
+/**  The reports on this computer. */
+export type ReportsView = {
+	/**  Whether what is opened is counted now. */
+	usage_allowed: boolean,
+	/**  Whether failures are noted now. */
+	crashes_allowed: boolean,
+	/**  Whether all of this is gone when the window closes. */
+	memory_only: boolean,
+	/**  Who would receive a report: host and port. */
+	host: string,
+	/**  What was not sent, newest first. */
+	here: ReportView[],
+	/**  What was sent, newest first. */
+	sent: ReportView[],
+};
+
 /**  Whether a purpose has a switch. */
 export type Requirement = 
 /**  No switch: the service or the law needs it. */
@@ -2051,8 +2140,31 @@ export type Scene =
 "sync" | 
 /**  While settings are changed. */
 "settings" | 
+/**  While the client is used, whatever for. */
+"running" | 
 /**  With every connection. */
 "connection";
+
+/**  A part of the client whose openings are counted. */
+export type Screen = 
+/**  The first screen. */
+"home" | 
+/**  An article. */
+"article" | 
+/**  Service halls. */
+"halls" | 
+/**  Help and contact. */
+"help" | 
+/**  The inbox. */
+"inbox" | 
+/**  我的, and the correction of what is there. */
+"profile" | 
+/**  The safety of the account. */
+"security" | 
+/**  隐私中心 and the policy. */
+"privacy" | 
+/**  设置. */
+"settings";
 
 /**  The highest division: `一、`, `第一章`, `1.`. */
 export type Section = {

@@ -68,13 +68,12 @@ describe('an item', () => {
   });
 
   it.each([
-    ['notify-system', { kind: 'open' }, undefined],
-    [null, { kind: 'open' }, undefined],
-    ['hall-location', { kind: 'not_open', asked_at: '2026-11-24T01:30:00Z' }, '尚未开放：平台还没有这项功能（2026年11月24日 09:30 问到的）。'],
-    ['hall-location', { kind: 'unknown' }, '尚不知道是否开放：还没有得到平台的答复。'],
-    ['video-call', { kind: 'unsupported', asked_at: '2026-11-24T01:30:00Z' }, '平台已开放，本版本的客户端还不支持：'],
-  ] as [Control | null, Openness, string | undefined][])('of %s is there to be used, or why not: %j', (control, openness, words) => {
-    const line = notOpenLine({ control, openness });
+    [{ kind: 'open' }, undefined],
+    [{ kind: 'not_open', asked_at: '2026-11-24T01:30:00Z' }, '尚未开放：平台还没有这项功能（2026年11月24日 09:30 问到的）。'],
+    [{ kind: 'unknown' }, '尚不知道是否开放：还没有得到平台的答复。'],
+    [{ kind: 'unsupported', asked_at: '2026-11-24T01:30:00Z' }, '平台已开放，本版本的客户端还不支持：'],
+  ] as [Openness, string | undefined][])('is there to be used, or why not: %j', (openness, words) => {
+    const line = notOpenLine({ openness });
     if (words === undefined) expect(line).toBeUndefined();
     else {
       expect(line).toContain(words);

@@ -1,11 +1,13 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sst_core::{
     ChangeInput, Client, ConsentItemView, DecisionInput, Delivery, ItemDecisionInput, ItemStanding,
-    PersonTerms, ProofView, UnsentChoice,
+    KeySource, PersonTerms, ProofView, ReceiptContents, ReceiptsCheck, TrustedKeys, UnsentChoice,
+    check_receipts,
 };
 use sst_domain::consent::{
-    Actor, AgeBand, Choice, Decision, Reach, ReceiptFile, TERMS, Trigger, verify_receipts,
+    Actor, AgeBand, Choice, Decision, PolicySignature, Reach, ReceiptFile, TERMS, Trigger,
+    verify_receipts,
 };
 
 use crate::town::{Town, edit, eventually, log_in, log_in_as, settled};
@@ -44,12 +46,14 @@ async fn stands(client: &Client, item: &str, standing: ItemStanding) {
 }
 
 pub(crate) async fn saved(client: &Client, folder: &Path) -> ReceiptFile {
-    let saved = client
-        .consent()
-        .save_receipts(folder.to_owned())
-        .await
-        .unwrap();
-    serde_json::from_slice(&std::fs::read(saved.path).unwrap()).unwrap()
+    let path = saved_as(client, folder, ReceiptContents::Receipts).await;
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+pub(crate) async fn saved_as(client: &Client, folder: &Path, contents: ReceiptContents) -> PathBuf {
+    let consent = client.consent();
+    let saved = consent.save_receipts(folder.to_owned(), contents).await;
+    saved.unwrap().path.into()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -196,6 +200,48 @@ async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
         !verified.anchored,
         "nobody could say that nothing is missing"
     );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_auditor_s_bundle_holds_the_policies_the_registry_and_the_keys() {
+    let town = Town::found().await;
+    let key = town.platform().receipt_key();
+    let client = town.computer().signed_in().await;
+    decide(&client, SMS, true).await;
+    settled(&client).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = saved_as(&client, folder.path(), ReceiptContents::Audit).await;
+    let trusted = KeySource::Trusted(TrustedKeys {
+        receipts: vec![key.clone()],
+        policies: Vec::new(),
+    });
+    let ReceiptsCheck::Whole(whole) = check_receipts(&path, &trusted).unwrap() else {
+        panic!("it is whole");
+    };
+    assert!(whole.receipts.anchored && whole.receipts.texts_missing.is_empty());
+    let audit = whole.audit.unwrap();
+    // The sample in both languages; both decisions were made about the Chinese one.
+    let policies = &audit.verified.policies;
+    assert_eq!(policies.len(), 2);
+    assert!(
+        policies
+            .iter()
+            .all(|found| found.signature == PolicySignature::Sample)
+    );
+    let notices: Vec<usize> = policies.iter().map(|found| found.notices).collect();
+    assert_eq!(notices.iter().sum::<usize>(), 2, "{policies:?}");
+    assert_eq!(audit.verified.policies_missing, []);
+    assert_eq!(audit.registry_differs, [""; 0]);
+    let file: ReceiptFile = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let part = file.audit.unwrap();
+    assert_eq!(part.keys.receipts, [key.to_line()]);
+    assert_eq!(part.program, "shengshitong 0.0.0-test");
+
+    // Who saves receipts alone gets those alone, in a file of another name.
+    let alone = saved(&client, folder.path()).await;
+    assert_eq!(alone.audit, None);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     client.close().await;
 }

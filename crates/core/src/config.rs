@@ -160,29 +160,51 @@ struct MachineConfig {
     receipt_keys: Vec<String>,
 }
 
-/// The keys by which countersignatures are believed: `key` (a key in text, or the path of a file that holds one), or
-/// else those of the machine's configuration at `config`.
+/// Keys that are trusted because of where they come from: never from the network, and never from what they verify.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrustedKeys {
+    /// By these the platform's countersignatures are believed.
+    pub receipts: Vec<PinnedKey>,
+    /// By these policies are believed.
+    pub policies: Vec<PinnedKey>,
+}
+
+/// The keys by which a file is verified: `receipt_key` and `policy_key` (each a key in text, or the path of a file that
+/// holds one), and for what is not named so, those of the machine's configuration at `config`.
 ///
 /// # Errors
 ///
 /// As [`ClientConfig::from_file`].
-pub fn pinned_receipt_keys(
-    key: Option<&str>,
+pub fn trusted_keys(
+    receipt_key: Option<&str>,
+    policy_key: Option<&str>,
     config: Option<&Path>,
-) -> Result<Vec<PinnedKey>, ClientError> {
-    if let Some(key) = key {
-        return Ok(vec![pinned_key(key, Path::new("."))?]);
-    }
-    let Some(path) = config else {
-        return Ok(Vec::new());
+) -> Result<TrustedKeys, ClientError> {
+    let named = |key: Option<&str>| key.map(|key| pinned_key(key, Path::new("."))).transpose();
+    let (receipt_key, policy_key) = (named(receipt_key)?, named(policy_key)?);
+    let machine = match config {
+        Some(path) if receipt_key.is_none() || policy_key.is_none() => keys_of_machine(path)?,
+        _ => TrustedKeys::default(),
     };
+    let one_or = |key: Option<PinnedKey>, of_machine| key.map_or(of_machine, |key| vec![key]);
+    Ok(TrustedKeys {
+        receipts: one_or(receipt_key, machine.receipts),
+        policies: one_or(policy_key, machine.policies),
+    })
+}
+
+fn keys_of_machine(path: &Path) -> Result<TrustedKeys, ConfigError> {
     let text = std::fs::read_to_string(path).map_err(ConfigError::Unreadable)?;
     let machine: MachineConfig = serde_json::from_str(&text).map_err(ConfigError::Malformed)?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let keys = machine.receipt_keys.iter();
-    Ok(keys
-        .map(|key| pinned_key(key, folder))
-        .collect::<Result<_, _>>()?)
+    let keys = |texts: &[String]| {
+        let keys = texts.iter().map(|key| pinned_key(key, folder));
+        keys.collect::<Result<_, _>>()
+    };
+    Ok(TrustedKeys {
+        receipts: keys(&machine.receipt_keys)?,
+        policies: keys(&machine.policy_keys)?,
+    })
 }
 
 fn pinned_key(text: &str, folder: &Path) -> Result<PinnedKey, ConfigError> {

@@ -33,11 +33,11 @@ pub mod view;
 
 pub use account::OpenAccount;
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, ConfigError, Place, pinned_receipt_keys};
+pub use config::{ClientConfig, ConfigError, Place, TrustedKeys, trusted_keys};
 pub use consent::{
     ChangeAnswer, ChangeAnswerInput, Consent, Covered, DecisionInput, Granted, Grants,
-    ItemDecisionInput, PersonTerms, ReceiptsCheck, SensitiveIdentity, SystemNotifications,
-    check_receipts,
+    ItemDecisionInput, KeySource, PersonTerms, ReceiptsCheck, SensitiveIdentity,
+    SystemNotifications, WholeAudit, WholeFile, check_receipts,
 };
 pub use current::{CurrentInbox, CurrentProfile};
 pub use error::ClientError;

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use sst_core::{
-    ClientError, ConsentView, DecisionInput, ItemDecisionInput, PurposesView, ReceiptFileView,
-    ReceiptsView,
+    ClientError, ConsentView, DecisionInput, ItemDecisionInput, PurposesView, ReceiptContents,
+    ReceiptFileView, ReceiptsView,
 };
 use tauri::{AppHandle, Manager as _};
 
@@ -43,18 +43,20 @@ pub(crate) async fn consent_receipts(desk: Desk<'_>) -> Reply<ReceiptsView> {
     reply(desk.client()?.consent().receipts().await)
 }
 
-/// Writes all receipts into a new file in the person's folder of downloads, or else in their home.
+/// Writes all receipts into a new file in the person's folder of downloads, or else in their home; for an auditor
+/// with the policies, the registry and the keys.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn consent_save_receipts(
     app: AppHandle,
     desk: Desk<'_>,
+    contents: ReceiptContents,
 ) -> Reply<ReceiptFileView> {
     let client = desk.client()?;
     let Some(folder) = folder_for_files(&app) else {
         return reply(Err(ClientError::FileNotWritten(ErrorKind::NotFound)));
     };
-    reply(client.consent().save_receipts(folder).await)
+    reply(client.consent().save_receipts(folder, contents).await)
 }
 
 /// The person's folder of downloads, or else their home.

@@ -17,8 +17,11 @@ export const commands = {
 	consentDecideItem: (decision: ItemDecisionInput) => typedError<PurposesView, FailureView>(__TAURI_INVOKE("consent_decide_item", { decision })),
 	/**  Every decision of the person, and whether the proof of it holds. */
 	consentReceipts: () => typedError<ReceiptsView, FailureView>(__TAURI_INVOKE("consent_receipts")),
-	/**  Writes all receipts into a new file in the person's folder of downloads, or else in their home. */
-	consentSaveReceipts: () => typedError<ReceiptFileView, FailureView>(__TAURI_INVOKE("consent_save_receipts")),
+	/**
+	 *  Writes all receipts into a new file in the person's folder of downloads, or else in their home; for an auditor
+	 *  with the policies, the registry and the keys.
+	 */
+	consentSaveReceipts: (contents: ReceiptContents) => typedError<ReceiptFileView, FailureView>(__TAURI_INVOKE("consent_save_receipts", { contents })),
 	/**  Sends a code to the new phone number or e-mail address. */
 	contactChangeStart: (channel: ContactChannel, value: string) => typedError<CodeSentView, FailureView>(__TAURI_INVOKE("contact_change_start", { channel, value })),
 	/**  Gives that code; from then on the new value stands. */
@@ -964,7 +967,17 @@ export type FaultCode =
 /**  The log has another end than the file. */
 "anchor-link" | 
 /**  A policy's text is not the one whose hash the notices name, and none of them names it. */
-"text-other";
+"text-other" | 
+/**  A policy cannot be read, or its hashes are not those of its text. */
+"policy-unreadable" | 
+/**  The signature of a policy does not hold. */
+"policy-signature" | 
+/**  A notice names a clause that its policy does not have, or has in other words. */
+"clause-other" | 
+/**  A key that the file brings is none. */
+"keys-unreadable" | 
+/**  The registry cannot be read. */
+"registry-unreadable";
 
 /**
  *  What is wrong with one field. The name on the wire is stable; the screen turns it into a
@@ -1974,6 +1987,13 @@ export type ReasonCode =
 /**  The operator says that it is material, though no field shows it. */
 "labelled_material";
 
+/**  What a file of receipts is to hold. */
+export type ReceiptContents = 
+/**  The receipts, and what they need to be verified. */
+"receipts" | 
+/**  The same for an auditor: with the signed policies, the registry and the keys. */
+"audit";
+
 /**  A file of receipts was written. */
 export type ReceiptFileView = {
 	/**  Where. */
@@ -1982,6 +2002,8 @@ export type ReceiptFileView = {
 	receipts: number,
 	/**  Whether the platform has said that nothing is missing; without a network it cannot. */
 	anchored: boolean,
+	/**  How many policies are in it; `None` for receipts alone. */
+	policies: number | null,
 };
 
 /**  One receipt. */

@@ -79,6 +79,16 @@ export const privacyScreens: PersonScreen[] = [
     },
   },
   {
+    name: 'receipts-saved-audit',
+    path: '/privacy/receipts',
+    change: loggedIn(),
+    act: async (page) => {
+      await page.getByTestId('receipts-contents-audit').check();
+      await page.getByTestId('receipts-save').click();
+      await page.getByTestId('receipts-saved').waitFor();
+    },
+  },
+  {
     name: 'receipts-not-saved',
     path: '/privacy/receipts',
     change: loggedIn({ failures: { consent_save_receipts: failure('file-not-written') } }),

@@ -286,6 +286,22 @@ test.describe('receipts', () => {
     await expect(saved).toContainText('没有联网，没有平台的确认');
   });
 
+  test('are saved alone, or with all that an auditor needs', async ({ page, open }) => {
+    await open('/privacy/receipts', loggedIn());
+    const choices = page.getByRole('group', { name: '保存什么' });
+    await expect(choices.getByRole('radio', { name: '只要回执' })).toBeChecked();
+    await choices.getByRole('radio', { name: '只要回执' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(choices.getByRole('radio', { name: '全套核查材料' })).toBeChecked();
+    await page.getByTestId('receipts-save').click();
+    const saved = page.getByTestId('receipts-saved');
+    await expect(saved).toContainText('5 份回执、2 份隐私政策');
+    await expect(saved).toContainText('盛事通-审计材料');
+    // What was saved is not what is chosen now.
+    await choices.getByRole('radio', { name: '只要回执' }).check();
+    await expect(saved).toHaveCount(0);
+  });
+
   test('that do not hold are said to be, at the one that does not', async ({ page, open }) => {
     await open('/privacy/receipts', privacyScreens.find(({ name }) => name === 'receipts-broken')!.change);
     await expect(page.getByTestId('proof')).toContainText('第 4 条对不上');
@@ -310,7 +326,7 @@ test('the privacy centre is within two presses of every place', async ({ page, o
 });
 
 // What the screens of the matrix do not try: both languages in elder mode, in the smallest window and narrow.
-for (const { name, path, change, act } of privacyScreens.filter(({ name }) => ['purposes', 'purposes-guardian', 'receipts-saved', 'privacy', 'not-collected'].includes(name))) {
+for (const { name, path, change, act } of privacyScreens.filter(({ name }) => ['purposes', 'purposes-guardian', 'receipts-saved', 'receipts-saved-audit', 'privacy', 'not-collected'].includes(name))) {
   for (const language of ['zh-CN', 'en']) {
     for (const [size, width, height, appearance] of [
       ['900×600', 900, 600, {}],

@@ -122,7 +122,7 @@ fn missing(core: &Core, now: &Version, language: Language) -> Vec<PolicyVersion>
 }
 
 /// Every version in this language on which a decision rests.
-fn answered(core: &Core, language: Language) -> HashSet<PolicyVersion> {
+pub(super) fn answered(core: &Core, language: Language) -> HashSet<PolicyVersion> {
     let mut names = HashSet::new();
     if let Ok(Some(decision)) = core.device.decision()
         && super::policy::tag(&decision.language) == language

@@ -1,5 +1,6 @@
 //! The policy, the person's decision about it, and the gate that follows from the decision.
 
+mod audit;
 mod before_login;
 pub(crate) mod by_guardian;
 mod change;
@@ -35,7 +36,7 @@ pub use gate::{AccountPermit, Gate, Pass, Permit, PublicPermit, RightsPermit, Se
 pub use terms::PersonTerms;
 
 pub use change::{ChangeAnswer, ChangeAnswerInput};
-pub use check::{ReceiptsCheck, check_receipts};
+pub use check::{KeySource, ReceiptsCheck, WholeAudit, WholeFile, check_receipts};
 pub use grants::{
     Covered, CrashReports, Granted, Grants, SensitiveIdentity, SystemNotifications, UsageStatistics,
 };

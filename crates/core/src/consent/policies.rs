@@ -36,6 +36,11 @@ impl Version {
     pub(crate) fn name(&self) -> PolicyVersion {
         name_of(&self.bundle)
     }
+
+    /// The signed file, byte for byte.
+    pub(crate) fn signed(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// Which version a bundle is.

@@ -9,12 +9,13 @@ use sst_domain::consent::{
 };
 
 use super::Consent;
+use super::audit;
 use super::log::{Decided, DecisionLog, Placed};
 use super::purposes::delivery;
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::files::{Named, write_new};
-use crate::view::{ProofView, ReceiptFileView, ReceiptView, ReceiptsView};
+use crate::view::{ProofView, ReceiptContents, ReceiptFileView, ReceiptView, ReceiptsView};
 
 impl Consent<'_> {
     /// Every decision of the person, newest first; the whole chain is verified for it.
@@ -42,12 +43,17 @@ impl Consent<'_> {
     }
 
     /// Writes all receipts into a new file in `folder`, with the platform's word on how far the log reaches, where
-    /// it can be asked. No file that is there is touched.
+    /// it can be asked; for an auditor with the policies, the registry and the keys. No file that is there is
+    /// touched.
     ///
     /// # Errors
     ///
     /// [`ClientError::SignedOut`] and its like, [`ClientError::Store`], [`ClientError::FileNotWritten`].
-    pub async fn save_receipts(&self, folder: PathBuf) -> Result<ReceiptFileView, ClientError> {
+    pub async fn save_receipts(
+        &self,
+        folder: PathBuf,
+        contents: ReceiptContents,
+    ) -> Result<ReceiptFileView, ClientError> {
         let account = self.core.account()?;
         let anchor = match self.core.remote(&account).consent_anchor().await {
             Ok(anchor) => Some(Countersigned::from(anchor)),
@@ -56,24 +62,32 @@ impl Consent<'_> {
                 None
             }
         };
+        let for_audit = contents == ReceiptContents::Audit;
+        if for_audit {
+            audit::fetch_policies(self.core).await;
+        }
         let core = Arc::clone(self.core);
         let write = move || {
             let log = account.store.read(DecisionLog::read)?;
-            let file = file(&core, &log, anchor)?;
+            let mut file = file(&core, &log, anchor)?;
+            if for_audit {
+                file.audit = Some(audit::part(&core, &named(&log)));
+            }
             let json = serde_json::to_vec_pretty(&file).map_err(|_| ClientError::Internal)?;
+            let stem = match contents {
+                ReceiptContents::Receipts => "盛事通-同意回执-%Y-%m-%d",
+                ReceiptContents::Audit => "盛事通-审计材料-%Y-%m-%d",
+            };
             let named = Named {
-                stem: &core
-                    .clock
-                    .now()
-                    .strftime("盛事通-同意回执-%Y-%m-%d")
-                    .to_string(),
+                stem: &core.clock.now().strftime(stem).to_string(),
                 extension: "json",
             };
             let path = write_new(&folder, &named, &json)?;
             Ok(ReceiptFileView {
                 path: path.display().to_string(),
-                receipts: u32::try_from(file.receipts.len()).unwrap_or(u32::MAX),
+                receipts: saturated(file.receipts.len()),
                 anchored: file.anchor.is_some(),
+                policies: file.audit.map(|part| saturated(part.policies.len())),
             })
         };
         let written = tokio::task::spawn_blocking(write);
@@ -92,12 +106,7 @@ fn file(
         .iter()
         .map(|decided| (decided.notice.hash(), decided.notice.clone()))
         .collect();
-    let named: BTreeSet<PolicyVersion> = log
-        .0
-        .iter()
-        .filter_map(Decided::shown)
-        .map(|notice| notice.policy)
-        .collect();
+    let named = named(log);
     let receipt = |decided: &Decided| Receipt {
         signed: decided.signed.clone(),
         entry: match &decided.place {
@@ -112,7 +121,18 @@ fn file(
         texts: super::policy::texts(core, &named),
         receipts: log.0.iter().map(receipt).collect(),
         anchor,
+        audit: None,
     })
+}
+
+/// The versions that the notices name.
+fn named(log: &DecisionLog) -> BTreeSet<PolicyVersion> {
+    let notices = log.0.iter().filter_map(Decided::shown);
+    notices.map(|notice| notice.policy).collect()
+}
+
+fn saturated(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn proof(core: &Core, file: &ReceiptFile) -> ProofView {

@@ -1,6 +1,7 @@
 //! The registry of what is taken, kept and sent, as a person is shown it; and the log of what left this computer.
 
 mod collected;
+mod document;
 mod held;
 mod ledger;
 mod log;
@@ -9,6 +10,7 @@ mod shared;
 
 use std::sync::Arc;
 
+pub(crate) use document::{built_in, differences};
 pub(crate) use ledger::{Ledger, SentLine};
 pub(crate) use log::SentLog;
 

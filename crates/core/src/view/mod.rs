@@ -44,8 +44,8 @@ pub use public::{
     PublicList,
 };
 pub use purposes::{
-    ConsentItemView, Delivery, ItemStanding, ProofView, PurposeView, PurposesView, ReceiptFileView,
-    ReceiptView, ReceiptsView,
+    ConsentItemView, Delivery, ItemStanding, ProofView, PurposeView, PurposesView, ReceiptContents,
+    ReceiptFileView, ReceiptView, ReceiptsView,
 };
 pub use registry::{
     CollectedPurposeView, CollectedView, Holding, KindView, MobileServiceView, SentDayView,

@@ -1,6 +1,6 @@
 //! What a person can decide about, and the proof of what they decided.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use sst_domain::consent::{Actor, Control, Decision, FaultCode, Trigger};
 use sst_domain::policy::LegalBasis;
@@ -172,6 +172,16 @@ pub struct ReceiptView {
     pub hash: String,
 }
 
+/// What a file of receipts is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptContents {
+    /// The receipts, and what they need to be verified.
+    Receipts,
+    /// The same for an auditor: with the signed policies, the registry and the keys.
+    Audit,
+}
+
 /// A file of receipts was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ReceiptFileView {
@@ -181,4 +191,6 @@ pub struct ReceiptFileView {
     pub receipts: u32,
     /// Whether the platform has said that nothing is missing; without a network it cannot.
     pub anchored: bool,
+    /// How many policies are in it; `None` for receipts alone.
+    pub policies: Option<u32>,
 }

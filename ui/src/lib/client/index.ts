@@ -3,7 +3,7 @@
  */
 import { commands, events } from '$lib/bindings';
 import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
-import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ResolveChoice, Screen, UnitKey, UnsentChoice } from '$lib/bindings';
+import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ReceiptContents, ResolveChoice, Screen, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
 
@@ -41,8 +41,8 @@ export const consent = {
   comingOfAge: () => outcome(commands.consentComingOfAge()),
   /** The person says that they are of age, and agrees to the policy themselves. */
   comeOfAge: (textHash: string, language: string) => outcome(commands.consentComeOfAge(textHash, language)),
-  /** Writes all receipts into a new file among the person's downloads. */
-  saveReceipts: () => outcome(commands.consentSaveReceipts()),
+  /** Writes all receipts, alone or with what an auditor needs, into a new file among the person's downloads. */
+  saveReceipts: (contents: ReceiptContents) => outcome(commands.consentSaveReceipts(contents)),
 };
 
 export const registry = {

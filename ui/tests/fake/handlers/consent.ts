@@ -26,10 +26,11 @@ export const consentHandlers: Handlers = {
     if (closed !== null) throw failure(closed, { retryable: false });
     return world.scenario.receipts;
   },
-  consent_save_receipts: ({ scenario }): ReceiptFileView => ({
-    path: '/home/test/Downloads/盛事通-同意回执-2026-11-24.json',
+  consent_save_receipts: ({ scenario }, { contents }): ReceiptFileView => ({
+    path: `/home/test/Downloads/盛事通-${contents === 'audit' ? '审计材料' : '同意回执'}-2026-11-24.json`,
     receipts: scenario.receipts.receipts.length,
     anchored: scenario.sync.state.kind !== 'offline',
+    policies: contents === 'audit' ? 2 : null,
   }),
 };
 

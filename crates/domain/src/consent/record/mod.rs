@@ -3,6 +3,7 @@
 //!
 //! Everything is signed and stored as exact bytes. `docs/consent-records.md` describes the form for others.
 
+mod audit;
 mod bytes;
 mod chain;
 mod decision;
@@ -13,6 +14,9 @@ mod notice;
 mod receipts;
 mod verify;
 
+pub use audit::{
+    AuditPart, AuditVerified, KnownKeys, PolicyFinding, PolicySignature, verify_audit,
+};
 pub use bytes::{Bytes, Hash};
 pub use chain::{ChainHead, ChainKey, Draft, SignedRecord};
 pub use decision::{Actor, Channel, ConsentRecord, Decision, Form, RECORD_SCHEMA, Trigger};

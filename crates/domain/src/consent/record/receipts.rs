@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::audit::AuditPart;
 use super::bytes::Bytes;
 use super::chain::SignedRecord;
 use super::log::Countersigned;
@@ -25,6 +26,9 @@ pub struct ReceiptFile {
     /// How far the log reached when the file was made; none where the platform could not be asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Countersigned>,
+    /// What makes it an auditor's bundle; none in a file of receipts alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditPart>,
 }
 
 /// One decision with what proves it. A refusal and a withdrawal have one, too.

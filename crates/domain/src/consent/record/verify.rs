@@ -118,6 +118,16 @@ fault_codes! {
     AnchorLink => "anchor-link",
     /// A policy's text is not the one whose hash the notices name, and none of them names it.
     TextOther => "text-other",
+    /// A policy cannot be read, or its hashes are not those of its text.
+    PolicyUnreadable => "policy-unreadable",
+    /// The signature of a policy does not hold.
+    PolicySignature => "policy-signature",
+    /// A notice names a clause that its policy does not have, or has in other words.
+    ClauseOther => "clause-other",
+    /// A key that the file brings is none.
+    KeysUnreadable => "keys-unreadable",
+    /// The registry cannot be read.
+    RegistryUnreadable => "registry-unreadable",
 }
 
 /// Verifies a file, receipt by receipt, and answers with the first thing that is wrong.
@@ -158,7 +168,7 @@ pub fn verify_receipts(file: &ReceiptFile, keys: &[PinnedKey]) -> Result<Verifie
     })
 }
 
-fn whole(code: FaultCode) -> Fault {
+pub(super) fn whole(code: FaultCode) -> Fault {
     Fault {
         number: 0,
         seq: None,

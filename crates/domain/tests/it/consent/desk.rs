@@ -163,6 +163,7 @@ impl Platform {
             texts: vec![TEXT.to_owned()],
             receipts: self.log.clone(),
             anchor: Some(self.anchor()),
+            audit: None,
         }
     }
 

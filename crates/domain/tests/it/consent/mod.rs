@@ -1,5 +1,6 @@
 //! The proof of decisions, and where a person stands.
 
+mod audit;
 mod desk;
 mod receipts;
 mod renewal;

@@ -71,6 +71,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "search_countries",
     "search_regions",
     "registry_collected",
+    "registry_disclosed",
     "registry_sent",
     "registry_shared",
     "report_delete",

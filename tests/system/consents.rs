@@ -1,16 +1,19 @@
 use std::path::{Path, PathBuf};
 
+use sst_api::disclosure::Ground;
 use sst_core::{
     ChangeInput, Client, ConsentItemView, DecisionInput, Delivery, ItemDecisionInput, ItemStanding,
-    KeySource, PersonTerms, ProofView, ReceiptContents, ReceiptsCheck, TrustedKeys, UnsentChoice,
-    check_receipts,
+    KeySource, PersonTerms, ProofView, ReceiptContents, ReceiptsCheck, Screen, TrustedKeys,
+    UnsentChoice, check_receipts,
 };
 use sst_domain::consent::{
     Actor, AgeBand, Choice, Decision, PolicySignature, Reach, ReceiptFile, TERMS, Trigger,
     verify_receipts,
 };
+use sst_platform::DisclosureDraft;
 
-use crate::town::{Town, edit, eventually, log_in, log_in_as, settled};
+use crate::guardians;
+use crate::town::{JIA, Town, edit, eventually, log_in, log_in_as, settled};
 
 const SMS: &str = "notify-sms";
 
@@ -210,7 +213,7 @@ async fn an_auditor_s_bundle_holds_the_policies_the_registry_and_the_keys() {
     let key = town.platform().receipt_key();
     let client = town.computer().signed_in().await;
     decide(&client, SMS, true).await;
-    settled(&client).await;
+    guardians::entered(&client).await;
     let folder = tempfile::tempdir().unwrap();
     let path = saved_as(&client, folder.path(), ReceiptContents::Audit).await;
     let trusted = KeySource::Trusted(TrustedKeys {
@@ -470,7 +473,13 @@ async fn with_everything_refused_one_browses_and_corrects_and_nothing_else_leave
     assert_eq!(file.receipts.len(), items.len() + 1);
     assert!(file.anchor.is_some());
     client.security().sessions().await.unwrap();
+    client.registry().disclosed(None).await.unwrap();
     // What needs a consent does not happen.
+    client.reports().opened(Screen::Home);
+    client.crash_watch().failed_at("src-tauri/src/start.rs:1:1");
+    let places = vec!["nodes/1.js:1:2".to_owned()];
+    client.reports().page_failed(places).await.unwrap();
+    assert_eq!(client.reports().view().await.unwrap().here, []);
     let document = serde_json::json!({
         "unit": "id_document",
         "fields": { "kind": "passport", "number": "E12345678" },
@@ -500,6 +509,7 @@ async fn with_everything_refused_one_browses_and_corrects_and_nothing_else_leave
         "contacts",
         "current_policy",
         "devices",
+        "disclosures",
         "discovery",
         "events",
         "halls",
@@ -523,5 +533,29 @@ async fn with_everything_refused_one_browses_and_corrects_and_nothing_else_leave
         client.security().sessions().await.unwrap_err().code(),
         "consent-needed"
     );
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_the_platform_told_can_be_asked_whatever_was_decided() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    assert_eq!(client.registry().disclosed(None).await.unwrap().lines, []);
+    let draft = DisclosureDraft {
+        phone: JIA.to_owned(),
+        recipient: "测试法院".to_owned(),
+        ground: Ground::StatutoryDuty,
+        reason: "测试依据".to_owned(),
+        kinds: vec!["name".to_owned()],
+        method: "测试方式".to_owned(),
+    };
+    let official = town.platform().official();
+    official.record_disclosure(draft).await.unwrap();
+    answer_terms(&client, Choice::BrowseOnly).await;
+    has_come_to(&client, PersonTerms::Closed).await;
+    let list = client.registry().disclosed(None).await.unwrap();
+    assert_eq!(list.lines[0].recipient, "测试法院");
+    assert!(list.lines.len() == 1 && !list.has_more);
     client.close().await;
 }

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod consent;
 pub mod contact;
 pub mod device;
+pub mod disclosure;
 pub mod event;
 pub mod guardian;
 pub mod openapi;

@@ -44,6 +44,9 @@ pub const ACTIVITY_DISOWN: &str = "/v1/activity/{id}/disown";
 /// Whether the account has a password; set or change it.
 pub const PASSWORD: &str = "/v1/password";
 
+/// To whom the platform has given what.
+pub const DISCLOSURES: &str = "/v1/disclosures";
+
 /// The log of the person's decisions; enter one into it.
 pub const CONSENTS: &str = "/v1/consents";
 /// How far the log of the person's decisions reaches.
@@ -101,6 +104,7 @@ pub const ALL: &[&str] = &[
     ACTIVITY,
     ACTIVITY_DISOWN,
     PASSWORD,
+    DISCLOSURES,
     CONSENTS,
     CONSENT_ANCHOR,
     GUARDIAN_CHALLENGES,

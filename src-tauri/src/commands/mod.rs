@@ -93,6 +93,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             public::capabilities,
             public::halls,
             registry::registry_collected,
+            registry::registry_disclosed,
             registry::registry_sent,
             registry::registry_shared,
             reports::report_delete,

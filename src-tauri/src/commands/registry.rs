@@ -1,6 +1,6 @@
 //! The two lists of what is collected and shared, and what left this computer.
 
-use sst_core::{CollectedView, SentView, SharedView};
+use sst_core::{CollectedView, DisclosedView, SentView, SharedView};
 
 use super::{Desk, Reply, reply};
 
@@ -23,4 +23,14 @@ pub(crate) async fn registry_shared(desk: Desk<'_>, language: String) -> Reply<S
 #[specta::specta]
 pub(crate) async fn registry_sent(desk: Desk<'_>) -> Reply<SentView> {
     Ok(desk.client()?.registry().sent().await)
+}
+
+/// To whom the platform has given something, from the entry after `before` on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn registry_disclosed(
+    desk: Desk<'_>,
+    before: Option<String>,
+) -> Reply<DisclosedView> {
+    reply(desk.client()?.registry().disclosed(before).await)
 }

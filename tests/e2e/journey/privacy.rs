@@ -5,9 +5,10 @@ use anyhow::ensure;
 use super::Journey;
 
 /// Each way from the privacy centre, and what is there when it has been read.
-const WAYS: [(&str, &str); 6] = [
+const WAYS: [(&str, &str); 7] = [
     ("open-collected", "collected"),
     ("open-shared", "shared"),
+    ("open-disclosed", "disclosed-none"),
     ("open-sent", "sent"),
     ("open-reports", "usage"),
     ("open-versions", "versions"),

@@ -120,6 +120,8 @@ export const commands = {
 	halls: () => typedError<PublicList<HallView>, FailureView>(__TAURI_INVOKE("halls")),
 	/**  What is collected, in `language` (`zh-CN` or `en`). */
 	registryCollected: (language: string) => typedError<CollectedView, FailureView>(__TAURI_INVOKE("registry_collected", { language })),
+	/**  To whom the platform has given something, from the entry after `before` on. */
+	registryDisclosed: (before: string | null) => typedError<DisclosedView, FailureView>(__TAURI_INVOKE("registry_disclosed", { before })),
 	/**  What left this computer. */
 	registrySent: () => typedError<SentView, FailureView>(__TAURI_INVOKE("registry_sent")),
 	/**  Who receives what, in `language` (`zh-CN` or `en`). */
@@ -883,6 +885,34 @@ failure: FailureView } |
 /**  Why. */
 failure: FailureView };
 
+/**  One time that something was given to somebody. */
+export type DisclosedLineView = {
+	/**  Names it in requests. */
+	id: string,
+	/**  When, RFC 3339 in UTC, by the platform's clock. */
+	at: string,
+	/**  To whom. */
+	recipient: string,
+	/**  What made it lawful. */
+	ground: Ground,
+	/**  The same in the operator's words. */
+	reason: string,
+	/**  Codes of the kinds of data; a newer platform may know more than this client. */
+	kinds: string[],
+	/**  How it was given. */
+	method: string,
+};
+
+/**  To whom the platform has given something. */
+export type DisclosedView = {
+	/**  When the platform was asked, RFC 3339 in UTC. */
+	asked_at: string,
+	/**  The entries, newest first. */
+	lines: DisclosedLineView[],
+	/**  Whether there are older ones. */
+	has_more: boolean,
+};
+
 /**  What came of "this was not me". */
 export type DisownedView = {
 	/**  The entry as it is now. */
@@ -1095,6 +1125,17 @@ export type FormView = {
 	/**  What was typed before and not saved, by field; sealed on this computer. */
 	draft: RevealedField[] | null,
 };
+
+/**  What made giving it lawful (PIPL 13; policy 2). */
+export type Ground = 
+/**  The person's separate consent (PIPL 23). */
+"consent" | 
+/**  A law, or an authority that a law empowers. */
+"statutory_duty" | 
+/**  What the person ordered could not be done without it. */
+"contract" | 
+/**  One that only a newer client knows. */
+string;
 
 /**  One thing that the guardian agreed to and that still stands. */
 export type GuardianConsentView = {

@@ -166,6 +166,7 @@ export const ordinary: Scenario = {
   collected,
   shared,
   sent,
+  disclosed: [],
   reports: noReports,
   profile: null,
   inbox: null,

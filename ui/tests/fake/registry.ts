@@ -2,6 +2,7 @@ import type {
   CollectedPurposeView,
   CollectedView,
   DataKind,
+  DisclosedLineView,
   Holding,
   Kept,
   KindView,
@@ -161,3 +162,25 @@ export const sent: SentView = {
     { day: '2026-11-23', lines: [line('devices', ['device-name', 'app-version', 'session-credential'], '08:00', '08:00', 1)] },
   ],
 };
+
+/** What the platform has given to whom. */
+export const disclosed: DisclosedLineView[] = [
+  {
+    id: 'd3',
+    at: '2026-11-20T02:10:00Z',
+    recipient: '沈阳市某区人民法院',
+    ground: 'statutory_duty',
+    reason: '民事诉讼法第七十条，调查令',
+    kinds: ['name', 'address'],
+    method: '加密文件，由经办人员签收',
+  },
+  {
+    id: 'd2',
+    at: '2026-10-08T07:30:00Z',
+    recipient: '受委托寄送证照的单位',
+    ground: 'contract',
+    reason: '您申请了证照邮寄',
+    kinds: ['name', 'phone', 'address', 'of-a-newer-platform'],
+    method: '接口传送',
+  },
+];

@@ -1,4 +1,5 @@
 import type {
+  DisclosedLineView,
   ActivityEntryView,
   AgeBand,
   AnsweredPolicyView,
@@ -74,6 +75,8 @@ export interface Scenario {
   collected: CollectedView;
   shared: SharedView;
   sent: SentView;
+  /** To whom the platform has given what, newest first. */
+  disclosed: DisclosedLineView[];
   /** Reports about the client itself. */
   reports: ReportsView;
   profile: ProfileView | null;

@@ -1,5 +1,5 @@
 import { loggedIn } from '../fake/person';
-import { collected, sent, shared } from '../fake/registry';
+import { collected, disclosed, sent, shared } from '../fake/registry';
 import { reports } from '../fake/reports';
 import { account, failure } from '../fake/world';
 import type { PersonScreen } from './person-screens';
@@ -35,6 +35,14 @@ export const registryScreens: PersonScreen[] = [
     }),
   },
   { name: 'sent-error', path: '/privacy/sent', change: loggedIn({ failures: { registry_sent: failure('internal') } }) },
+  { name: 'disclosed', path: '/privacy/disclosed', change: loggedIn({ disclosed }) },
+  { name: 'disclosed-none', path: '/privacy/disclosed', change: loggedIn() },
+  { name: 'disclosed-signed-out', path: '/privacy/disclosed', change: {} },
+  {
+    name: 'disclosed-offline',
+    path: '/privacy/disclosed',
+    change: loggedIn({ failures: { registry_disclosed: failure('offline') } }),
+  },
   { name: 'reports', path: '/privacy/reports', change: loggedIn({ reports }) },
   { name: 'reports-off', path: '/privacy/reports', change: loggedIn() },
   { name: 'reports-signed-out', path: '/privacy/reports', change: {} },

@@ -69,6 +69,7 @@ pub fn document_json() -> serde_json::Result<String> {
         security::disown_activity,
         security::password_status,
         security::set_password,
+        security::disclosures,
         guardian::guardian_challenge,
         guardian::guardian_verify,
         guardian::guardian_confirmation,

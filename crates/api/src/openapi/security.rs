@@ -1,6 +1,7 @@
 //! The safety of an account.
 
 use crate::consent::{ConsentEntry, ConsentList, ConsentRequest, ConsentsQuery, Statement};
+use crate::disclosure::DisclosureList;
 use crate::path;
 use crate::problem::Problem;
 use crate::security::{
@@ -139,3 +140,18 @@ pub(super) fn password_status() {}
     security(("access_token" = [], "proof" = [])),
 )]
 pub(super) fn set_password() {}
+
+/// To whom the platform has given what of the person's. It goes by right, whatever was decided.
+#[utoipa::path(
+    get, path = path::DISCLOSURES, tag = "security",
+    params(
+        ("before" = Option<String>, Query, description = "Entries before this one"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 50 where absent"),
+    ),
+    responses(
+        (status = 200, body = DisclosureList),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("access_token" = [], "proof" = [])),
+)]
+pub(super) fn disclosures() {}

@@ -23,6 +23,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     get("activity", path::ACTIVITY, &[ACCOUNT, PAGE]),
     post("disown_activity", path::ACTIVITY_DISOWN, &[ACCOUNT, ENTRY]),
     get("password_status", path::PASSWORD, &[ACCOUNT]),
+    get("disclosures", path::DISCLOSURES, &[ACCOUNT, PAGE]),
     put("set_password", path::PASSWORD, &[ACCOUNT, PASSWORDS]),
 ];
 

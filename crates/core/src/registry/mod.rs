@@ -1,6 +1,7 @@
 //! The registry of what is taken, kept and sent, as a person is shown it; and the log of what left this computer.
 
 mod collected;
+mod disclosed;
 mod document;
 mod held;
 mod ledger;
@@ -16,7 +17,7 @@ pub(crate) use log::SentLog;
 
 use crate::client::Core;
 
-/// What is taken, kept and sent: the two lists, and what left this computer.
+/// What is taken, kept and sent: the two lists, what left this computer, and what the platform gave to others.
 pub struct Registry<'a> {
     core: &'a Arc<Core>,
 }

@@ -1,12 +1,18 @@
-//! Calls about the person's decisions. They go by right: nobody is kept from telling the platform what they decided.
+//! Calls about the person's decisions, and about what became of their data. They go by right: nobody is kept from
+//! telling the platform what they decided, or from asking whom it told.
 
 use sst_api::consent::{
     CONSENTS_PAGE, ConsentEntry, ConsentList, ConsentRequest, ConsentsQuery, Statement,
 };
+use sst_api::disclosure::{DisclosureList, DisclosureQuery};
 use sst_api::path;
+use sst_api::problem::ProblemCode;
 
+use super::auth::not_offered;
 use super::{AccountRemote, Call, RemoteError};
 
+/// Entries of the list of disclosures that are asked for at once.
+const DISCLOSURES_PAGE: u32 = 20;
 /// Most pages of a log.
 const MAX_PAGES: usize = 1000;
 
@@ -45,5 +51,21 @@ impl AccountRemote {
         request: &ConsentRequest,
     ) -> Result<ConsentEntry, RemoteError> {
         self.by_right(Call::json(path::CONSENTS, request)).await
+    }
+
+    /// To whom the platform has given something, from the entry after `before` on.
+    pub(crate) async fn disclosures(
+        &self,
+        before: Option<String>,
+    ) -> Result<DisclosureList, RemoteError> {
+        let query = DisclosureQuery {
+            before,
+            limit: DISCLOSURES_PAGE,
+        };
+        let call = Call::get(path::DISCLOSURES).query(&query);
+        match self.by_right(call).await {
+            Err(error) if error.is(ProblemCode::UnknownPath) => Err(not_offered()),
+            answered => answered,
+        }
     }
 }

@@ -48,8 +48,8 @@ pub use purposes::{
     ReceiptFileView, ReceiptView, ReceiptsView,
 };
 pub use registry::{
-    CollectedPurposeView, CollectedView, Holding, KindView, MobileServiceView, SentDayView,
-    SentLineView, SentView, SharedPurposeView, SharedView,
+    CollectedPurposeView, CollectedView, DisclosedLineView, DisclosedView, Holding, KindView,
+    MobileServiceView, SentDayView, SentLineView, SentView, SharedPurposeView, SharedView,
 };
 pub use reports::{OpenedView, ReportAboutView, ReportSentView, ReportView, ReportsView};
 pub use security::{

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
+use sst_api::disclosure::Ground;
 use sst_domain::policy::LegalBasis;
 use sst_domain::registry::{DataKind, Kept, Scene, Source};
 
@@ -160,4 +161,34 @@ pub struct SentLineView {
     pub count: u32,
     /// Whether nobody was logged in: such a line is not kept.
     pub before_login: bool,
+}
+
+/// To whom the platform has given something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct DisclosedView {
+    /// When the platform was asked, RFC 3339 in UTC.
+    pub asked_at: String,
+    /// The entries, newest first.
+    pub lines: Vec<DisclosedLineView>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+}
+
+/// One time that something was given to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct DisclosedLineView {
+    /// Names it in requests.
+    pub id: String,
+    /// When, RFC 3339 in UTC, by the platform's clock.
+    pub at: String,
+    /// To whom.
+    pub recipient: String,
+    /// What made it lawful.
+    pub ground: Ground,
+    /// The same in the operator's words.
+    pub reason: String,
+    /// Codes of the kinds of data; a newer platform may know more than this client.
+    pub kinds: Vec<String>,
+    /// How it was given.
+    pub method: String,
 }

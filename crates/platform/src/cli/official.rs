@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
+use sst_api::disclosure::Ground;
 use sst_api::public::Article;
 use sst_domain::notice::IncidentParts;
 use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
-use sst_platform::{CommandCode, Correction, NoticeDraft, Official, OfficialError};
+use sst_platform::{
+    CommandCode, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError,
+};
 
 use super::{file, reports, say};
 
@@ -18,6 +21,8 @@ pub(super) enum Command {
     CorrectUnit(CorrectUnit),
     /// Put a notice into one inbox or into every one.
     PublishNotice(PublishNotice),
+    /// Enter that something of a citizen's was given to somebody else; the citizen finds it in their list.
+    RecordDisclosure(RecordDisclosure),
     /// Publish an article that anybody may read.
     PublishArticle(PublishArticle),
     /// Print what clients have reported about themselves: sums of use, and where they failed.
@@ -69,6 +74,29 @@ pub(super) struct PublishNotice {
     incident: Option<PathBuf>,
 }
 
+/// Enter that something was given to somebody.
+#[derive(Args)]
+pub(super) struct RecordDisclosure {
+    /// Phone number of the citizen.
+    #[arg(long)]
+    phone: String,
+    /// To whom.
+    #[arg(long, value_name = "TEXT")]
+    recipient: String,
+    /// What made it lawful: `consent`, `statutory_duty` or `contract`.
+    #[arg(long, value_name = "GROUND")]
+    ground: String,
+    /// The same in words for the citizen: which law, which consent, which order.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Code of a kind of data, such as `name` or `phone`; repeat it for more.
+    #[arg(long, value_name = "KIND", required = true)]
+    kind: Vec<String>,
+    /// How it was given.
+    #[arg(long, value_name = "TEXT")]
+    method: String,
+}
+
 /// Publish an article.
 #[derive(Args)]
 pub(super) struct PublishArticle {
@@ -83,6 +111,7 @@ impl Command {
         match self {
             Self::CorrectUnit(command) => command.run(data).await,
             Self::PublishNotice(command) => command.run(data).await,
+            Self::RecordDisclosure(command) => command.run(data).await,
             Self::PublishArticle(command) => command.run(data).await,
             Self::Reports => reports::run(data).await,
             Self::MarkRestored => {
@@ -144,6 +173,23 @@ impl PublishNotice {
             .map_err(explain)?;
         official.close().await;
         Ok(say(format_args!("已发布 / published: {}", notice.id))?)
+    }
+}
+
+impl RecordDisclosure {
+    async fn run(self, data: &Path) -> anyhow::Result<()> {
+        let draft = DisclosureDraft {
+            phone: self.phone,
+            recipient: self.recipient,
+            ground: Ground::parse(self.ground.trim()).unwrap_or(Ground::Other),
+            reason: self.reason,
+            kinds: self.kind,
+            method: self.method,
+        };
+        let official = Official::open(data).await?;
+        let entered = official.record_disclosure(draft).await.map_err(explain)?;
+        official.close().await;
+        Ok(say(format_args!("已记入 / entered: {}", entered.id))?)
     }
 }
 

@@ -102,6 +102,7 @@ fn personal() -> Routes {
             path::ACTIVITY_DISOWN,
             security::activity::disown,
         )
+        .serve(Method::GET, path::DISCLOSURES, security::disclosures::list)
         .serve(Method::GET, path::PASSWORD, security::password::status)
         .serve(Method::PUT, path::PASSWORD, security::password::set)
 }

@@ -3,6 +3,7 @@
 //! Works on the data folder alone. A server that runs on the same folder notices within a second.
 
 pub(crate) mod correct;
+mod disclose;
 pub(crate) mod inbox;
 mod policy;
 mod publish;
@@ -14,6 +15,7 @@ use sst_domain::policy::PinnedKey;
 use thiserror::Error;
 
 pub use correct::Correction;
+pub use disclose::DisclosureDraft;
 pub use publish::NoticeDraft;
 
 use crate::clock::Clock;
@@ -111,10 +113,13 @@ pub enum OfficialError {
     #[error("{} field(s) are not right", .0.len())]
     Fields(Vec<sst_domain::profile::FieldProblem>),
     /// A ground is missing.
-    #[error("a correction needs a ground")]
+    #[error("a ground is needed")]
     GroundMissing,
-    /// Title or text is missing.
-    #[error("a notice needs a title and a text")]
+    /// No kind of data is named, or one that there is not.
+    #[error("there is no such kind of data")]
+    NoSuchKind,
+    /// A text is missing, or is longer than there is room for.
+    #[error("a text is missing or too long")]
     TextMissing,
     /// An incident notice lacks one of its four parts.
     #[error("the incident notice lacks: {}", .0.join(", "))]
@@ -154,6 +159,7 @@ impl OfficialError {
             Self::UnitOfOwner => "unit-of-owner",
             Self::Fields(_) => "invalid-fields",
             Self::GroundMissing => "ground-missing",
+            Self::NoSuchKind => "no-such-kind",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
             Self::ArticleKindUnknown => "article-kind-unknown",
@@ -174,8 +180,9 @@ impl OfficialError {
             Self::NoSuchUnit => "没有这一项资料",
             Self::UnitOfOwner => "这一项只能由本人验证后修改",
             Self::Fields(_) => "有内容需要更正",
-            Self::GroundMissing => "更正需要写明依据",
-            Self::TextMissing => "标题和正文不能为空",
+            Self::GroundMissing => "需要写明依据",
+            Self::NoSuchKind => "没有这一种信息",
+            Self::TextMissing => "有内容为空，或者太长",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
             Self::ArticleKindUnknown => "没有这一种文章",
             Self::ArticleTimeMalformed => "发布时间 published_at 的写法不对",

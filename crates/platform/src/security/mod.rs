@@ -1,6 +1,7 @@
 //! The safety of an account: sessions, the activity list, the password.
 
 pub(crate) mod activity;
+pub(crate) mod disclosures;
 pub(crate) mod password;
 pub(crate) mod sessions;
 

@@ -15,6 +15,7 @@ pub(crate) mod consent;
 pub(crate) mod contact_change;
 pub(crate) mod device;
 pub(crate) mod device_authorization;
+pub(crate) mod disclosure;
 pub(crate) mod guardian;
 pub(crate) mod login;
 pub(crate) mod mutation;

@@ -14,6 +14,7 @@ mod challenge;
 mod command;
 mod contacts;
 mod device_login;
+mod disclosures;
 mod document;
 mod errors;
 mod events;

@@ -49,6 +49,8 @@ export const registry = {
   collected: (language: string) => outcome(commands.registryCollected(language)),
   shared: (language: string) => outcome(commands.registryShared(language)),
   sent: () => outcome(commands.registrySent()),
+  /** From the entry after `before` on. */
+  disclosed: (before: string | null) => outcome(commands.registryDisclosed(before)),
 };
 
 /** Reports about the client itself; without the person's consent nothing comes of the first two. */

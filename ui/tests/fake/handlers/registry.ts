@@ -1,4 +1,4 @@
-import type { CollectedView, SentView } from '../../../src/lib/bindings';
+import type { CollectedView, DisclosedView, SentView } from '../../../src/lib/bindings';
 import type { Handlers } from '../backend';
 import type { World } from '../world';
 import { closedBy } from './consent';
@@ -8,6 +8,7 @@ export const registryHandlers: Handlers = {
   registry_collected: (world) => collectedOf(world),
   registry_shared: ({ scenario }) => scenario.shared,
   registry_sent: (world) => sentOf(world),
+  registry_disclosed: (world, { before }) => disclosedOf(world, before),
 };
 
 function collectedOf(world: World): CollectedView {
@@ -21,4 +22,11 @@ function sentOf(world: World): SentView {
   const { sent } = world.scenario;
   if (closedBy(world) === null) return sent;
   return { ...sent, signed_in: false, memory_only: true, days: [] };
+}
+
+/** Two of them at a time. */
+function disclosedOf(world: World, before: unknown): DisclosedView {
+  const { disclosed } = world.scenario;
+  const from = disclosed.findIndex(({ id }) => id === before) + 1;
+  return { asked_at: '2026-11-24T01:30:00Z', lines: disclosed.slice(from, from + 2), has_more: disclosed.length > from + 2 };
 }

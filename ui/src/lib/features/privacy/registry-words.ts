@@ -1,4 +1,4 @@
-import type { Holding, KindView, LegalBasis, SentLineView } from '$lib/bindings';
+import type { Ground, Holding, KindView, LegalBasis, SentLineView } from '$lib/bindings';
 import { m } from '$lib/i18n';
 import { formatTime } from '$lib/i18n/format';
 import { messageFor } from '$lib/i18n/lookup';
@@ -40,6 +40,11 @@ export function basisLabel(basis: LegalBasis): string {
   return messageFor(`basis_${basis}`) ?? basis;
 }
 
+/** What made it lawful to give something to somebody. */
+export function groundLabel(ground: Ground): string {
+  return messageFor(`ground_${ground}`) ?? ground;
+}
+
 /** Whether there is some of it now. */
 export function holdingLabel(held: Holding): string {
   return messageFor(`holding_${held}`) ?? held;
@@ -58,5 +63,6 @@ export function contentLine({ kinds }: SentLineView): string {
 /** When, and how often. */
 export function timesLine({ first, last, count }: SentLineView): string {
   if (count === 1) return m.sent_times_once({ time: formatTime(first) });
-  return m.sent_times({ first: formatTime(first), last: formatTime(last), count });
+  const [from, to] = [formatTime(first), formatTime(last)];
+  return from === to ? m.sent_times_within({ time: from, count }) : m.sent_times({ first: from, last: to, count });
 }

@@ -1,0 +1,78 @@
+//! An official enters that something of a citizen's was given to somebody (policy 2; PIPL 23).
+
+use sst_api::disclosure::{Disclosure, Ground, is_kind};
+
+use super::{Official, OfficialError};
+use crate::secret::generate_id;
+use crate::store::{audit, citizen, disclosure};
+
+/// Longest text of an entry, in characters.
+const LONGEST: usize = 500;
+
+/// What was given to whom.
+#[derive(Debug, Clone)]
+pub struct DisclosureDraft {
+    /// Phone number of the citizen.
+    pub phone: String,
+    /// To whom.
+    pub recipient: String,
+    /// What made it lawful.
+    pub ground: Ground,
+    /// The same in words for the person.
+    pub reason: String,
+    /// Codes of the kinds of data.
+    pub kinds: Vec<String>,
+    /// How it was given.
+    pub method: String,
+}
+
+impl Official {
+    /// Enters it into the citizen's list, which is only ever added to.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficialError::NoSuchCitizen`], [`OfficialError::GroundMissing`] where the ground is none or has no words,
+    /// [`OfficialError::TextMissing`] where recipient or way is not said in 1 to 500 characters,
+    /// [`OfficialError::NoSuchKind`] without a kind of data, or with one that there is not.
+    pub async fn record_disclosure(
+        &self,
+        draft: DisclosureDraft,
+    ) -> Result<Disclosure, OfficialError> {
+        let said = |text: &str| {
+            let text = text.trim();
+            let fits = !text.is_empty() && text.chars().count() <= LONGEST;
+            fits.then(|| text.to_owned())
+        };
+        if draft.ground == Ground::Other {
+            return Err(OfficialError::GroundMissing);
+        }
+        if draft.kinds.is_empty() || !draft.kinds.iter().all(|kind| is_kind(kind)) {
+            return Err(OfficialError::NoSuchKind);
+        }
+        let mut kinds = draft.kinds;
+        kinds.sort_unstable();
+        kinds.dedup();
+        let entered = Disclosure {
+            id: generate_id()?,
+            at: self.clock.now_text(),
+            recipient: said(&draft.recipient).ok_or(OfficialError::TextMissing)?,
+            ground: draft.ground,
+            reason: said(&draft.reason).ok_or(OfficialError::GroundMissing)?,
+            kinds,
+            method: said(&draft.method).ok_or(OfficialError::TextMissing)?,
+        };
+        let mut tx = self.store.write().await?;
+        let citizen = citizen::by_phone(&mut tx, draft.phone.trim()).await?;
+        let id = citizen.ok_or(OfficialError::NoSuchCitizen)?.citizen_id;
+        disclosure::insert(&mut tx, &id, &entered).await?;
+        let entry = audit::Entry {
+            actor: "official",
+            action: "data.disclosed",
+            citizen_id: Some(&id),
+            detail: &entered.id,
+        };
+        audit::record(&mut tx, self.clock.now(), entry).await?;
+        tx.commit().await?;
+        Ok(entered)
+    }
+}

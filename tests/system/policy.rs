@@ -9,7 +9,7 @@ use sst_domain::policy::{
     Purpose, ReasonCode, import, sample, sign,
 };
 
-use crate::consents::{decide, item, terms};
+use crate::consents::{answer_terms, decide, has_come_to, item, terms};
 use crate::town::{Computer, Town, agree, eventually, log_in, log_in_as, settled};
 
 const SMS: &str = "notify-sms";
@@ -119,6 +119,18 @@ async fn answer(client: &Client, answer: ChangeAnswer) -> Result<(), &'static st
     };
     let answered = client.consent().answer_change(input).await;
     answered.map(drop).map_err(|error| error.code())
+}
+
+/// What was agreed to on another computer has come here.
+async fn agreed_to(client: &Client, version: &str) {
+    for _ in 0..400 {
+        let answered = client.consent().policy_history().await.unwrap().versions;
+        if answered.iter().any(|one| one.version.version == version) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the other computer has not heard of it");
 }
 
 async fn standing(client: &Client, name: &str) -> ItemStanding {
@@ -390,6 +402,57 @@ async fn whoever_logs_in_is_told_of_what_changed_since_their_own_answer() {
     answer(&client, ChangeAnswer::Accept).await.unwrap();
     assert_eq!(newer_now(&client), None);
     client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_person_declined_another_at_the_same_computer_can_still_answer() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = signed_in(&computer).await;
+    client.session().log_out(UnsentChoice::Keep).await.unwrap();
+    log_in_as(&town, &client, "13800000077").await;
+    has_come_to(&client, PersonTerms::Unasked).await;
+    answer_terms(&client, Choice::Agree).await;
+    settled(&client).await;
+    let two = with_controller(&first());
+    publish(&town, &two).await;
+    newer(&client, &two.document.version).await;
+    answer(&client, ChangeAnswer::Decline).await.unwrap();
+    client.session().log_out(UnsentChoice::Keep).await.unwrap();
+
+    log_in(&client).await;
+    settled(&client).await;
+    let news = newer(&client, &two.document.version).await;
+    assert_eq!(news.answer, None);
+    let before = terms(&client).await.len();
+    answer(&client, ChangeAnswer::Decline).await.unwrap();
+    assert_eq!(terms(&client).await.len(), before + 1);
+    assert_eq!(
+        newer_now(&client).unwrap().answer,
+        Some(LaterAnswer::Declined)
+    );
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_words_is_noted_by_who_agreed_to_the_version_before_elsewhere() {
+    let town = Town::found().await;
+    let (home, office) = (town.computer(), town.computer());
+    let (client, other) = (signed_in(&home).await, signed_in(&office).await);
+    let two = with_controller(&first());
+    publish(&town, &two).await;
+    newer(&client, &two.document.version).await;
+    answer(&client, ChangeAnswer::Accept).await.unwrap();
+    settled(&client).await;
+    agreed_to(&other, &two.document.version).await;
+    let words = ("数据分析和研究，以便", "数据分析与研究，以便");
+    let three = after(&two, Materiality::Wording, words, |_| {});
+    publish(&town, &three).await;
+    newer(&other, &three.document.version).await;
+    answer(&other, ChangeAnswer::Noted).await.unwrap();
+    assert_eq!(newer_now(&other).unwrap().answer, Some(LaterAnswer::Noted));
+    client.close().await;
+    other.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -132,6 +132,15 @@ fn answer(core: &Core, input: &ChangeAnswerInput) -> Result<Option<Answered>, Cl
     let mut before = core.device.decision()?.ok_or(ClientError::ConsentNeeded)?;
     // The computer's answer may be somebody else's; the age is this person's.
     before.age_band = age_band(core)?.or(before.age_band);
+    // What is said is about what this person agreed to, in the language in which they did.
+    let (from, language) = answered(&before, serve(core).ok().as_ref());
+    before = FirstRunDecision {
+        policy_id: from.id,
+        policy_version: from.version,
+        text_hash: from.text_hash,
+        language: language.as_str().to_owned(),
+        ..before
+    };
     let newer = newer(core, &before).ok_or(ClientError::NotApplicable)?;
     if newer.version != input.version {
         return Err(ClientError::PolicyTextChanged);
@@ -222,9 +231,14 @@ pub(super) fn newer(core: &Core, decision: &FirstRunDecision) -> Option<NewerPol
     if elsewhere == Some(Decision::Given) {
         return None;
     }
-    // What was said on this computer, by whoever answered what this person did.
+    // What was said on this computer, by whoever answered what this person did. Whether somebody with a log of their own
+    // declined stands there.
+    let own = served
+        .as_ref()
+        .is_some_and(|served| served.terms().is_some());
     let here = decision.later.as_ref();
     let here = here.filter(|later| later.version == version && decision.answered() == answered);
+    let here = here.filter(|later| !own || later.answer == LaterAnswer::Noted);
     let asked = core.policies.asked(&answered, &now);
     let again = |served: &Served| {
         let purposes = &now.bundle.sidecar.purposes;

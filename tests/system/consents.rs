@@ -544,6 +544,7 @@ async fn whom_the_platform_told_can_be_asked_whatever_was_decided() {
     assert_eq!(client.registry().disclosed(None).await.unwrap().lines, []);
     let draft = DisclosureDraft {
         phone: JIA.to_owned(),
+        on: None,
         recipient: "测试法院".to_owned(),
         ground: Ground::StatutoryDuty,
         reason: "测试依据".to_owned(),

@@ -889,8 +889,10 @@ failure: FailureView };
 export type DisclosedLineView = {
 	/**  Names it in requests. */
 	id: string,
-	/**  When, RFC 3339 in UTC, by the platform's clock. */
-	at: string,
+	/**  The day on which it was given, `YYYY-MM-DD` in Shenyang. */
+	on: string,
+	/**  When it was entered, RFC 3339 in UTC, by the platform's clock. */
+	entered_at: string,
 	/**  To whom. */
 	recipient: string,
 	/**  What made it lawful. */

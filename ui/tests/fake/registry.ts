@@ -167,7 +167,8 @@ export const sent: SentView = {
 export const disclosed: DisclosedLineView[] = [
   {
     id: 'd3',
-    at: '2026-11-20T02:10:00Z',
+    on: '2026-11-18',
+    entered_at: '2026-11-20T02:10:00Z',
     recipient: '沈阳市某区人民法院',
     ground: 'statutory_duty',
     reason: '民事诉讼法第七十条，调查令',
@@ -176,7 +177,8 @@ export const disclosed: DisclosedLineView[] = [
   },
   {
     id: 'd2',
-    at: '2026-10-08T07:30:00Z',
+    on: '2026-10-08',
+    entered_at: '2026-10-08T07:30:00Z',
     recipient: '受委托寄送证照的单位',
     ground: 'contract',
     reason: '您申请了证照邮寄',

@@ -10,7 +10,7 @@ test('each entry says to whom, on what ground, which data and how, and when it w
   await open('/privacy', loggedIn({ disclosed }));
   await page.getByTestId('open-disclosed').click();
   const first = page.getByTestId(`disclosed-${court!.id}`);
-  for (const words of ['沈阳市某区人民法院', '2026年11月20日 10:10', '法律规定：民事诉讼法第七十条，调查令', '姓名、联系地址和邮政编码', '由经办人员签收']) {
+  for (const words of ['沈阳市某区人民法院', '2026年11月18日提供，2026年11月20日 10:10记入', '法律规定：民事诉讼法第七十条，调查令', '姓名、联系地址和邮政编码', '由经办人员签收']) {
     await expect(first).toContainText(words);
   }
   // A kind of a newer platform is shown by its code.

@@ -28,7 +28,8 @@ impl Registry<'_> {
 fn line_view(disclosure: Disclosure) -> DisclosedLineView {
     let Disclosure {
         id,
-        at,
+        on,
+        entered_at,
         recipient,
         ground,
         reason,
@@ -37,7 +38,8 @@ fn line_view(disclosure: Disclosure) -> DisclosedLineView {
     } = disclosure;
     DisclosedLineView {
         id,
-        at,
+        on,
+        entered_at,
         recipient,
         ground,
         reason,

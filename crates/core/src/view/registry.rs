@@ -179,8 +179,10 @@ pub struct DisclosedView {
 pub struct DisclosedLineView {
     /// Names it in requests.
     pub id: String,
-    /// When, RFC 3339 in UTC, by the platform's clock.
-    pub at: String,
+    /// The day on which it was given, `YYYY-MM-DD` in Shenyang.
+    pub on: String,
+    /// When it was entered, RFC 3339 in UTC, by the platform's clock.
+    pub entered_at: String,
     /// To whom.
     pub recipient: String,
     /// What made it lawful.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use sst_api::disclosure::Ground;
 use sst_api::public::Article;
 use sst_domain::notice::IncidentParts;
@@ -80,6 +81,9 @@ pub(super) struct RecordDisclosure {
     /// Phone number of the citizen.
     #[arg(long)]
     phone: String,
+    /// The day on which it was given, `YYYY-MM-DD`; today where absent.
+    #[arg(long, value_name = "DAY")]
+    on: Option<Date>,
     /// To whom.
     #[arg(long, value_name = "TEXT")]
     recipient: String,
@@ -180,6 +184,7 @@ impl RecordDisclosure {
     async fn run(self, data: &Path) -> anyhow::Result<()> {
         let draft = DisclosureDraft {
             phone: self.phone,
+            on: self.on,
             recipient: self.recipient,
             ground: Ground::parse(self.ground.trim()).unwrap_or(Ground::Other),
             reason: self.reason,

@@ -1,5 +1,6 @@
 //! An official enters that something of a citizen's was given to somebody (policy 2; PIPL 23).
 
+use jiff::civil::Date;
 use sst_api::disclosure::{Disclosure, Ground, is_kind};
 
 use super::{Official, OfficialError};
@@ -14,6 +15,8 @@ const LONGEST: usize = 500;
 pub struct DisclosureDraft {
     /// Phone number of the citizen.
     pub phone: String,
+    /// The day on which it was given, in Shenyang; today where absent.
+    pub on: Option<Date>,
     /// To whom.
     pub recipient: String,
     /// What made it lawful.
@@ -33,7 +36,7 @@ impl Official {
     ///
     /// [`OfficialError::NoSuchCitizen`], [`OfficialError::GroundMissing`] where the ground is none or has no words,
     /// [`OfficialError::TextMissing`] where recipient or way is not said in 1 to 500 characters,
-    /// [`OfficialError::NoSuchKind`] without a kind of data, or with one that there is not.
+    /// [`OfficialError::DayToCome`] for a day that is not there yet, [`OfficialError::NoSuchKind`] without a kind of data, or with one that there is not.
     pub async fn record_disclosure(
         &self,
         draft: DisclosureDraft,
@@ -43,6 +46,11 @@ impl Official {
             let fits = !text.is_empty() && text.chars().count() <= LONGEST;
             fits.then(|| text.to_owned())
         };
+        let (today, now) = (self.clock.today(), self.clock.now_text());
+        let on = draft.on.unwrap_or(today);
+        if on > today {
+            return Err(OfficialError::DayToCome);
+        }
         if draft.ground == Ground::Other {
             return Err(OfficialError::GroundMissing);
         }
@@ -54,7 +62,8 @@ impl Official {
         kinds.dedup();
         let entered = Disclosure {
             id: generate_id()?,
-            at: self.clock.now_text(),
+            on: on.to_string(),
+            entered_at: now,
             recipient: said(&draft.recipient).ok_or(OfficialError::TextMissing)?,
             ground: draft.ground,
             reason: said(&draft.reason).ok_or(OfficialError::GroundMissing)?,

@@ -115,6 +115,9 @@ pub enum OfficialError {
     /// A ground is missing.
     #[error("a ground is needed")]
     GroundMissing,
+    /// It is said to have happened on a day to come.
+    #[error("the day is still to come")]
+    DayToCome,
     /// No kind of data is named, or one that there is not.
     #[error("there is no such kind of data")]
     NoSuchKind,
@@ -159,6 +162,7 @@ impl OfficialError {
             Self::UnitOfOwner => "unit-of-owner",
             Self::Fields(_) => "invalid-fields",
             Self::GroundMissing => "ground-missing",
+            Self::DayToCome => "day-to-come",
             Self::NoSuchKind => "no-such-kind",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
@@ -181,6 +185,7 @@ impl OfficialError {
             Self::UnitOfOwner => "这一项只能由本人验证后修改",
             Self::Fields(_) => "有内容需要更正",
             Self::GroundMissing => "需要写明依据",
+            Self::DayToCome => "日期还没有到",
             Self::NoSuchKind => "没有这一种信息",
             Self::TextMissing => "有内容为空，或者太长",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",

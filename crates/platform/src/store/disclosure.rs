@@ -9,7 +9,8 @@ use crate::error::StoreError;
 #[derive(sqlx::FromRow)]
 struct Row {
     disclosure_id: String,
-    at: String,
+    given_on: String,
+    entered_at: String,
     recipient: String,
     ground: String,
     reason: String,
@@ -24,12 +25,13 @@ pub(crate) async fn insert(
     disclosure: &Disclosure,
 ) -> Result<(), StoreError> {
     let query = "INSERT INTO disclosure \
-                 (disclosure_id, citizen_id, at, recipient, ground, reason, kinds, method) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+                 (disclosure_id, citizen_id, given_on, entered_at, recipient, ground, reason, kinds, method) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sqlx::query(query)
         .bind(&disclosure.id)
         .bind(citizen_id)
-        .bind(&disclosure.at)
+        .bind(&disclosure.on)
+        .bind(&disclosure.entered_at)
         .bind(&disclosure.recipient)
         .bind(disclosure.ground.as_str())
         .bind(&disclosure.reason)
@@ -47,7 +49,7 @@ pub(crate) async fn list(
     before: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Disclosure>, StoreError> {
-    let query = "SELECT disclosure_id, at, recipient, ground, reason, kinds, method FROM disclosure \
+    let query = "SELECT disclosure_id, given_on, entered_at, recipient, ground, reason, kinds, method FROM disclosure \
                  WHERE citizen_id = ?1 AND (?2 IS NULL OR position < \
                    (SELECT position FROM disclosure WHERE citizen_id = ?1 AND disclosure_id = ?2)) \
                  ORDER BY position DESC LIMIT ?3";
@@ -64,7 +66,8 @@ fn read(row: Row) -> Result<Disclosure, StoreError> {
         ground: Ground::parse(&row.ground).ok_or(StoreError::Corrupt("disclosure"))?,
         kinds: from_json("disclosure", &row.kinds)?,
         id: row.disclosure_id,
-        at: row.at,
+        on: row.given_on,
+        entered_at: row.entered_at,
         recipient: row.recipient,
         reason: row.reason,
         method: row.method,

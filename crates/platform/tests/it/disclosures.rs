@@ -11,6 +11,7 @@ const PHONE: &str = "13800000011";
 fn draft(recipient: &str) -> DisclosureDraft {
     DisclosureDraft {
         phone: PHONE.to_owned(),
+        on: Some("2026-10-08".parse().unwrap()),
         recipient: recipient.to_owned(),
         ground: Ground::StatutoryDuty,
         reason: "民事诉讼法第七十条".to_owned(),
@@ -38,6 +39,7 @@ async fn a_citizen_reads_their_own_list_newest_first_and_in_pages() {
     assert_eq!((names, list.has_more), (vec!["丙法院", "乙法院"], true));
     assert_eq!(list.disclosures[0].kinds, ["name", "phone"]);
     assert_eq!(list.disclosures[0].ground, Ground::StatutoryDuty);
+    assert_eq!(list.disclosures[0].on, "2026-10-08");
     let next = format!("{page}&before={}", list.disclosures[1].id);
     let list: DisclosureList = citizen.client.get(&next).await.ok();
     assert_eq!(list.disclosures[0].recipient, "甲法院");
@@ -59,7 +61,10 @@ async fn what_is_not_said_is_not_entered() {
     let mut citizen = world.register(PHONE).await;
     let official = world.platform.official();
     type Change = fn(&mut DisclosureDraft);
-    let wrong: [(&str, Change); 8] = [
+    let wrong: [(&str, Change); 9] = [
+        ("day-to-come", |one| {
+            one.on = Some("2199-01-01".parse().unwrap())
+        }),
         ("no-such-citizen", |one| {
             one.phone = "13800000099".to_owned()
         }),

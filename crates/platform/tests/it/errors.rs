@@ -207,6 +207,7 @@ fn official_errors() -> Vec<OfficialError> {
         OfficialError::UnitOfOwner => OfficialError::UnitOfOwner,
         OfficialError::Fields(_) => OfficialError::Fields(Vec::new()),
         OfficialError::GroundMissing => OfficialError::GroundMissing,
+        OfficialError::DayToCome => OfficialError::DayToCome,
         OfficialError::NoSuchKind => OfficialError::NoSuchKind,
         OfficialError::TextMissing => OfficialError::TextMissing,
         OfficialError::IncidentIncomplete(_) => OfficialError::IncidentIncomplete(Vec::new()),

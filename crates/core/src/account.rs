@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sst_api::contact::Channel;
+use sst_domain::consent::{Control, Standing};
 
 use crate::consent::{
     Covered as _, CrashReports, DecisionLog, Grants, PersonTerms, Policies, Terms, UsageStatistics,
@@ -67,41 +68,48 @@ impl OpenAccount {
     pub(crate) fn read_grants(&self) -> Result<(), StoreError> {
         let memory_only = self.is_memory_only();
         // Within the store: an older reading must not come after a newer one.
-        self.store.read(|tx| {
+        let ended = self.store.read(|tx| {
             let log = DecisionLog::read(tx)?;
             // What is not known stays as it was: only the platform's whole log can say that they never answered.
             if let Some(terms) = log.terms() {
                 self.terms.set(terms);
             }
-            self.grants.set(match self.terms.get() {
+            let terms = self.terms.get();
+            self.grants.set(match terms {
                 PersonTerms::Agreed => log.given(memory_only, &self.policies),
                 _ => BTreeSet::new(),
             });
-            Ok::<_, StoreError>(())
+            // What is asked again, or cannot be read now, has not ended.
+            let standing = log.standing();
+            let goes_on = |control: &Control| match terms {
+                PersonTerms::Agreed => standing.get(control.as_str()).is_some_and(Standing::allows),
+                PersonTerms::Learning => true,
+                PersonTerms::Unasked | PersonTerms::Closed => false,
+            };
+            let controls = [UsageStatistics::CONTROL, CrashReports::CONTROL];
+            let ended = controls.into_iter().filter(|control| !goes_on(control));
+            Ok::<_, StoreError>(ended.collect::<Vec<_>>())
         })?;
-        self.drop_reports()
+        // What could not be dropped is dropped at the next reading; no grant leads to it meanwhile.
+        if let Err(error) = self.drop_reports(&ended) {
+            let code = error.code();
+            tracing::warn!(code, "reports without consent were not dropped");
+        }
+        Ok(())
     }
 
-    /// Drops reports that wait and that the person does not agree to any more.
-    fn drop_reports(&self) -> Result<(), StoreError> {
-        let mut off = Vec::new();
-        if self.grants.granted::<UsageStatistics>().is_none() {
-            off.push(UsageStatistics::CONTROL);
-        }
-        if self.grants.granted::<CrashReports>().is_none() {
-            off.push(CrashReports::CONTROL);
-        }
-        // While it is not known whether they agreed at all, nothing is lost.
-        if off.is_empty() || self.terms.get() == PersonTerms::Learning {
-            return Ok(());
+    /// Drops reports that wait and need one of these consents, which have ended.
+    pub(crate) fn drop_reports(&self, ended: &[Control]) -> Result<(), StoreError> {
+        if ended.contains(&UsageStatistics::CONTROL) {
+            self.counting.forget();
         }
         let mut shelf = self.store.read(|tx| tx.reports())?;
-        if !shelf.drop_waiting(&off) {
+        if !shelf.drop_waiting(ended) {
             return Ok(());
         }
         self.store.write(|tx| {
             let mut shelf = tx.reports()?;
-            shelf.drop_waiting(&off);
+            shelf.drop_waiting(ended);
             tx.put_reports(shelf)
         })
     }

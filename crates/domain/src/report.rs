@@ -26,8 +26,8 @@ pub fn days_of(week: &str) -> Option<(Date, Date)> {
     Some((day(Weekday::Monday)?, day(Weekday::Sunday)?))
 }
 
-/// Whether `text` can be a place in code: `file:line:column` of what a path is written with, so that no sentence and
-/// no name of a person fits in.
+/// Whether `text` can be a place in code: `file:line:column`, the file being one of Rust or JavaScript and written in
+/// letters, digits and `_-./+`, so that no sentence fits in.
 pub fn is_place(text: &str) -> bool {
     let mut parts = text.rsplitn(3, ':');
     let mut number = || {
@@ -39,10 +39,15 @@ pub fn is_place(text: &str) -> bool {
     numbered
         && text.len() <= MOST_PLACE_BYTES
         && parts.next().is_some_and(|file| {
-            !file.is_empty()
-                && file
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-./+".contains(&byte))
+            let file = file
+                .strip_suffix(".rs")
+                .or_else(|| file.strip_suffix(".js"));
+            file.is_some_and(|file| {
+                !file.is_empty()
+                    && file
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"_-./+".contains(&byte))
+            })
         })
 }
 
@@ -85,7 +90,7 @@ mod tests {
         ] {
             assert!(is_place(place), "{place}");
         }
-        let long = format!("{}:1:1", "a".repeat(MOST_PLACE_BYTES));
+        let long = format!("{}.rs:1:1", "a".repeat(MOST_PLACE_BYTES));
         for other in [
             "张三.rs:1:1",
             "a file.rs:1:1",
@@ -94,7 +99,9 @@ mod tests {
             ":1:1",
             "worker.rs::1",
             "worker.rs:1:",
-            "110105194912310021",
+            "110105194912310021:1:1",
+            "zhangsan:1:1",
+            ".rs:1:1",
             "a:b.rs:1:1",
             &long,
         ] {

@@ -23,6 +23,7 @@ test('a report is read to the letter, sent as it was read, and stays among what 
   await expect(page.getByTestId('report-dialog')).toContainText('发给 platform.example');
   await page.getByTestId('report-send').click();
   await expect(page.getByTestId('reports-told')).toContainText('平台已收到');
+  await expect(page.locator('#reports-told')).toBeFocused();
   await expect(page.getByTestId('usage').getByTestId(`report-${waiting!.id}`)).toHaveCount(0);
   const kept = page.getByTestId('sent-reports').getByTestId(`report-${waiting!.id}`);
   await expect(kept).toContainText('发给 platform.example');
@@ -66,7 +67,7 @@ test('a report is deleted in one press, sent or not', async ({ page, open }) => 
 test('without consent it says that nothing is counted or noted, and leads to the choice', async ({ page, open }) => {
   await open('/privacy/reports', loggedIn({ reports: noReports }));
   await expect(page.getByTestId('usage-text')).toContainText('您没有同意，这台电脑不计数。');
-  await expect(page.getByTestId('crashes-text')).toContainText('什么也不记');
+  await expect(page.getByTestId('crashes-text')).toContainText('不做错误报告');
   await page.getByTestId('usage-change').click();
   await expect(page.locator('#item-usage-statistics')).toBeInViewport();
 });

@@ -76,9 +76,13 @@ fn decide(
         return Err(ClientError::PolicyTextChanged);
     }
     let account = core.account()?;
+    if !input.allow && input.item == CrashReports::CONTROL.as_str() {
+        core.session.crash_watch().forget();
+    }
     let recorded = record(core, input, bundle, language, confirmed);
     if let (Err(_), false, Some(control)) = (&recorded, input.allow, Control::parse(&input.item)) {
         account.grants.close(control);
+        let _ = account.drop_reports(&[control]);
     }
     recorded?;
     if let (true, Some(control)) = (input.allow, Control::parse(&input.item)) {
@@ -97,9 +101,6 @@ fn decide(
         tracing::warn!(code = error.code(), "the policy was not kept");
     }
     account.read_grants()?;
-    if !input.allow && input.item == CrashReports::CONTROL.as_str() {
-        core.session.crash_watch().forget();
-    }
     purposes(core, &shown)
 }
 

@@ -1,5 +1,5 @@
 //! Counting what is opened. A count costs a lock in memory; counts are written down together, at most half a minute
-//! later, and a program that is killed loses them.
+//! later or as the account closes. A program that is killed loses them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,6 +25,11 @@ struct Waiting {
 }
 
 impl Counting {
+    /// Forgets what is not written down.
+    pub(crate) fn forget(&self) {
+        self.lock().opened = Openings::default();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,17 +59,22 @@ pub(super) fn count(
     }
 }
 
-/// Writes down what was counted, if the person still agrees; else it is forgotten.
-pub(super) async fn write(core: &Arc<Core>, account: &Arc<OpenAccount>) {
+/// Writes down what was counted, if the person still agrees as it is written; else it is forgotten.
+pub(crate) async fn write(core: &Arc<Core>, account: &Arc<OpenAccount>) {
     let opened = std::mem::take(&mut account.counting.lock().opened);
-    if opened == Openings::default() || account.grants.granted::<UsageStatistics>().is_none() {
+    if opened == Openings::default() {
         return;
     }
     let (app, today) = (
         core.config.app_version.clone(),
         core.clock.today_in_shenyang(),
     );
-    let written = super::change(core, account, move |shelf| shelf.count(&app, today, opened));
+    let grants = account.grants.clone();
+    let written = super::change(core, account, move |shelf| {
+        if let Some(granted) = grants.granted() {
+            shelf.count(&granted, &app, today, opened);
+        }
+    });
     if let Err(error) = written.await {
         tracing::warn!(code = error.code(), "counts were lost");
     }

@@ -14,17 +14,17 @@ use sst_api::report::{Part, Screen};
 use sst_domain::consent::Control;
 use sst_domain::report::is_place;
 
-pub(crate) use counting::Counting;
+pub(crate) use counting::{Counting, write as write_counts};
 pub use note::CrashWatch;
 pub(crate) use report::Report;
 pub(crate) use shelf::Shelf;
 
 use crate::OpenAccount;
 use crate::client::Core;
-use crate::consent::{CrashReports, Granted, UsageStatistics};
+use crate::consent::{CrashReports, PersonTerms, UsageStatistics};
 use crate::error::ClientError;
 use crate::remote::{ReportRemote, host_of};
-use crate::store::StoreError;
+use crate::store::{CitizenStore, StoreError};
 use crate::view::ReportsView;
 use report::{About, Sent};
 
@@ -62,9 +62,9 @@ impl<'a> Reports<'a> {
         let Ok(account) = self.core.account() else {
             return Ok(());
         };
-        let Some(granted) = account.grants.granted::<CrashReports>() else {
+        if account.grants.granted::<CrashReports>().is_none() {
             return Ok(());
-        };
+        }
         let mut places = places.into_iter().filter(|place| is_place(place));
         let Some(place) = places.next() else {
             return Ok(());
@@ -76,7 +76,7 @@ impl<'a> Reports<'a> {
             trail: places.take(MOST_STEPS).collect(),
         };
         let report = Report::new(&self.core.config.app_version, about);
-        keep(self.core, &account, &granted, report).await
+        keep(self.core, &account, report).await
     }
 
     /// The reports: what waits, and what was sent.
@@ -88,6 +88,8 @@ impl<'a> Reports<'a> {
         let account = self.core.account()?;
         take_note(self.core).await;
         counting::write(self.core, &account).await;
+        // What is too old goes as it is looked at.
+        change(self.core, &account, |_| {}).await?;
         let reader = Arc::clone(&account);
         let shelf = account
             .store
@@ -122,15 +124,14 @@ impl<'a> Reports<'a> {
                 remote.crash(&granted, id, shown).await?;
             }
         }
-        let sent = Sent {
+        // The platform has it, also where the consent went meanwhile: that is not to be hidden.
+        let sent = Some(Sent {
             at: now(self.core),
             host: host_of(self.core.http.origin()),
-        };
-        let id = report.id;
+            text: shown.to_owned(),
+        });
         change(self.core, &account, move |shelf| {
-            if let Some(report) = shelf.0.get_mut(&id) {
-                report.sent = Some(sent);
-            }
+            shelf.put(Report { sent, ..report });
         })
         .await?;
         self.view().await
@@ -153,33 +154,71 @@ impl<'a> Reports<'a> {
 }
 
 /// Takes up what the program wrote down as it failed, if it was while this account was open and the person still
-/// agrees to reports; forgets it in any other case.
+/// agrees to reports; forgets it in any other case, save that it waits while that is not known.
 pub(crate) async fn take_note(core: &Arc<Core>) {
     let Ok(account) = core.account() else {
         return;
     };
+    if account.terms.get() == PersonTerms::Learning {
+        return;
+    }
     let watch = Arc::clone(core.session.crash_watch());
     let reading = Arc::clone(&watch);
     let noted = tokio::task::spawn_blocking(move || reading.read()).await;
     let Ok(Some(noted)) = noted else {
         return;
     };
-    if let (Some(report), Some(granted)) = (noted, account.grants.granted::<CrashReports>())
-        && let Err(error) = keep(core, &account, &granted, report).await
+    if let Some(report) = noted
+        && let Err(error) = keep(core, &account, report).await
     {
         // It stays for the next time.
         return tracing::warn!(code = error.code(), "a failure was not taken up");
     }
-    let _ = tokio::task::spawn_blocking(move || watch.forget()).await;
+    // Locked meanwhile: whose it is was not to be seen.
+    let same = core.account().is_ok_and(|now| Arc::ptr_eq(&now, &account));
+    if same {
+        let _ = tokio::task::spawn_blocking(move || watch.forget()).await;
+    }
 }
 
+/// Takes the reports of one account over into another store of the same person.
+pub(crate) async fn carry(core: &Arc<Core>, from: &Arc<OpenAccount>, to: &CitizenStore) {
+    counting::write(core, from).await;
+    let reader = Arc::clone(from);
+    let kept = from
+        .store
+        .run(move |_| reader.store.read(|tx| tx.reports()));
+    let carried = match kept.await {
+        Ok(kept) if kept.0.is_empty() => Ok(()),
+        Ok(kept) => to.run(move |store| add(store, kept)).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = carried {
+        tracing::warn!(code = error.code(), "reports were not taken along");
+    }
+}
+
+fn add(store: &CitizenStore, kept: Shelf) -> Result<(), StoreError> {
+    store.write(|tx| {
+        let mut shelf = tx.reports()?;
+        kept.0.into_values().for_each(|report| shelf.put(report));
+        tx.put_reports(shelf)
+    })
+}
+
+/// Keeps it, if the person agrees as it is written.
 async fn keep(
     core: &Arc<Core>,
     account: &Arc<OpenAccount>,
-    _granted: &Granted<CrashReports>,
     report: Report,
 ) -> Result<(), ClientError> {
-    change(core, account, move |shelf| shelf.note(report)).await
+    let grants = account.grants.clone();
+    change(core, account, move |shelf| {
+        if let Some(granted) = grants.granted() {
+            shelf.note(&granted, report);
+        }
+    })
+    .await
 }
 
 async fn find(account: &Arc<OpenAccount>, id: &str) -> Result<Option<Report>, ClientError> {

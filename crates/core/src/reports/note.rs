@@ -55,8 +55,8 @@ impl CrashWatch {
         *self.whose.lock().unwrap_or_else(PoisonError::into_inner) = whose;
     }
 
-    /// The program fails at `place`, as the compiler names it. Writes it down if the person agreed to reports. Waits
-    /// for nothing, and never fails: it is called by a panic.
+    /// The program fails at `place`, as the compiler names it. Writes it down if the person agreed to reports. It is
+    /// called by a panic: it waits for no lock, for the disk alone, and never fails.
     pub fn failed_at(&self, place: &str) {
         let whose = match self.whose.try_lock() {
             Ok(whose) => whose,
@@ -90,11 +90,8 @@ impl CrashWatch {
 
     /// What was written down: `None` where nothing was, `Some(None)` where it is not this account's, or cannot be read.
     pub(super) fn read(&self) -> Option<Option<Report>> {
-        let length = fs::metadata(&self.file).ok()?.len();
-        let bytes = (length <= MOST_BYTES)
-            .then(|| fs::read(&self.file).ok())
-            .flatten();
-        let note = bytes.and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
+        fs::metadata(&self.file).ok()?;
+        let note = self.note();
         let whose = self.whose.lock().unwrap_or_else(PoisonError::into_inner);
         let account = whose.as_ref().map(|(account, _)| account.to_string());
         Some(
@@ -111,6 +108,22 @@ impl CrashWatch {
         )
     }
 
+    /// Deletes what was written down for this account.
+    pub(crate) fn forget_of(&self, account: VaultId) {
+        if self
+            .note()
+            .is_some_and(|note| note.account == account.to_string())
+        {
+            self.forget();
+        }
+    }
+
+    fn note(&self) -> Option<Note> {
+        let length = fs::metadata(&self.file).ok()?.len();
+        let bytes = (length <= MOST_BYTES).then(|| fs::read(&self.file).ok())??;
+        serde_json::from_slice(&bytes).ok()
+    }
+
     /// Deletes what was written down.
     pub(crate) fn forget(&self) {
         let _ = fs::remove_file(&self.file);
@@ -120,7 +133,12 @@ impl CrashWatch {
 /// A place without the folder in which somebody built the program.
 fn short(place: &str) -> String {
     let place = place.replace('\\', "/");
-    for folder in ["/registry/src/", "/rustc/"] {
+    for folder in [
+        "/registry/src/",
+        "/git/checkouts/",
+        "/rustc/",
+        "/toolchains/",
+    ] {
         if let Some((_, below)) = place.split_once(folder) {
             // What follows is the name of a registry, or of a commit.
             return below
@@ -182,7 +200,9 @@ mod tests {
         ));
         watch.follow(Some((account(b'b'), grants)));
         assert!(watch.read().unwrap().is_none());
-        watch.forget();
+        watch.forget_of(account(b'b'));
+        assert!(watch.read().is_some());
+        watch.forget_of(account(b'a'));
         assert!(watch.read().is_none());
         fs::write(folder.path().join(FILE), vec![b' '; 5000]).unwrap();
         assert!(watch.read().unwrap().is_none());

@@ -55,6 +55,8 @@ pub(crate) struct Sent {
     pub(crate) at: Timestamp,
     /// Host and port.
     pub(crate) host: String,
+    /// Every byte that was sent.
+    pub(crate) text: String,
 }
 
 impl Report {
@@ -92,8 +94,11 @@ impl Report {
         }
     }
 
-    /// The bytes that are sent, as text: JSON, written so that a person can read it.
+    /// The bytes that are sent, or were, as text: JSON, written so that a person can read it.
     pub(crate) fn text(&self) -> String {
+        if let Some(sent) = &self.sent {
+            return sent.text.clone();
+        }
         let (id, app, system) = (self.id.clone(), self.app.clone(), SYSTEM.to_owned());
         let written = match &self.about {
             About::Usage { week, opened } => serde_json::to_string_pretty(&UsageReport {

@@ -9,6 +9,7 @@ use sst_domain::consent::Control;
 use sst_domain::report::week_of;
 
 use super::report::{About, Report};
+use crate::consent::{CrashReports, Granted, UsageStatistics};
 
 /// Weeks after which counts that nobody sent are dropped.
 const WEEKS: i64 = 8;
@@ -24,18 +25,22 @@ const SENT_DAYS: i64 = 180;
 pub(crate) struct Shelf(pub(crate) BTreeMap<String, Report>);
 
 impl Shelf {
-    /// Adds openings to the week that `today` is in.
-    pub(crate) fn count(&mut self, app: &str, today: Date, new: Openings) {
+    /// Adds openings to the week that `today` is in. One that was sent stays as it was sent.
+    pub(crate) fn count(
+        &mut self,
+        _granted: &Granted<UsageStatistics>,
+        app: &str,
+        today: Date,
+        new: Openings,
+    ) {
         let this_week = week_of(today);
-        let counted = self
-            .0
-            .values_mut()
-            .find_map(|report| match &mut report.about {
-                About::Usage { week, opened } if *week == this_week && report.app == app => {
-                    Some(opened)
-                }
-                _ => None,
-            });
+        let mut open = self.0.values_mut().filter(|report| report.sent.is_none());
+        let counted = open.find_map(|report| match &mut report.about {
+            About::Usage { week, opened } if *week == this_week && report.app == app => {
+                Some(opened)
+            }
+            _ => None,
+        });
         let mut fresh = Openings::default();
         let is_new = counted.is_none();
         let opened = counted.unwrap_or(&mut fresh);
@@ -52,7 +57,7 @@ impl Shelf {
     }
 
     /// Adds a failure, unless the same one waits already.
-    pub(crate) fn note(&mut self, report: Report) {
+    pub(crate) fn note(&mut self, _granted: &Granted<CrashReports>, report: Report) {
         let is_known = |other: &Report| other.sent.is_none() && other.about == report.about;
         if !self.0.values().any(is_known) {
             self.put(report);
@@ -103,7 +108,8 @@ impl Shelf {
         }
     }
 
-    fn put(&mut self, report: Report) {
+    /// Keeps it in place of an earlier one with its identifier.
+    pub(crate) fn put(&mut self, report: Report) {
         self.0.insert(report.id.clone(), report);
     }
 }
@@ -114,6 +120,13 @@ mod tests {
 
     use super::super::report::Sent;
     use super::*;
+    use crate::consent::{Covered, Grants};
+
+    fn granted<P: Covered>() -> Granted<P> {
+        let grants = Grants::default();
+        grants.set([P::CONTROL].into());
+        grants.granted().unwrap()
+    }
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -144,7 +157,7 @@ mod tests {
             ("0.1.0", "2026-11-30", Screen::Home),
             ("0.2.0", "2026-11-30", Screen::Inbox),
         ] {
-            shelf.count(app, day(on), once(screen));
+            shelf.count(&granted(), app, day(on), once(screen));
         }
         let mut counted: Vec<_> = shelf
             .0
@@ -176,11 +189,11 @@ mod tests {
         let mut shelf = Shelf::default();
         for week in 0..20 {
             let on = today.saturating_sub(week.weeks());
-            shelf.count("0.1.0", on, once(Screen::Home));
+            shelf.count(&granted(), "0.1.0", on, once(Screen::Home));
         }
         for line in 0..30 {
-            shelf.note(crash(today, line));
-            shelf.note(crash(today, line));
+            shelf.note(&granted(), crash(today, line));
+            shelf.note(&granted(), crash(today, line));
         }
         assert_eq!(shelf.0.len(), 50);
         let mut sent = crash(today, 100);
@@ -188,7 +201,8 @@ mod tests {
             let at = now - jiff::SignedDuration::from_hours(hours);
             sent.id = hours.to_string();
             let host = "platform.example".to_owned();
-            sent.sent = Some(Sent { at, host });
+            let text = String::new();
+            sent.sent = Some(Sent { at, host, text });
             shelf.put(sent.clone());
         }
         shelf.prune(today, now);
@@ -203,16 +217,36 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_does_not_change_any_more() {
+        let today = day("2026-11-28");
+        let mut shelf = Shelf::default();
+        shelf.count(&granted(), "0.1.0", today, once(Screen::Home));
+        let mut report = shelf.0.values().next().unwrap().clone();
+        report.sent = Some(Sent {
+            at: Timestamp::UNIX_EPOCH,
+            host: "platform.example".to_owned(),
+            text: "as it was".to_owned(),
+        });
+        shelf.put(report.clone());
+        // The clock was put back: the week goes on.
+        shelf.count(&granted(), "0.1.0", today, once(Screen::Home));
+        assert_eq!(shelf.0.len(), 2);
+        assert_eq!(shelf.0[&report.id], report);
+        assert_eq!(report.text(), "as it was");
+    }
+
+    #[test]
     fn without_consent_what_waits_goes_and_what_was_sent_stays() {
         let today = day("2026-11-28");
         let mut shelf = Shelf::default();
-        shelf.count("0.1.0", today, once(Screen::Home));
-        shelf.note(crash(today, 1));
+        shelf.count(&granted(), "0.1.0", today, once(Screen::Home));
+        shelf.note(&granted(), crash(today, 1));
         let mut sent = crash(today, 2);
         let host = "platform.example".to_owned();
         sent.sent = Some(Sent {
             at: Timestamp::UNIX_EPOCH,
             host,
+            text: String::new(),
         });
         shelf.put(sent);
         assert!(!shelf.drop_waiting(&[]));

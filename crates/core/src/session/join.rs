@@ -122,6 +122,7 @@ async fn go_on_in(
         tracing::warn!(code = error.code(), "the next start does not open it");
     }
     core.http.sent().carry(&open.account.store, store).await;
+    crate::reports::carry(core, &open.account, store).await;
     let closed: Result<(), StoreError> = open.account.store.run(|store| store.close()).await;
     if let Err(error) = closed {
         tracing::warn!(code = error.code(), "the store was not closed in order");

@@ -218,6 +218,8 @@ pub(super) async fn keep(core: &Arc<Core>, open: &Open, guard: Guard) -> Result<
     blocking(core, move |core| core.device.enter_account(&id)).await?;
     core.session
         .change_of(&open.account, |open| open.local = Some(id));
+    let grants = open.account.grants.clone();
+    core.session.crash_watch().follow(Some((id, grants)));
     open.account.set_keeping(kept_by(tier, None));
     Ok(())
 }

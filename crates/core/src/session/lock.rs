@@ -106,6 +106,7 @@ async fn lock_kept(core: &Arc<Core>, open: Open, id: VaultId, cause: LockCause) 
     for slot in [&core.session.login, &core.session.step_up] {
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+    crate::reports::write_counts(core, &open.account).await;
     core.http.sent().write().await;
     let closed = open.account.store.run(|store| store.close()).await;
     if let Err(error) = closed {

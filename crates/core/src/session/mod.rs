@@ -105,6 +105,7 @@ pub(crate) async fn stop(core: &Arc<Core>) {
     if let Some(worker) = &open.worker {
         worker.stop().await;
     }
+    crate::reports::write_counts(core, &open.account).await;
     core.http.sent().write().await;
     let closed = open.account.store.run(|store| store.close()).await;
     if let Err(error) = closed {

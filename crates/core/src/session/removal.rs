@@ -69,6 +69,7 @@ pub(super) async fn finish(core: &Arc<Core>, id: VaultId) -> Result<Removed, Cli
             key = keyring::delete(&core.config.custody, item).await;
         }
     }
+    core.session.crash_watch().forget_of(id);
     let path = core.device.account_path(&id);
     let files = tokio::task::spawn_blocking(move || store::remove_files(&path)).await;
     files.map_err(|_| ClientError::Internal)??;

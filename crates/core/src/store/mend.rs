@@ -7,6 +7,7 @@ use sst_vault::{Vault, VaultError};
 use super::error::StoreError;
 use super::record::{Draft, Logged, Secret, SentDay};
 use super::sheet::{Counted, Sheet};
+use crate::reports::Report;
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
 
 /// What was found, by table.
@@ -28,6 +29,7 @@ fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
         Sheet::<Notice>::count(connection, vault)?,
         Sheet::<Logged>::count(connection, vault)?,
         Sheet::<SentDay>::count(connection, vault)?,
+        Sheet::<Report>::count(connection, vault)?,
     ];
     Ok(Found {
         outbox,
@@ -67,6 +69,7 @@ pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, St
     Sheet::<Notice>::drop_damaged(&transaction, vault)?;
     Sheet::<Logged>::drop_damaged(&transaction, vault)?;
     Sheet::<SentDay>::drop_damaged(&transaction, vault)?;
+    Sheet::<Report>::drop_damaged(&transaction, vault)?;
     Sheet::<Draft>::drop_damaged(&transaction, vault)?;
     let mut sheet = Sheet::<Line>::load(&transaction, vault)?;
     let kept = sheet.record(&()).cloned().unwrap_or_default();
@@ -98,6 +101,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::store::connection::RECORDS;
     use crate::store::{CitizenStore, StorePlace};
     use crate::sync::planner::{Intent, Phase, Replica, Seen};
 
@@ -229,6 +233,23 @@ mod tests {
         assert_eq!(replica(&store).outbox.len(), 2);
         assert_eq!(replica(&store).line, Line::default());
         assert!(store.secret("session").unwrap().is_none());
+    }
+
+    #[test]
+    fn what_does_not_open_is_noticed_and_mended_in_every_table() {
+        for table in RECORDS {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a.db");
+            let kek = kept(&path);
+            // A row that nobody has sealed.
+            let connection = Connection::open(&path).unwrap();
+            let sql = format!("INSERT INTO {table} VALUES (randomblob(16), 1, randomblob(64))");
+            connection.execute(&sql, []).unwrap();
+            drop(connection);
+            let store = mended(&path, &kek).unwrap();
+            store.close().unwrap();
+            open(&path, &kek).unwrap();
+        }
     }
 
     #[test]

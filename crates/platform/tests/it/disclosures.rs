@@ -1,10 +1,12 @@
 //! To whom the platform gave what: entered by officials, read by the citizen alone, and never changed.
 
+use sqlx::Connection as _;
 use sst_api::disclosure::{DisclosureList, Ground};
 use sst_api::path;
 use sst_platform::{DisclosureDraft, OfficialError};
 
 use crate::support::World;
+use crate::support::binary::{run_ok, run_refused};
 
 const PHONE: &str = "13800000011";
 
@@ -86,4 +88,42 @@ async fn what_is_not_said_is_not_entered() {
     }
     let list: DisclosureList = citizen.client.get(path::DISCLOSURES).await.ok();
     assert!(list.disclosures.is_empty());
+}
+
+#[tokio::test]
+async fn the_commands_enter_and_print_and_no_row_is_changed_or_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    run_ok(&["--data", data, "seed"]);
+    let enter = |kind: &'static str, ground: &'static str| {
+        let mut command = vec!["--data", data, "official", "record-disclosure"];
+        command.extend(["--phone", "13800000001", "--recipient", "甲法院"]);
+        command.extend(["--on", "2026-10-08", "--reason", "依据", "--method", "文件"]);
+        command.extend(["--kind", kind, "--ground", ground]);
+        command
+    };
+    run_ok(&enter("name", "statutory_duty"));
+    for (kind, ground, code) in [
+        ("fingerprint", "contract", "no-such-kind"),
+        ("name", "whim", "ground-missing"),
+    ] {
+        assert!(run_refused(&enter(kind, ground)).contains(code), "{code}");
+    }
+    run_ok(&["--data", data, "official", "reports"]);
+
+    let file = folder.path().join("platform.sqlite3");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let connected = sqlx::SqliteConnection::connect_with(&options).await;
+    let mut conn = connected.unwrap();
+    for statement in [
+        "UPDATE disclosure SET recipient = '乙'",
+        "DELETE FROM disclosure",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut conn).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
+    let count = sqlx::query_scalar("SELECT count(*) FROM disclosure");
+    let count: i64 = count.fetch_one(&mut conn).await.unwrap();
+    assert_eq!(count, 1);
+    conn.close().await.unwrap();
 }

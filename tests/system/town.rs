@@ -13,6 +13,7 @@ use sst_core::{
 use sst_domain::consent::{AgeBand, Choice};
 use sst_domain::policy::PinnedKey;
 use sst_platform::{Correction, Data, Limits, Options, Platform};
+use sst_tests::proxy::Proxy;
 use sst_vault::{Kek, Memory, Tier, VaultId};
 use tempfile::TempDir;
 
@@ -21,20 +22,38 @@ pub(crate) const JIA: &str = "13800000001";
 pub(crate) struct Town {
     platform: Option<Platform>,
     address: SocketAddr,
+    proxy: Option<Proxy>,
     data: TempDir,
 }
 
 impl Town {
     pub(crate) async fn found() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let platform = start(&data, SocketAddr::from(([127, 0, 0, 1], 0))).await;
-        platform.official().seed().await.unwrap();
-        let address = platform.address();
-        Self {
-            platform: Some(platform),
-            address,
-            data,
-        }
+        Self::with(None).await
+    }
+
+    /// One whose platform is reached through a proxy that makes faults.
+    pub(crate) async fn behind_proxy() -> Self {
+        Self::with(Some(Proxy::open().await.unwrap())).await
+    }
+
+    async fn with(proxy: Option<Proxy>) -> Self {
+        let mut town = Self {
+            platform: None,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            proxy,
+            data: tempfile::tempdir().unwrap(),
+        };
+        town.start_platform().await;
+        town.platform().official().seed().await.unwrap();
+        town
+    }
+
+    pub(crate) fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("the town has a proxy")
+    }
+
+    pub(crate) fn proxy_mut(&mut self) -> &mut Proxy {
+        self.proxy.as_mut().expect("the town has a proxy")
     }
 
     pub(crate) fn platform(&self) -> &Platform {
@@ -50,7 +69,13 @@ impl Town {
     }
 
     pub(crate) async fn start_platform(&mut self) {
-        self.platform = Some(start(&self.data, self.address).await);
+        let issuer = self.proxy.as_ref().map(Proxy::url);
+        let platform = start(&self.data, self.address, issuer).await;
+        self.address = platform.address();
+        if let Some(proxy) = &self.proxy {
+            proxy.lead_to(self.address);
+        }
+        self.platform = Some(platform);
     }
 
     /// A copy of the platform's data, as an operator makes one.
@@ -90,7 +115,8 @@ impl Town {
     }
 
     pub(crate) fn computer(&self) -> Computer {
-        let mut computer = Computer::at(&format!("http://{}", self.address));
+        let url = self.proxy.as_ref().map(Proxy::url);
+        let mut computer = Computer::at(&url.unwrap_or(format!("http://{}", self.address)));
         let platform = self.platform.as_ref();
         computer.receipt_keys = platform.map(Platform::receipt_key).into_iter().collect();
         computer
@@ -121,7 +147,7 @@ fn copy_into(from: &Path, to: &Path) {
     }
 }
 
-async fn start(data: &TempDir, listen: SocketAddr) -> Platform {
+async fn start(data: &TempDir, listen: SocketAddr, issuer: Option<String>) -> Platform {
     let limits = Limits {
         resend_after: Duration::ZERO,
         poll_interval: Duration::from_secs(1),
@@ -134,6 +160,7 @@ async fn start(data: &TempDir, listen: SocketAddr) -> Platform {
         data,
         limits,
         sms,
+        issuer,
         ..Options::default()
     })
     .await

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use sst_api::path;
 use sst_core::clock::ManualClock;
-use sst_core::{Client, Part, PersonTerms, ReportAboutView, ReportView, ReportsView, Screen};
+use sst_core::{
+    AccountView, Client, KeepingChoice, KeepingTier, Part, PersonTerms, ReportAboutView,
+    ReportView, ReportsView, Screen, SessionView, UnsentChoice,
+};
 use sst_domain::consent::Choice;
+use sst_tests::proxy::{Act, Seen};
 
 use crate::consents::{answer_terms, decide, has_come_to};
-use crate::town::{Town, agree, log_in, log_in_as, settled};
+use crate::guardians;
+use crate::town::{Town, agree, edit, eventually, log_in, log_in_as, settled};
 
 const USAGE: &str = "usage-statistics";
 const CRASHES: &str = "crash-reports";
@@ -214,4 +221,127 @@ async fn a_report_that_did_not_arrive_waits_and_counts_once() {
     let left = client.reports().delete(&report.id).await.unwrap();
     assert!(left.here.is_empty() && left.sent.is_empty());
     client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_on_its_way_is_broken_off_as_its_consent_goes() {
+    let town = Town::behind_proxy().await;
+    let client = town.computer().signed_in().await;
+    decide(&client, CRASHES, true).await;
+    let place = vec!["nodes/1.js:1:2".to_owned()];
+    client.reports().page_failed(place).await.unwrap();
+    let report = reports(&client).await.here[0].clone();
+    town.proxy().on(path::CRASH_REPORTS, 1, Act::Swallow);
+    let sending = client.reports();
+    let send = sending.send(&report.id, &report.text);
+    let withdraw = async {
+        let under_way = || town.proxy().seen(path::CRASH_REPORTS).len() == 1;
+        eventually("the report is under way", under_way).await;
+        decide(&client, CRASHES, false).await;
+    };
+    let within = std::time::Duration::from_secs(10);
+    let (sent, ()) = tokio::join!(tokio::time::timeout(within, send), withdraw);
+    let refused = sent
+        .expect("it does not wait for the platform")
+        .unwrap_err();
+    assert_eq!(refused.code(), "item-consent-needed");
+    let view = reports(&client).await;
+    assert!(view.here.is_empty() && view.sent.is_empty());
+    // What of it left, the person finds in the list.
+    let left = client.registry().sent().await;
+    assert!(format!("{left:?}").contains("crash_report"), "{left:?}");
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_goes_without_token_or_proof() {
+    let town = Town::behind_proxy().await;
+    let client = town.computer().signed_in().await;
+    decide(&client, CRASHES, true).await;
+    let place = vec!["nodes/1.js:1:2".to_owned()];
+    client.reports().page_failed(place).await.unwrap();
+    let report = reports(&client).await.here[0].clone();
+    client
+        .reports()
+        .send(&report.id, &report.text)
+        .await
+        .unwrap();
+    let heads = |path: &str| -> Vec<String> {
+        let seen = town.proxy().seen(path);
+        let text = |seen: &Seen| String::from_utf8_lossy(&seen.bytes).to_lowercase();
+        seen.iter().map(text).collect()
+    };
+    let shows_who = |head: &String| head.contains("authorization:") || head.contains("dpop:");
+    let sent = heads(path::CRASH_REPORTS);
+    assert_eq!(sent.len(), 1);
+    assert!(!sent.iter().any(shows_who), "{sent:?}");
+    assert!(sent[0].ends_with(&report.text.to_lowercase()));
+    // Other calls do show it, so that it would be seen here.
+    assert!(heads(path::SYNC_CHANGES).iter().any(shows_who));
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_in_memory_notes_too_and_what_it_noted_moves_with_it() {
+    let mut town = Town::behind_proxy().await;
+    let computer = town.computer();
+    let client = computer.signed_in().await;
+    decide(&client, USAGE, true).await;
+    guardians::entered(&client).await;
+    let pin = || "830274".to_owned();
+    let guard = KeepingChoice::KeyringAndPin { pin: pin() };
+    client.session().keep_by(guard, None).await.unwrap();
+    town.proxy_mut().close().await;
+    edit(&client, "name", json!({"name": "测试市民甲甲"})).await;
+    client.session().log_out(UnsentChoice::Keep).await.unwrap();
+    town.proxy_mut().reopen().await.unwrap();
+
+    // What is kept here is behind a PIN that this log-in did not ask for: the session is in memory.
+    log_in(&client).await;
+    settled(&client).await;
+    assert_eq!(account(&client).keeping.tier, KeepingTier::Memory);
+    decide(&client, CRASHES, true).await;
+    decide(&client, USAGE, false).await;
+    // In memory a decision counts once the platform has it.
+    allowed(&client, (false, true)).await;
+    let place = |line: u32| vec![format!("nodes/1.js:1:{line}")];
+    client.reports().page_failed(place(2)).await.unwrap();
+    client.reports().page_failed(place(3)).await.unwrap();
+    let noted = reports(&client).await.here;
+    assert_eq!(noted.len(), 2);
+    let first = &noted[0];
+    client.reports().send(&first.id, &first.text).await.unwrap();
+
+    // What was kept here had heard of neither decision; it does without the platform.
+    town.proxy_mut().close().await;
+    client.session().unlock(pin().into()).await.unwrap();
+    assert_ne!(account(&client).keeping.tier, KeepingTier::Memory);
+    let moved = reports(&client).await;
+    assert_eq!((moved.usage_allowed, moved.crashes_allowed), (false, true));
+    assert_eq!((moved.here.len(), moved.sent.len()), (1, 1));
+    client.close().await;
+
+    let client = computer.open().await;
+    client.session().unlock(pin().into()).await.unwrap();
+    let kept = reports(&client).await;
+    assert_eq!((&kept.here, &kept.sent), (&moved.here, &moved.sent));
+    client.close().await;
+}
+
+async fn allowed(client: &Client, wanted: (bool, bool)) {
+    for _ in 0..400 {
+        let view = reports(client).await;
+        if (view.usage_allowed, view.crashes_allowed) == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("never: {wanted:?}");
+}
+
+fn account(client: &Client) -> AccountView {
+    match client.session().view() {
+        SessionView::SignedIn(account) => account,
+        other => panic!("{other:?}"),
+    }
 }

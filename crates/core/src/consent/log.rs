@@ -10,7 +10,7 @@ use sst_domain::consent::{
 };
 
 use super::{PersonTerms, Policies};
-use crate::store::{StoreError, Tx};
+use crate::store::{CitizenStore, StoreError, Tx};
 use crate::sync::planner::{Intent, OutboxRow, Phase};
 
 /// One decision.
@@ -60,6 +60,22 @@ impl DecisionLog {
             }
         }
         Ok(Self(log))
+    }
+
+    /// Takes what the platform has countersigned over into another store of the same person, which may not have heard
+    /// of it: what was gone back on in one holds in the other from its first moment.
+    pub(crate) async fn carry(from: &CitizenStore, to: &CitizenStore) -> Result<(), StoreError> {
+        let heard = from.run(|store| store.read(|tx| tx.consents())).await?;
+        to.run(move |store| {
+            store.write(|tx| {
+                let mut log = tx.consents()?;
+                for (position, entry) in heard {
+                    log.entry(position).or_insert(entry);
+                }
+                tx.put_consents(log)
+            })
+        })
+        .await
     }
 
     /// The newest position that this computer has seen.

@@ -102,7 +102,8 @@ impl<'a> Reports<'a> {
     /// # Errors
     ///
     /// [`ClientError::ReportChanged`] where it says something else, is not finished, or is not there;
-    /// [`ClientError::ItemConsentNeeded`], [`ClientError::Remote`], [`ClientError::Store`] where it was sent and that
+    /// [`ClientError::ItemConsentNeeded`], also where the consent went as it was on its way, which breaks it off;
+    /// [`ClientError::Remote`], [`ClientError::Store`] where it was sent and that
     /// could not be written down: sent again, it counts once.
     pub async fn send(&self, id: &str, shown: &str) -> Result<ReportsView, ClientError> {
         let account = self.core.account()?;
@@ -112,18 +113,19 @@ impl<'a> Reports<'a> {
             .filter(|report| report.is_finished(self.core.clock.today_in_shenyang()))
             .ok_or(ClientError::ReportChanged)?;
         let remote = ReportRemote::new(&self.core.http, self.core.gate.account()?);
-        match report.control() {
+        let grants = &account.grants;
+        let reply = match report.control() {
             Control::UsageStatistics => {
-                let granted = account.grants.granted::<UsageStatistics>();
-                let granted = granted.ok_or(ClientError::ItemConsentNeeded)?;
-                remote.usage(&granted, id, shown).await?;
+                let send = async |granted: &_| remote.usage(granted, id, shown).await;
+                grants.while_granted(send).await
             }
             _ => {
-                let granted = account.grants.granted::<CrashReports>();
-                let granted = granted.ok_or(ClientError::ItemConsentNeeded)?;
-                remote.crash(&granted, id, shown).await?;
+                let send = async |granted: &_| remote.crash(granted, id, shown).await;
+                grants.while_granted(send).await
             }
-        }
+        };
+        // Broken off, some of it may have left, which the list of what was sent says.
+        reply.ok_or(ClientError::ItemConsentNeeded)??;
         // The platform has it, also where the consent went meanwhile: that is not to be hidden.
         let sent = Some(Sent {
             at: now(self.core),

@@ -13,6 +13,7 @@ use super::unlock::open_counted;
 use super::{Session, attend, keyring, log_out, removal};
 use crate::OpenAccount;
 use crate::client::Core;
+use crate::consent::DecisionLog;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::settings;
@@ -111,6 +112,7 @@ async fn go_on_in(
     // Something may have been saved while the keyring was being asked; from here on nothing can be.
     nothing_waits(open).await?;
     let keeping = keeping_of(store)?;
+    DecisionLog::carry(&open.account.store, store).await?;
     let present = open.account.tokens.refresh_token();
     log_out::revoke_kept(core, store, &present).await;
     let tokens = open.account.tokens.move_to(store.clone()).await?;

@@ -39,7 +39,8 @@ pub struct FieldProblem {
 ///
 /// `current` is the value as it stands; a field that still holds the mask of it is refused with
 /// [`FieldCode::MaskedValue`], so that a mask can never be saved as a value. `today` is the day in
-/// Shenyang. Where nothing was typed into any field the unit is emptied, as with `None`.
+/// Shenyang. Where nothing was typed into any field the unit is emptied, as with `None`. Fields that this version does
+/// not know stay as they are in `current`.
 ///
 /// # Errors
 ///
@@ -90,8 +91,12 @@ fn parse_fields(
             code,
         });
     };
-    for name in raw.keys().filter(|name| spec.field(name).is_none()) {
-        report(name, FieldCode::UnknownField);
+    let unheard = |name: &str| spec.field(name).is_none();
+    let given = |name: &str| current.and_then(|value| value.field(name));
+    for (name, typed) in raw.iter().filter(|(name, _)| unheard(name)) {
+        if !given(name).is_some_and(|given| is_as_given(typed, given)) {
+            report(name, FieldCode::UnknownField);
+        }
     }
     let masks = current
         .map(|value| mask_unit(spec, value))
@@ -118,10 +123,24 @@ fn parse_fields(
             Err(code) => report(field.name, code),
         }
     }
-    if problems.is_empty() {
-        Ok(value)
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    // What a newer platform put beside it is not this version's to drop.
+    if !value.is_empty() {
+        let fields = current.into_iter().flat_map(UnitValue::fields);
+        for (name, given) in fields.filter(|(name, _)| unheard(name)) {
+            value.insert(name, given.clone());
+        }
+    }
+    Ok(value)
+}
+
+fn is_as_given(typed: &RawValue, given: &FieldValue) -> bool {
+    match (typed, given) {
+        (RawValue::Text(typed), FieldValue::Text(given)) => typed == given,
+        (RawValue::List(typed), FieldValue::List(given)) => typed == given,
+        _ => false,
     }
 }
 

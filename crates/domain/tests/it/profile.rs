@@ -106,6 +106,31 @@ fn every_fault_is_reported_at_once() {
     );
 }
 
+#[test]
+fn what_a_newer_platform_put_beside_it_stays() {
+    let held = r#"{"region":"210104","street":"旧路1号","house_code":"H-77","at":{"x":1}}"#;
+    let held: UnitValue = serde_json::from_str(held).unwrap();
+    let typed = [("region", "210104"), ("street", "新路2号")];
+    let edit =
+        |fields: &[(&str, &str)]| parse_change(&input("address", fields), Some(&held), TODAY);
+    let value = edit(&typed).unwrap().value.unwrap();
+    assert_eq!(value.text("street"), Some("新路2号"));
+    assert_eq!(value.text("house_code"), Some("H-77"));
+    assert_eq!(value.field("at"), held.field("at"));
+    // As a client sends it back, and not in any other way.
+    let back = [typed[0], typed[1], ("house_code", "H-77")];
+    assert!(edit(&back).is_ok());
+    let other = [typed[0], typed[1], ("house_code", "H-78")];
+    assert_eq!(
+        codes(&input("address", &other), Some(&held)),
+        [("house_code".to_owned(), FieldCode::UnknownField)]
+    );
+    assert_eq!(
+        edit(&[("region", ""), ("street", "")]).unwrap_err().len(),
+        2
+    );
+}
+
 /// One value for each unit that has something to hide.
 fn samples() -> [(&'static str, UnitValue); 6] {
     [

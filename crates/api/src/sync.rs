@@ -13,6 +13,7 @@ use sst_domain::profile::{ChangedBy, UnitKey, UnitValue};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::auth::is_false;
 use crate::consent::{ConsentEntry, Statement};
 use crate::openapi::schema;
 use crate::problem::Problem;
@@ -185,11 +186,13 @@ pub struct Changes {
     /// Everything of this device up to this number is covered by these changes.
     pub last_seq: u64,
     /// Whether this is the whole state, so that what is not in it (or in the pages that follow) is gone.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub snapshot: bool,
-    /// Units with their newest value.
+    /// Units with their newest value. Most answers say nothing new, and what is empty is left out of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitChange>,
     /// New or changed notices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<schema::Notice>)]
     pub notices: Vec<Notice>,
     /// New entries of the log of decisions, in its order.
@@ -201,7 +204,7 @@ pub struct Changes {
     /// Where to go on.
     pub next: String,
     /// Whether there is more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub has_more: bool,
 }
 

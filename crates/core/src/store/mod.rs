@@ -26,6 +26,7 @@ pub use transaction::Tx;
 
 use record::Secret;
 use sheet::Sheet;
+use transaction::Sheets;
 
 /// Where a store lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,8 @@ struct Inner {
 struct Opened {
     connection: Connection,
     vault: Arc<Vault>,
+    /// What the last transaction left; none where that is not sure.
+    sheets: Option<Sheets>,
 }
 
 impl CitizenStore {
@@ -187,11 +190,18 @@ impl CitizenStore {
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut guard = self.lock();
-        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened {
+            connection,
+            vault,
+            sheets,
+        } = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Deferred)
             .map_err(StoreError::from)?;
-        work(&Tx::begin(transaction, vault)?)
+        let tx = Tx::begin(transaction, vault, sheets.take())?;
+        let done = work(&tx);
+        *sheets = Some(tx.end());
+        done
     }
 
     /// Reads and writes in one transaction. It is on the disk when this returns; where `work` fails, nothing
@@ -205,13 +215,18 @@ impl CitizenStore {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut guard = self.lock();
-        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened {
+            connection,
+            vault,
+            sheets,
+        } = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let mut tx = Tx::begin(transaction, vault)?;
+        // Taken out: what was not committed is not known to anybody.
+        let mut tx = Tx::begin(transaction, vault, sheets.take())?;
         let done = work(&mut tx)?;
-        tx.commit()?;
+        *sheets = Some(tx.commit()?);
         Ok(done)
     }
 
@@ -240,7 +255,10 @@ impl CitizenStore {
         work: impl FnOnce(&mut Sheet<Secret>, &Connection, &Vault) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut guard = self.lock();
-        let Opened { connection, vault } = guard.as_mut().ok_or(StoreError::Closed)?;
+        let opened = guard.as_mut().ok_or(StoreError::Closed)?;
+        let Opened {
+            connection, vault, ..
+        } = opened;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut sheet = Sheet::load(&transaction, vault)?;
         let done = work(&mut sheet, &transaction, vault)?;
@@ -251,7 +269,11 @@ impl CitizenStore {
     fn with(connection: Connection, vault: Arc<Vault>, lost: u32) -> Self {
         Self {
             inner: Arc::new(Inner {
-                opened: Mutex::new(Some(Opened { connection, vault })),
+                opened: Mutex::new(Some(Opened {
+                    connection,
+                    vault,
+                    sheets: None,
+                })),
                 lost,
             }),
         }

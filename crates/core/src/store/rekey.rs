@@ -50,6 +50,7 @@ impl CitizenStore {
         transaction.execute("UPDATE header SET bytes = ?1 WHERE only = 1", [header])?;
         transaction.commit()?;
         opened.vault = vault;
+        opened.sheets = None;
         // The change is made; what was sealed under the old key goes from the log with the next write, too.
         if let Err(error) = empty_log(&opened.connection) {
             tracing::warn!(code = error.code(), "the log was not emptied");
@@ -80,6 +81,7 @@ impl CitizenStore {
         transaction.commit()?;
         *opened = Opened {
             connection: file,
+            sheets: None,
             vault,
         };
         Ok(())

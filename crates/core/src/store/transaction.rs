@@ -19,36 +19,51 @@ use sst_domain::notice::Notice;
 pub struct Tx<'a> {
     transaction: Transaction<'a>,
     vault: &'a Vault,
+    sheets: Sheets,
+}
+
+/// What nearly every transaction needs, opened. Between two transactions nobody else writes the file, so it is opened
+/// once and not for each.
+pub(super) struct Sheets {
     line: Sheet<Line>,
     units: Sheet<BaseUnit>,
     outbox: Sheet<OutboxRow>,
 }
 
 impl<'a> Tx<'a> {
+    /// `known` is what the last transaction left, if it was kept.
     pub(super) fn begin(
         transaction: Transaction<'a>,
         vault: &'a Vault,
+        known: Option<Sheets>,
     ) -> Result<Self, StoreError> {
-        let line = Sheet::load(&transaction, vault)?;
-        let units = Sheet::load(&transaction, vault)?;
-        let outbox = Sheet::load(&transaction, vault)?;
+        let sheets = match known {
+            Some(sheets) => sheets,
+            None => Sheets {
+                line: Sheet::load(&transaction, vault)?,
+                units: Sheet::load(&transaction, vault)?,
+                outbox: Sheet::load(&transaction, vault)?,
+            },
+        };
         Ok(Self {
             transaction,
             vault,
-            line,
-            units,
-            outbox,
+            sheets,
         })
     }
 
     /// The replica as it stands.
     pub fn replica(&self) -> Replica {
         let by_key = |unit: &BaseUnit| (unit.unit.clone(), unit.clone());
+        let Sheets {
+            line,
+            units,
+            outbox,
+        } = &self.sheets;
         Replica {
-            line: self.line.record(&()).cloned().unwrap_or_default(),
-            units: self.units.records().map(by_key).collect(),
-            outbox: self
-                .outbox
+            line: line.record(&()).cloned().unwrap_or_default(),
+            units: units.records().map(by_key).collect(),
+            outbox: outbox
                 .records()
                 .map(|row| (row.position, row.clone()))
                 .collect(),
@@ -62,9 +77,14 @@ impl<'a> Tx<'a> {
             units,
             outbox,
         } = replica;
-        self.line.put(&self.transaction, self.vault, line)?;
-        self.units.replace(&self.transaction, self.vault, units)?;
-        self.outbox.replace(&self.transaction, self.vault, outbox)
+        let Self {
+            transaction,
+            vault,
+            sheets,
+        } = self;
+        sheets.line.put(transaction, vault, line)?;
+        sheets.units.replace(transaction, vault, units)?;
+        sheets.outbox.replace(transaction, vault, outbox)
     }
 
     /// Every notice.
@@ -179,7 +199,13 @@ impl<'a> Tx<'a> {
             .try_for_each(|unit| sheet.remove(&self.transaction, unit))
     }
 
-    pub(super) fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit()?)
+    /// Ends a transaction in which nothing was written.
+    pub(super) fn end(self) -> Sheets {
+        self.sheets
+    }
+
+    pub(super) fn commit(self) -> Result<Sheets, StoreError> {
+        self.transaction.commit()?;
+        Ok(self.sheets)
     }
 }

@@ -9,6 +9,7 @@
 mod consents;
 mod contacts;
 mod edits;
+mod faults;
 mod guardians;
 mod independent;
 mod notices;

@@ -1,11 +1,12 @@
 //! A platform with its sample citizens, and the computers of a town.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sst_core::clock::{Clock, SystemClock};
+use sst_core::store::CitizenStore;
 use sst_core::{
     ChangeInput, Client, ClientConfig, DecisionInput, KeyCustody, LoginOutcomeView, Place, Refusal,
     SessionView, SyncStateView, UnitStateView, UnitView,
@@ -14,7 +15,7 @@ use sst_domain::consent::{AgeBand, Choice};
 use sst_domain::policy::PinnedKey;
 use sst_platform::{Correction, Data, Limits, Options, Platform};
 use sst_tests::proxy::Proxy;
-use sst_vault::{Kek, Memory, Tier, VaultId};
+use sst_vault::{Kek, Memory, Tier, Vault, VaultHeader, VaultId};
 use tempfile::TempDir;
 
 pub(crate) const JIA: &str = "13800000001";
@@ -123,6 +124,17 @@ impl Town {
     }
 }
 
+fn stores(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            stores(&path, found);
+        } else if path.extension().is_some_and(|end| end == "db") && !path.ends_with("device.db") {
+            found.push(path);
+        }
+    }
+}
+
 fn copy_of(folder: &Path) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_into(folder, copy.path());
@@ -184,6 +196,18 @@ impl Computer {
             keyring: Arc::default(),
             receipt_keys: Vec::new(),
         }
+    }
+
+    /// What is kept of the one person who was here, while no client is open.
+    pub(crate) fn store(&self) -> CitizenStore {
+        let mut found = Vec::new();
+        stores(&self.folder.path().join("data"), &mut found);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let header = CitizenStore::read_header(&found[0]).unwrap();
+        let item = VaultHeader::parse(&header).unwrap().key_item();
+        let kek = self.keyring.load(&item).unwrap().unwrap();
+        let vault = Vault::open(&header, &kek).unwrap();
+        CitizenStore::open(&found[0], Arc::new(vault)).unwrap()
     }
 
     /// A copy of the disk, while no client is open.

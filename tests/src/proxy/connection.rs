@@ -84,12 +84,12 @@ async fn one(shared: &Shared, client: &mut TcpStream) -> io::Result<After> {
         }
         Some(Act::Answer(answer)) => {
             line.give(&answer).await?;
-            Ok(After::Close)
+            Ok(After::KeepOpen)
         }
         Some(Act::AnswerInstead(answer)) => {
             whole(upstream().await?).await?;
             line.give(&answer).await?;
-            Ok(After::Close)
+            Ok(After::KeepOpen)
         }
         Some(Act::Twice) => {
             whole(upstream().await?).await?;
@@ -191,7 +191,9 @@ impl Line<'_> {
         }
         tokio::time::sleep(self.wire.delay).await;
         self.give(&kept_open(&head)).await?;
-        let (mut piece, mut stray) = (Vec::with_capacity(16 * 1024), [0; 1]);
+        let mut piece = Vec::with_capacity(16 * 1024);
+        // The end of the client ends this; its next request may come before the platform has closed the connection.
+        let (mut is_there, mut first) = (true, [0; 1]);
         loop {
             piece.clear();
             tokio::select! {
@@ -199,8 +201,10 @@ impl Line<'_> {
                     0 => return Ok(After::KeepOpen),
                     _ => self.give(&piece).await?,
                 },
-                // Nothing comes from a client before it has its answer, save its end.
-                _ = self.client.read(&mut stray) => return Ok(After::Close),
+                more = self.client.peek(&mut first), if is_there => match more? {
+                    0 => return Ok(After::Close),
+                    _ => is_there = false,
+                },
             }
         }
     }

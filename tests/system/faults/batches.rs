@@ -1,0 +1,120 @@
+//! Rows about many edits.
+
+use std::time::Duration;
+
+use sst_api::path;
+use sst_core::store::StoreError;
+use sst_core::sync::planner::{Intent, OutboxRow, Phase};
+use sst_domain::profile::UnitKey;
+use uuid::Uuid;
+
+use super::{Scene, mutations};
+use crate::town::{eventually, settled};
+
+/// So many mutations that no later one replaces: in the client it is marks of what was shown that come nearest.
+fn queue(scene: &Scene, count: u64) {
+    let store = scene.computer.store();
+    store
+        .write(|tx| {
+            let mut replica = tx.replica();
+            for position in 1..=count {
+                let row = OutboxRow {
+                    position,
+                    id: Uuid::now_v7(),
+                    intent: Intent::Revealed {
+                        unit: UnitKey::from("name"),
+                    },
+                    saved_at: "2026-11-29T00:00:00Z".to_owned(),
+                    phase: Phase::Waiting,
+                };
+                assert!(replica.outbox.insert(position, row).is_none());
+            }
+            tx.put_replica(replica)
+        })
+        .unwrap_or_else(|error: StoreError| panic!("{error}"));
+    store.close().unwrap();
+}
+
+/// Lets them go. Gives the requests it took, and the numbers of the mutations as they arrived.
+async fn drain(count: u64) -> (usize, Vec<u64>) {
+    let mut scene = Scene::set().await;
+    scene.client.close().await;
+    queue(&scene, count);
+    let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
+    scene.client = scene.computer.open().await;
+    let sent = || -> Vec<u64> {
+        let pushes = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
+        // An answer of the platform, not one that only gives a number for the next proof.
+        let taken = pushes
+            .iter()
+            .filter(|seen| seen.answer.starts_with(b"HTTP/1.1 200"));
+        taken
+            .flat_map(mutations)
+            .filter_map(|mutation| mutation["seq"].as_u64())
+            .collect()
+    };
+    for _ in 0..count / 10 {
+        if sent().len() as u64 >= count {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    settled(&scene.client).await;
+    scene.edit("廿九路29号").await;
+    scene.arrives("廿九路29号").await;
+    let numbers = sent();
+    let of_queue = count as usize;
+    (
+        scene.town.proxy().seen(path::SYNC_PUSH)[before..]
+            .iter()
+            .filter(|seen| mutations(seen)[0]["body"]["type"] == "profile.reveal")
+            .count(),
+        numbers[..of_queue].to_vec(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_29_a_thousand_that_cannot_be_joined_leave_in_order_in_21_requests() {
+    let (requests, numbers) = drain(1000).await;
+    // One of them is for the number that the first proof after a start needs.
+    assert!(requests <= 21, "{requests}");
+    assert!(
+        numbers.is_sorted_by(|one, next| one + 1 == *next),
+        "{numbers:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "heavy: cargo xtask soak"]
+async fn fault_29_ten_thousand_leave_in_order() {
+    let (requests, numbers) = drain(10_000).await;
+    assert!(requests <= 201, "{requests}");
+    assert!(numbers.is_sorted_by(|one, next| one + 1 == *next));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_poll_without_news_costs_little() {
+    let scene = Scene::set().await;
+    let proxy = scene.town.proxy();
+    for _ in 0..2 {
+        let before = proxy.seen(path::SYNC_CHANGES).len();
+        scene.client.sync_now();
+        eventually("it was asked", || {
+            let seen = proxy.seen(path::SYNC_CHANGES);
+            seen.len() > before && seen.last().is_some_and(|seen| seen.answer.ends_with(b"}"))
+        })
+        .await;
+    }
+    let answer = proxy
+        .seen(path::SYNC_CHANGES)
+        .last()
+        .unwrap()
+        .answer
+        .clone();
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    assert!(
+        text.contains(r#""next":"#) && !text.contains("units"),
+        "{text}"
+    );
+    assert!(answer.len() <= 300, "{}: {text}", answer.len());
+}

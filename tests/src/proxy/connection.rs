@@ -43,7 +43,7 @@ async fn one(shared: &Shared, client: &mut TcpStream) -> io::Result<After> {
         return Ok(After::Close);
     };
     let (act, wire, number) = taken(shared, &request);
-    tokio::time::sleep(wire.delay).await;
+    tokio::time::sleep(wire.delay + wire.time_for(request.bytes.len())).await;
     let mut line = Line {
         shared,
         number,

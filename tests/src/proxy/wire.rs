@@ -18,6 +18,15 @@ pub struct Wire {
 }
 
 impl Wire {
+    /// How long so many bytes are under way.
+    pub(super) fn time_for(self, bytes: usize) -> Duration {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        match self.rate {
+            0 => Duration::ZERO,
+            rate => Duration::from_secs(1) * bytes / rate,
+        }
+    }
+
     /// Passes bytes on as fast as the wire is.
     pub(super) async fn pass(
         self,
@@ -29,8 +38,7 @@ impl Wire {
         }
         for piece in bytes.chunks(PIECE) {
             to.write_all(piece).await?;
-            let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
-            tokio::time::sleep(Duration::from_secs(1) * length / self.rate).await;
+            tokio::time::sleep(self.time_for(piece.len())).await;
         }
         Ok(())
     }

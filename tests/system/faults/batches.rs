@@ -6,6 +6,7 @@ use sst_api::path;
 use sst_core::store::StoreError;
 use sst_core::sync::planner::{Intent, OutboxRow, Phase};
 use sst_domain::profile::UnitKey;
+use sst_tests::proxy::Wire;
 use uuid::Uuid;
 
 use super::{Scene, mutations};
@@ -117,4 +118,39 @@ async fn a_poll_without_news_costs_little() {
         "{text}"
     );
     assert!(answer.len() <= 300, "{}: {text}", answer.len());
+}
+
+/// What a batch of fifty takes on this line is more than a call may last: only a smaller one can get through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_11_a_line_too_slow_for_a_whole_batch() {
+    let mut scene = Scene::set().await;
+    scene.client.close().await;
+    queue(&scene, 50);
+    let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
+    scene.town.proxy().wire(Wire {
+        rate: 500,
+        ..Wire::default()
+    });
+    scene.client = scene.computer.open().await;
+    let pushes = || scene.town.proxy().seen(path::SYNC_PUSH)[before..].to_vec();
+    let is_smaller = || pushes().iter().any(|push| mutations(push).len() == 25);
+    for _ in 0..120 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        if is_smaller() {
+            break;
+        }
+    }
+    assert!(is_smaller());
+    scene.town.proxy().clear();
+    scene.client.sync_now();
+    settled(&scene.client).await;
+    scene.edit("十一路11号").await;
+    scene.arrives("十一路11号").await;
+    // Every one of them arrived, under its own identifier.
+    let pushes = pushes();
+    let ids = pushes.iter().flat_map(mutations).filter_map(|mutation| {
+        let shown = mutation["body"]["type"] == "profile.reveal";
+        shown.then(|| mutation["id"].to_string())
+    });
+    assert_eq!(ids.collect::<std::collections::BTreeSet<_>>().len(), 50);
 }

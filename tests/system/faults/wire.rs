@@ -1,13 +1,17 @@
 //! Rows about the wire.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use sst_api::path;
 use sst_core::UnitStateView;
+use sst_core::clock::ManualClock;
 use sst_tests::proxy::{Act, Wire};
 
 use super::{ALWAYS, Scene, address, edits_sent};
-use crate::town::{edit, eventually, unit, value};
+use crate::guardians;
+use crate::town::{Town, agree, edit, eventually, log_in, settled, unit, value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fault_01_refused() {
@@ -139,4 +143,30 @@ async fn fault_13_a_connection_that_died_in_silence() {
         proxy.connections() > before,
         "no dead connection is used again"
     );
+}
+
+/// A night's sleep: the connections are dead, and nobody has said so. What waits leaves by a new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_13_after_a_sleep_a_new_connection() {
+    let town = Town::behind_proxy().await;
+    let computer = town.computer();
+    let clock = Arc::new(ManualClock::at(Timestamp::now()));
+    let client = computer.open_at(Arc::clone(&clock) as _).await;
+    agree(&client).await;
+    log_in(&client).await;
+    guardians::entered(&client).await;
+    settled(&client).await;
+    let proxy = town.proxy();
+    proxy.on(path::EVENTS, ALWAYS, Act::Swallow);
+    let (connections, fetches) = (proxy.connections(), proxy.seen(path::SYNC_CHANGES).len());
+    clock.advance(SignedDuration::from_hours(8));
+    let began = Instant::now();
+    eventually("the platform was asked", || {
+        proxy.seen(path::SYNC_CHANGES).len() > fetches
+    })
+    .await;
+    // Of which five until the sleep is noticed.
+    assert!(began.elapsed() < Duration::from_secs(10), "{began:?}");
+    assert!(proxy.connections() > connections, "by a new connection");
+    client.close().await;
 }

@@ -153,6 +153,10 @@ fn is_stream(response: &reqwest::Response) -> bool {
 }
 
 impl ServerLink for AccountRemote {
+    fn begin_anew(&self) {
+        self.http.forget_connections();
+    }
+
     fn register_device<'a>(&'a self, request: &'a DeviceRequest) -> Answer<'a, DeviceReply> {
         self.read(Call::json(path::DEVICES, request)).boxed()
     }

@@ -106,7 +106,7 @@ impl Http {
             *request.timeout_mut() = Some(TOTAL);
             self.take(self.execute(request, &declared).await?).await
         };
-        permit.pass().run(answered).await
+        self.sure_of_the_way(permit.pass().run(answered).await)
     }
 
     /// Sends a call whose answer goes on; only its head has a limit in time.
@@ -121,7 +121,17 @@ impl Http {
             let response = tokio::time::timeout(TOTAL, self.execute(request, &declared)).await;
             response.map_err(|_| RemoteError::TimedOut)?
         };
-        permit.pass().run(answered).await
+        self.sure_of_the_way(permit.pass().run(answered).await)
+    }
+
+    /// After a call that got no whole answer the next one makes a connection of its own, by the system's proxy settings
+    /// as they are then.
+    fn sure_of_the_way<T>(&self, answered: Result<T, RemoteError>) -> Result<T, RemoteError> {
+        use RemoteError::{Broken, Offline, Proxy, TimedOut};
+        if let Err(Offline { .. } | TimedOut | Broken | Proxy) = answered {
+            self.forget_connections();
+        }
+        answered
     }
 
     /// Takes the rest of an answer, and learns from it what time it is on the platform.

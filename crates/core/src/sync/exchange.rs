@@ -115,7 +115,12 @@ impl Exchange {
 
     async fn push(&self, batch: &PushRequest) -> Result<(), Trouble> {
         self.working();
-        let PushReply { results, changes } = self.link.push(batch).await?;
+        let answered = self.link.push(batch).await;
+        if matches!(answered, Err(RemoteError::TimedOut)) {
+            let sent = batch.mutations.len();
+            self.change(move |replica| replica.too_slow(sent)).await?;
+        }
+        let PushReply { results, changes } = answered?;
         let changes = self.remaining_pages(&batch.device_id, changes).await?;
         let sent: Vec<Uuid> = batch.mutations.iter().map(|mutation| mutation.id).collect();
         let whole = batch.cursor.is_none();

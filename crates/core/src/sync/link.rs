@@ -20,6 +20,9 @@ pub type EventStream = BoxStream<'static, Result<EventData, RemoteError>>;
 
 /// A logged-in person's calls to the platform. Every call fails in the ways that [`RemoteError`] names.
 pub trait ServerLink: Send + Sync {
+    /// What connections there are may be dead: the next call makes its own.
+    fn begin_anew(&self) {}
+
     /// Registers this computer (`POST /v1/devices`).
     fn register_device<'a>(&'a self, request: &'a DeviceRequest) -> Reply<'a, DeviceReply>;
 

@@ -80,7 +80,12 @@ impl Worker {
         let (in_touch, touched) = watch::channel(false);
         let listening = Arc::new(AtomicBool::new(false));
         let slept = Arc::new(Notify::new());
-        let sleep = watch_for_sleep(Arc::clone(&parts.clock), wake.clone(), Arc::clone(&slept));
+        let sleep = watch_for_sleep(
+            Arc::clone(&parts.clock),
+            Arc::clone(&parts.link),
+            wake.clone(),
+            Arc::clone(&slept),
+        );
         let listener = Listener {
             slept,
             link: Arc::clone(&parts.link),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sst_api::problem::ProblemCode;
-use sst_api::sync::{Changes, MutationResult, MutationStatus, UnitChange};
+use sst_api::sync::{Changes, MAX_MUTATIONS, MutationResult, MutationStatus, UnitChange};
 use sst_domain::profile::{Merge, Origin, UnitKey, merge_unit};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ impl Replica {
         }
         self.reconcile(&settled.own, restored, new_id);
         if self.frozen().is_empty() {
-            self.line.one_at_a_time = false;
+            self.line.most_at_once = (2 * self.line.most_at_once).min(MAX_MUTATIONS);
         }
         Absorbed::Taken {
             read: settled.read,

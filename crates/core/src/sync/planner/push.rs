@@ -2,7 +2,7 @@
 
 use serde_json::value::{RawValue, to_raw_value};
 use sst_api::consent::Statement;
-use sst_api::sync::{MAX_MUTATIONS, MAX_PUSH_BYTES, Mutation, MutationBody, PushRequest};
+use sst_api::sync::{MAX_PUSH_BYTES, Mutation, MutationBody, PushRequest};
 
 use super::replica::{Intent, OutboxRow, Phase, Replica};
 
@@ -21,7 +21,7 @@ impl Replica {
         let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
         let mut next_seq = self.line.next_seq;
         let waiting = self.outbox.values_mut().filter(|row| row.is_to_be_sent());
-        for row in waiting.take(MAX_MUTATIONS) {
+        for row in waiting.take(self.line.most_at_once) {
             let Ok(body) = to_raw_value(&body(row)) else {
                 row.phase = too_large();
                 continue;
@@ -68,15 +68,10 @@ impl Replica {
     /// The request that sends the frozen batch; `None` where nothing is frozen or no device is registered.
     pub fn batch(&self) -> Option<PushRequest> {
         let device_id = self.line.device_id.clone()?;
-        let frozen = self.frozen();
-        let count = if self.line.one_at_a_time {
-            1
-        } else {
-            frozen.len()
-        };
-        let mutations: Vec<Mutation> = frozen
+        let mutations: Vec<Mutation> = self
+            .frozen()
             .iter()
-            .take(count)
+            .take(self.line.most_at_once)
             .filter_map(|position| mutation(&self.outbox[position]))
             .collect();
         let cursor = self.line.cursor.clone();

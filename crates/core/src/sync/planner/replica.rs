@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sst_api::sync::MAX_MUTATIONS;
 use sst_domain::consent::{Bytes, Countersigned, SignedRecord};
 use sst_domain::profile::{ChangedBy, FieldProblem, UnitKey, UnitValue};
 use uuid::Uuid;
@@ -35,9 +36,10 @@ pub struct Line {
     pub cursor: Option<String>,
     /// The platform's epoch; `None` before the first fetch.
     pub epoch: Option<String>,
-    /// Mutations are sent one at a time, because the platform refused a batch as a whole and does not say
-    /// which one it meant.
-    pub one_at_a_time: bool,
+    /// Most mutations of one push: fewer after one that the line was too slow for, a single one after the platform
+    /// refused a push as a whole and did not say which mutation it meant. It grows again as pushes are answered.
+    #[serde(default = "most")]
+    pub most_at_once: usize,
     /// When the platform last answered, RFC 3339 in UTC.
     pub last_contact: Option<String>,
 }
@@ -49,7 +51,7 @@ impl Default for Line {
             next_seq: 1,
             cursor: None,
             epoch: None,
-            one_at_a_time: false,
+            most_at_once: MAX_MUTATIONS,
             last_contact: None,
         }
     }
@@ -348,6 +350,10 @@ impl Replica {
         }
         self.line.next_seq = next;
     }
+}
+
+fn most() -> usize {
+    MAX_MUTATIONS
 }
 
 fn nothing_known() -> u64 {

@@ -1,7 +1,7 @@
 //! Examples, one rule each.
 
 use sst_api::problem::{Problem, ProblemCode};
-use sst_api::sync::Changes;
+use sst_api::sync::{Changes, Mutation};
 use sst_domain::profile::{Change, UnitKey, UnitValue};
 use uuid::Uuid;
 
@@ -504,7 +504,36 @@ fn the_mutation_that_the_platform_knows_with_other_content_is_singled_out() {
     };
     assert_eq!(code, "mutation-changed");
     assert_eq!(replica.outbox.len(), 1);
-    assert!(!replica.line.one_at_a_time);
+    assert!(replica.line.most_at_once > 1);
+}
+
+#[test]
+fn a_batch_that_the_line_is_too_slow_for_goes_in_halves_and_grows_again() {
+    let (mut replica, mut platform) = in_step();
+    let unit = UnitKey::from("name");
+    for _ in 0..60 {
+        let shown = Intent::Revealed { unit: unit.clone() };
+        replica.append(Uuid::now_v7(), shown, AT, Phase::Waiting);
+    }
+    replica.freeze();
+    let first = replica.batch().unwrap();
+    assert_eq!(first.mutations.len(), 50);
+    replica.too_slow(50);
+    let half = replica.batch().unwrap();
+    assert_eq!(half.mutations.len(), 25);
+    replica.too_slow(25);
+    replica.too_slow(12);
+    assert_eq!(replica.batch().unwrap().mutations.len(), 6);
+    for _ in 0..9 {
+        replica.too_slow(1);
+    }
+    let one = replica.batch().unwrap();
+    let whole = |mutation: &Mutation| (mutation.seq, mutation.id, mutation.body.get().to_owned());
+    assert_eq!(one.mutations.len(), 1);
+    assert_eq!(whole(&one.mutations[0]), whole(&first.mutations[0]));
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty());
+    assert!(replica.line.most_at_once > 1);
 }
 
 #[test]

@@ -26,9 +26,9 @@ impl Replica {
         match problem.code {
             ProblemCode::CursorExpired if self.line.cursor.is_some() => self.line.cursor = None,
             ProblemCode::UnknownDevice => self.line.device_id = None,
-            ProblemCode::MutationChanged if !self.line.one_at_a_time => {
+            ProblemCode::MutationChanged if self.line.most_at_once > 1 => {
                 self.line.device_id = None;
-                self.line.one_at_a_time = true;
+                self.line.most_at_once = 1;
             }
             ProblemCode::SeqGap => return self.close_gap(problem.expected),
             ProblemCode::MutationChanged
@@ -42,6 +42,11 @@ impl Replica {
             _ => return Remedy::StandStill,
         }
         Remedy::GoOn
+    }
+
+    /// A push of so many mutations was not answered in its time: the next one is half as large.
+    pub fn too_slow(&mut self, mutations: usize) {
+        self.line.most_at_once = (mutations / 2).clamp(1, self.line.most_at_once);
     }
 
     fn close_gap(&mut self, expected: Option<u64>) -> Remedy {
@@ -65,8 +70,8 @@ impl Replica {
         let Some(first) = frozen.first() else {
             return Remedy::StandStill;
         };
-        if !self.line.one_at_a_time && frozen.len() > 1 {
-            self.line.one_at_a_time = true;
+        if self.line.most_at_once > 1 && frozen.len() > 1 {
+            self.line.most_at_once = 1;
             return Remedy::GoOn;
         }
         let free = self.line.next_seq.saturating_sub(frozen.len() as u64);

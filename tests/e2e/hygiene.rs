@@ -120,7 +120,7 @@ fn others_may_enter(paths: &BTreeSet<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
 
 #[tokio::test]
 #[ignore = "needs the window: cargo xtask test"]
-async fn a_second_start_shows_the_first_window() -> anyhow::Result<()> {
+async fn fault_29_a_second_start_shows_the_first_window() -> anyhow::Result<()> {
     driven(second_start).await
 }
 

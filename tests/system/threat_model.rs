@@ -1,4 +1,4 @@
-//! `docs/threat-model.md` and `docs/requirements.md` say which tests show what: each of them is there.
+//! `docs/threat-model.md`, `docs/requirements.md` and `docs/faults.md` say which tests show what: each of them is there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,6 +30,21 @@ fn requirements_name_real_tests() {
         let there = screens.contains(&format!("test('{title}'"));
         assert!(there, "not among the tests of the screens: {title}");
     }
+}
+
+#[test]
+fn faults_name_real_tests() {
+    let rows = rows("docs/faults.md", |cells| cells.get(3));
+    let rows: Vec<String> = rows.into_iter().filter(|cell| cell.contains('`')).collect();
+    assert_eq!(rows.len(), 30, "each fault names a test");
+    for (row, cell) in (1..).zip(&rows) {
+        let own = format!("fault_{row:02}_");
+        assert!(
+            named(cell).iter().any(|name| name.starts_with(&own)),
+            "{cell}"
+        );
+    }
+    assert_are_there(&rows.iter().flat_map(|cell| named(cell)).collect());
 }
 
 fn assert_are_there(named: &BTreeSet<String>) {

@@ -35,6 +35,8 @@ enum Part {
     Renewals,
     /// Edits of two computers and an official meet in any order
     Planner,
+    /// Ten thousand edits that waited leave
+    Queue,
     /// Parsers are fed what nobody should send
     Fuzz,
 }
@@ -78,6 +80,7 @@ impl Part {
             Self::Power => "losses of power",
             Self::Renewals => "lost replies to renewals",
             Self::Planner => "orders of edits",
+            Self::Queue => "a long queue",
             Self::Fuzz => "fuzzing",
         }
     }
@@ -86,17 +89,23 @@ impl Part {
         let (packages, filter): (&[&str], _) = match self {
             Self::Kills => (&["sst-core"], "store::killed::"),
             Self::Power => (&["sst-core"], "store::power::"),
-            Self::Renewals => (&["sst-core"], "tokens::lost_replies"),
+            Self::Renewals => (&["sst-core"], "tokens::fault_30_lost_replies"),
             Self::Planner => (&["sst-core"], "sync::planner::property::"),
+            Self::Queue => (&["sst-tests"], "faults::batches::fault_29_ten_thousand"),
             Self::Fuzz => (&["sst-vault", "sst-domain", "sst-core"], "fuzzed::"),
         };
         let mut cargo = process::cargo();
-        cargo.args(["test", "--locked", "--quiet", "--lib", "--test", "it"]);
+        cargo.args(["test", "--locked", "--quiet"]);
+        match self {
+            Self::Queue => cargo.args(["--test", "system"]),
+            _ => cargo.args(["--lib", "--test", "it"]),
+        };
         for package in packages {
             cargo.args(["--package", package]);
         }
         cargo.args(["--", filter]);
         match self {
+            Self::Queue => cargo.arg("--include-ignored"),
             Self::Kills => cargo.env("SST_KILLS", count.to_string()),
             Self::Power => cargo.env("SST_POWER_LOSSES", count.to_string()),
             Self::Renewals => cargo.env("SST_LOST_REPLIES", count.to_string()),

@@ -64,6 +64,12 @@ async fn one(shared: &Shared, client: &mut TcpStream) -> io::Result<After> {
             line.give(&answer[..end]).await?;
             Ok(After::Close)
         }
+        Some(Act::HeadOnly) => {
+            let answer = read_head(&mut upstream().await?).await?;
+            let end = end_of_head(&answer).unwrap_or(answer.len());
+            line.give(&kept_open(&answer[..end])).await?;
+            line.be_silent().await
+        }
         Some(Act::Swallow) => line.be_silent().await,
         Some(Act::SwallowAnswer) => {
             whole(upstream().await?).await?;
@@ -183,12 +189,7 @@ struct Line<'a> {
 impl Line<'_> {
     /// Passes an answer on as it comes.
     async fn pass(&mut self, mut upstream: TcpStream) -> io::Result<After> {
-        let mut head = Vec::new();
-        while end_of_head(&head).is_none() {
-            if upstream.read_buf(&mut head).await? == 0 {
-                return Ok(After::Close);
-            }
-        }
+        let head = read_head(&mut upstream).await?;
         tokio::time::sleep(self.wire.delay).await;
         self.give(&kept_open(&head)).await?;
         let mut piece = Vec::with_capacity(16 * 1024);
@@ -222,6 +223,17 @@ impl Line<'_> {
         while self.client.read(&mut [0; 64]).await? > 0 {}
         Ok(After::Close)
     }
+}
+
+/// The head of an answer, and what of its body came with it.
+async fn read_head(upstream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    while end_of_head(&head).is_none() {
+        if upstream.read_buf(&mut head).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok(head)
 }
 
 /// The whole answer, as for a connection that stays open.

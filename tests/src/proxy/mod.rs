@@ -10,8 +10,9 @@ mod wire;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
 pub use rule::{Act, Rule, answer, json};
@@ -66,7 +67,16 @@ impl Proxy {
     ///
     /// Where no port can be had.
     pub async fn open() -> io::Result<Self> {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::at(SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// The same at this address.
+    ///
+    /// # Errors
+    ///
+    /// Where the port is somebody else's.
+    pub async fn at(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             state: Mutex::default(),
@@ -103,6 +113,35 @@ impl Proxy {
     pub async fn reopen(&mut self) -> io::Result<()> {
         let listener = TcpListener::bind(self.address).await?;
         self.serve(listener);
+        Ok(())
+    }
+
+    /// Nobody answers a connection any more, not even to refuse it: the queue of those who wait is full.
+    ///
+    /// # Errors
+    ///
+    /// Where somebody else took the port meanwhile.
+    pub async fn fall_silent(&mut self) -> io::Result<()> {
+        self.close().await;
+        let socket = TcpSocket::new_v4()?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(self.address)?;
+        let listener = socket.listen(1)?;
+        let address = self.address;
+        self.tasks.spawn(async move {
+            let mut waiting = JoinSet::new();
+            for _ in 0..8 {
+                waiting.spawn(TcpStream::connect(address));
+            }
+            // Those that got in keep their places; the others wait as long as this task.
+            let mut held = Vec::new();
+            while let Some(connected) = waiting.join_next().await {
+                held.push(connected);
+            }
+            drop(listener);
+        });
+        // Until the queue is full.
+        tokio::time::sleep(Duration::from_millis(200)).await;
         Ok(())
     }
 

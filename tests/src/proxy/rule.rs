@@ -22,6 +22,8 @@ pub enum Act {
     ResetAfter,
     /// The answer ends after so many bytes.
     Cut(usize),
+    /// The head of the answer comes, and nothing after it.
+    HeadOnly,
     /// Nothing comes back, and the platform never hears of it.
     Swallow,
     /// The platform gets it; nothing comes back.

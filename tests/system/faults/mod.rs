@@ -3,8 +3,11 @@
 
 mod answers;
 mod batches;
+mod network;
+mod proxies;
 mod refusals;
 mod stream;
+
 mod wire;
 
 use std::sync::{Arc, Mutex};

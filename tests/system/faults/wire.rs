@@ -25,6 +25,28 @@ async fn fault_01_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_02_nobody_answers_a_connection() {
+    let mut scene = Scene::set().await;
+    scene.town.proxy_mut().fall_silent().await.unwrap();
+    scene.edit("二号路2号").await;
+    // The connections from before were reset; this is the first try to make one.
+    scene.is_offline("offline").await;
+    scene.told.lock().unwrap().clear();
+    let began = Instant::now();
+    scene.client.sync_now();
+    scene.is_offline("offline").await;
+    let took = began.elapsed();
+    assert!(
+        took > Duration::from_secs(4) && took < Duration::from_secs(8),
+        "{took:?}"
+    );
+    scene.waits().await;
+    scene.town.proxy_mut().close().await;
+    scene.town.proxy_mut().reopen().await.unwrap();
+    scene.arrives("二号路2号").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fault_06_reset_before_the_request() {
     let scene = Scene::set().await;
     scene

@@ -108,7 +108,7 @@ async fn a_keyring_that_refuses_for_now_leaves_what_is_sealed_where_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_file_is_said_to_have_cost_what_was_not_sent() {
+async fn fault_27_a_lost_file_is_said_to_have_cost_what_was_not_sent() {
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     let client = desk.signed_in().await;
@@ -136,7 +136,7 @@ async fn a_lost_file_is_said_to_have_cost_what_was_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_keyring_that_never_answers_delays_neither_window_nor_exit() {
+async fn fault_28_a_keyring_that_never_answers_delays_neither_window_nor_exit() {
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);
     desk.signed_in().await.close().await;

@@ -54,7 +54,7 @@ async fn a_nonce_that_is_never_right_is_not_asked_for_without_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_is_two_years_off_is_corrected_and_named() {
+async fn fault_25_a_clock_that_is_two_years_off_is_corrected_and_named() {
     for off in [-2, 2] {
         let fake = Fake::start().await;
         let mut desk = Desk::at(&fake.url);

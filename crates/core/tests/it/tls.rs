@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod hostile;
+mod http2;
 
 use std::process::Command;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sst_vault::Memory;
 
 use crate::desk::Desk;
 use hostile::{Authority, Certificate, Versions};
+use http2::First;
 
 const CHILD: &str = "SST_TEST_ISSUER";
 
@@ -25,16 +27,28 @@ async fn refusal(url: &str) -> &'static str {
 const LET_IN: &str = "not-the-contract";
 
 #[test]
-fn only_a_certificate_of_a_trusted_issuer_for_this_host_and_today_is_let_in() {
+fn fault_24_only_a_certificate_of_a_trusted_issuer_for_this_host_and_today_is_let_in() {
+    let name =
+        "tls::fault_24_only_a_certificate_of_a_trusted_issuer_for_this_host_and_today_is_let_in";
+    with_an_issuer(name, among_trusted_issuers);
+}
+
+#[test]
+fn fault_12_what_an_http2_platform_did_not_take_is_sent_again() {
+    let name = "tls::fault_12_what_an_http2_platform_did_not_take_is_sent_again";
+    with_an_issuer(name, sent_again);
+}
+
+/// Runs a test in a process of its own, whose system trusts the issuer that it is given.
+fn with_an_issuer(name: &str, test: impl AsyncFnOnce(&Authority)) {
     if let Ok(key) = std::env::var(CHILD) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        return runtime.block_on(among_trusted_issuers(&Authority::of(&key)));
+        return runtime.block_on(test(&Authority::of(&key)));
     }
     let authority = Authority::new();
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("issuers.pem");
     std::fs::write(&store, authority.certificate()).unwrap();
-    let name = "tls::only_a_certificate_of_a_trusted_issuer_for_this_host_and_today_is_let_in";
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture"])
         .env(CHILD, authority.key())
@@ -45,6 +59,24 @@ fn only_a_certificate_of_a_trusted_issuer_for_this_host_and_today_is_let_in() {
     let why = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}\n{why}");
     assert!(told.contains("1 passed"), "{told}");
+}
+
+async fn sent_again(authority: &Authority) {
+    for first in [
+        First::RefusedStream,
+        First::GoAwayUnseen,
+        First::GoAwayAnswered,
+    ] {
+        let platform = authority.issue("127.0.0.1", (2020, 2090));
+        let platform = platform.http2(first).await;
+        let desk = Desk::at(&platform.url);
+        let client = desk.agreed().await;
+        for answered in 1..=2 {
+            let error = client.session().options().await.unwrap_err();
+            assert_eq!(error.code(), LET_IN, "{first:?}");
+            assert_eq!(platform.requests(), answered, "{first:?}");
+        }
+    }
 }
 
 async fn among_trusted_issuers(authority: &Authority) {

@@ -78,7 +78,7 @@ async fn a_hundred_calls_share_one_failed_renewal_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lost_replies_to_renewals_log_nobody_out() {
+async fn fault_30_lost_replies_to_renewals_log_nobody_out() {
     let replies = soak::rounds("SST_LOST_REPLIES", 50);
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);

@@ -160,7 +160,7 @@ async fn nobody_there() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_knows_is_offline_within_five_seconds() {
+async fn fault_04_a_name_that_nobody_knows_is_offline_within_five_seconds() {
     // RFC 6761: never resolves.
     let desk = Desk::at("https://platform.invalid");
     let client = desk.agreed().await;

@@ -135,7 +135,7 @@ fn a_keyring_that_ends_while_it_is_asked_costs_no_try() {
 }
 
 #[test]
-fn with_the_keyring_alone_each_state_is_told_apart_at_the_start_and_at_a_change() {
+fn fault_28_with_the_keyring_alone_each_state_is_told_apart_at_the_start_and_at_a_change() {
     in_place(async |place: &mut Place| {
         let client = place.client();
         place.agree_and_log_in(&client).await;

@@ -2,7 +2,7 @@
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_refuses_the_edit_and_keeps_the_rest() {
+fn fault_27_a_full_disk_refuses_the_edit_and_keeps_the_rest() {
     use std::process::Command;
 
     use super::{Safe, edit_street, street};

@@ -18,7 +18,7 @@ const CHILD: &str = "SST_KILLED_CHILD";
 const KILLS: &str = "SST_KILLS";
 
 #[test]
-fn acknowledged_edits_survive_a_kill() {
+fn fault_26_acknowledged_edits_survive_a_kill() {
     if let Some(folder) = std::env::var_os(CHILD) {
         edit_for_ever(&Safe::new(Path::new(&folder)));
     }
@@ -29,7 +29,11 @@ fn acknowledged_edits_survive_a_kill() {
     safe.create().unwrap().close().unwrap();
     let mut ledger = Ledger::default();
     for kill in 0..kills {
-        let said = kill_amidst("acknowledged_edits_survive_a_kill", &safe, &mut chance);
+        let said = kill_amidst(
+            "fault_26_acknowledged_edits_survive_a_kill",
+            &safe,
+            &mut chance,
+        );
         if let Some(Step::Kept(number)) = said {
             ledger.acknowledged = number;
         }

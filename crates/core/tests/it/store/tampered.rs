@@ -92,7 +92,7 @@ fn every_changed_bit_is_refused() {
 }
 
 #[test]
-fn damaged_pages_are_refused() {
+fn fault_27_damaged_pages_are_refused() {
     let (_folder, safe) = with_three_rows();
     let whole = std::fs::read(&safe.path).unwrap();
     for page in 0..whole.len() / 4096 {

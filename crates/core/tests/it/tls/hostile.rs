@@ -93,15 +93,7 @@ impl Certificate {
         versions: &[&'static SupportedProtocolVersion],
         answer: String,
     ) -> Server {
-        let key = pki_types::PrivatePkcs8KeyDer::from(self.key.serialize_der());
-        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(versions)
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![self.chain], key.into())
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = TlsAcceptor::from(Arc::new(self.config(versions)));
         Server::start("https", move |stream, seen| {
             let (acceptor, answer) = (acceptor.clone(), answer.clone());
             async move {
@@ -111,6 +103,17 @@ impl Certificate {
             }
         })
         .await
+    }
+
+    pub(super) fn config(self, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
+        let key = pki_types::PrivatePkcs8KeyDer::from(self.key.serialize_der());
+        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(versions)
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![self.chain], key.into())
+            .unwrap()
     }
 }
 
@@ -158,7 +161,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    async fn start<F: Future<Output = ()> + Send>(
+    pub(super) async fn start<F: Future<Output = ()> + Send>(
         scheme: &str,
         serve: impl Fn(tokio::net::TcpStream, Arc<AtomicUsize>) -> F + Send + 'static,
     ) -> Self {

@@ -14,6 +14,7 @@ mod guardians;
 mod independent;
 mod notices;
 mod policy;
+mod proofs;
 mod reports;
 mod security;
 mod sessions;

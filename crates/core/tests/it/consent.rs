@@ -378,3 +378,19 @@ async fn a_purpose_without_a_choice_says_why_in_the_operators_words() {
         }
     }
 }
+
+#[tokio::test]
+async fn sensitive_data_say_why_they_are_needed_and_what_it_means() {
+    let desk = Desk::at("http://127.0.0.1:9");
+    let client = desk.open();
+    for language in ["zh-CN", "en"] {
+        let policy = client.consent().policy(language).await.unwrap();
+        let view = client.consent().purposes(language).await.unwrap();
+        assert!(view.purposes.iter().any(|purpose| purpose.sensitive));
+        for (shown, said) in view.purposes.iter().zip(policy.purposes) {
+            assert_eq!((&shown.id, shown.sensitive), (&said.id, said.sensitive));
+            assert_eq!(shown.impact, said.impact);
+            assert!(!shown.sensitive || !shown.impact.is_empty(), "{}", said.id);
+        }
+    }
+}

@@ -1,12 +1,31 @@
 //! What a record and its notice prove of how a decision came about.
 
-use sst_domain::consent::{ConsentNotice, Form, Receipt};
+use sst_domain::consent::{Choice, ConsentNotice, Decision, Form, Receipt};
 
-use crate::consents::{decide, saved};
-use crate::town::{Town, settled};
+use crate::consents::{answer_terms, decide, saved, terms};
+use crate::town::{Town, log_in, settled};
 
 const IDENTITY: &str = "sensitive-identity";
 const SMS: &str = "notify-sms";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_before_the_log_in_is_entered_by_the_first_log_in() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = computer.open().await;
+    answer_terms(&client, Choice::BrowseOnly).await;
+    client.close().await;
+    // Another process, in which the person agrees after all.
+    let client = computer.open().await;
+    answer_terms(&client, Choice::Agree).await;
+    log_in(&client).await;
+    settled(&client).await;
+    assert_eq!(
+        terms(&client).await,
+        [(Decision::Given, true), (Decision::Refused, true)]
+    );
+    client.close().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_about_sensitive_data_is_separate_and_its_notice_says_what_they_mean() {

@@ -322,6 +322,23 @@ async fn going_back_on_an_agreement_stops_the_client_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn going_back_on_an_agreement_closes_the_gate_whether_or_not_somebody_is_logged_in() {
+    let fake = Fake::start().await;
+    let desk = Desk::at(&fake.url);
+    let client = desk.agreed().await;
+    client.session().options().await.unwrap();
+    let view = decide(&client, Choice::BrowseOnly).await.unwrap();
+    assert_eq!(view.reach, Reach::PublicReads);
+    assert_eq!(log_in(&client).await.unwrap_err().code(), "consent-needed");
+
+    decide(&client, Choice::Agree).await.unwrap();
+    log_in(&client).await.unwrap();
+    let view = decide(&client, Choice::BrowseOnly).await.unwrap();
+    assert_eq!(view.reach, Reach::PublicReads);
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_decision_that_left_with_a_batch_is_told_once_after_a_withdrawal() {
     let fake = Fake::start().await;
     let desk = Desk::at(&fake.url);

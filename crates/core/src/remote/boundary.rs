@@ -198,6 +198,20 @@ async fn what_is_not_declared_does_not_leave() {
     assert_eq!(server.reached(), 1);
 }
 
+/// Where everything but the host is declared, the host alone keeps it here.
+#[tokio::test]
+async fn nothing_leaves_for_another_host() {
+    let (server, elsewhere) = (Server::start().await, Server::start().await);
+    let host = elsewhere.url.as_str().trim_start_matches("http:");
+    for operation in operations().filter(|operation| operation.path != path::AUTHORIZE) {
+        let (mut call, credentials) = full(operation);
+        call.path = format!("{host}{}", call.path.trim_start_matches('/'));
+        let sending = server.send(&call, credentials.as_ref()).await;
+        assert_eq!(sending, Err(RemoteError::Undeclared), "{}", call.path);
+    }
+    assert_eq!((server.reached(), elsewhere.reached()), (0, 0));
+}
+
 #[tokio::test]
 async fn every_declared_field_passes() {
     let server = Server::start().await;

@@ -246,6 +246,35 @@ async fn a_material_change_asks_again_for_what_it_touches_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_says_in_sum_and_by_clause_what_it_is_and_means_and_both_texts_can_be_read() {
+    let town = Town::found().await;
+    let computer = town.computer();
+    let client = signed_in(&computer).await;
+    let two = with_recipient(&first());
+    publish(&town, &two).await;
+    newer(&client, &two.document.version).await;
+    let consent = client.consent();
+    let change = consent.policy_change(None, None, "zh-CN").await.unwrap();
+    let [note] = change.notes.as_slice() else {
+        panic!("{:?}", change.notes);
+    };
+    let said = two.sidecar.change.clone().unwrap();
+    assert_eq!((&note.summary, &note.for_me), (&said.summary, &said.for_me));
+    let [clause] = change.clauses.as_slice() else {
+        panic!("{:?}", change.clauses);
+    };
+    let (before, after) = (&clause.before, &clause.after);
+    let (before, after) = (before.as_ref().unwrap(), after.as_ref().unwrap());
+    assert!(before.text.contains("数据分析和研究，用来"), "{before:?}");
+    assert!(after.text.contains("数据分析和研究，为了"), "{after:?}");
+    for (line, version) in [(change.from, first()), (change.to, two)] {
+        let whole = consent.policy_at(line.version, "zh-CN").await.unwrap();
+        assert_eq!(whole.document, version.document);
+    }
+    client.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_does_not_accept_new_terms_keeps_the_old_ones_and_every_right() {
     let town = Town::found().await;
     let computer = town.computer();

@@ -173,6 +173,19 @@ test('for a minor a guardian agrees; refusing needs nobody', async ({ page, open
   ]);
 });
 
+test('sensitive data say why they are needed and what it means', async ({ page, open }) => {
+  const sensitive = purposes.purposes.filter(({ sensitive, third_party }) => sensitive && third_party === null);
+  expect(sensitive.map(({ id }) => id)).toContain('identity-check');
+  await open('/privacy/purposes', loggedIn());
+  for (const { id, impact } of sensitive) {
+    expect(impact).not.toBe('');
+    await expect(page.getByTestId(`purpose-${id}`).getByRole('definition').filter({ hasText: impact })).toBeVisible();
+  }
+  await open('/mine/id_document', loggedIn());
+  const { impact } = sensitive.find(({ id }) => id === 'identity-check')!;
+  await expect(page.getByTestId('purpose-identity-check').getByRole('definition').filter({ hasText: impact })).toBeVisible();
+});
+
 test('what cannot be refused says why and has no choice; what only the phone has is not collected', async ({ page, open }) => {
   await open('/privacy/purposes', loggedIn());
   const contract = page.getByTestId('purpose-provide-service');

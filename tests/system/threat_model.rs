@@ -14,9 +14,21 @@ fn threat_model_names_real_tests() {
 
 #[test]
 fn requirements_name_real_tests() {
-    let rows = rows("docs/requirements.md", |cells| cells.get(2));
-    let numbered = rows.iter().filter(|cell| cell.contains('`')).count();
-    assert_eq!(numbered, 17, "each requirement names a test");
+    const PAGE: &str = "docs/requirements.md";
+    // The table of the requirements, and behind it that of what was taken away, by their numbers of cells.
+    for table in [4, 3] {
+        let numbers = rows(PAGE, |cells| cells.first().filter(|_| cells.len() == table));
+        let numbers: BTreeSet<u32> = numbers.iter().filter_map(|no| no.parse().ok()).collect();
+        assert_eq!(numbers, (1..=17).collect(), "of {table} cells");
+    }
+    let unnamed = rows(PAGE, |cells| {
+        let mut numbered = cells.first().filter(|no| no.parse::<u32>().is_ok());
+        let named = cells.get(2)?;
+        let of_a_screen = cells.len() == 3 && named.contains('"');
+        numbered.take_if(|_| !of_a_screen && !named.contains('`'))
+    });
+    assert_eq!(unnamed, [""; 0], "each row names a test");
+    let rows = rows(PAGE, |cells| cells.get(2));
     let named: BTreeSet<String> = rows.iter().flat_map(|cell| named(cell)).collect();
     assert_are_there(&named);
     let screens = fs::read_dir(root().join("ui/tests/screens")).unwrap();

@@ -26,6 +26,14 @@ pub(crate) fn receipts() -> anyhow::Result<()> {
     process::run(cargo.args(["--bench", "receipts"]))
 }
 
+/// `cargo xtask bench sync`: a thousand edits that cannot be joined, over wires of three lengths, and a poll without news, against what the contract allows.
+pub(crate) fn sync() -> anyhow::Result<()> {
+    let mut measurement = build::workspace("test");
+    measurement.args(["--release", "--quiet", "--test", "system", "--"]);
+    measurement.args(["--ignored", "--exact", "faults::batches::figures"]);
+    process::run(measurement.arg("--nocapture"))
+}
+
 /// Builds the desktop with the `release` profile, and what else is named, and runs one measurement of the
 /// window's tests with them.
 fn in_the_window(name: &str, built_too: &[&str]) -> anyhow::Result<()> {

@@ -69,6 +69,8 @@ enum Bench {
     Seal,
     /// Verifying ten thousand receipts, beside their signatures alone
     Receipts,
+    /// Requests and time that a long queue takes, and bytes of a poll without news
+    Sync,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -84,6 +86,7 @@ fn main() -> anyhow::Result<()> {
             Bench::Keyring => bench::keyring(),
             Bench::Seal => bench::seal(),
             Bench::Receipts => bench::receipts(),
+            Bench::Sync => bench::sync(),
         },
         Command::Icons { check } => icons::run(check),
     }

@@ -1,6 +1,6 @@
 //! Rows about many edits.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sst_api::path;
 use sst_core::store::StoreError;
@@ -36,12 +36,23 @@ fn queue(scene: &Scene, count: u64) {
     store.close().unwrap();
 }
 
-/// Lets them go. Gives the requests it took, and the numbers of the mutations as they arrived.
-async fn drain(count: u64) -> (usize, Vec<u64>) {
+struct Drained {
+    /// Requests that carried them.
+    requests: usize,
+    /// The numbers of the mutations, as they arrived.
+    numbers: Vec<u64>,
+    /// From the start of the client to the answer about the last of them.
+    took: Duration,
+}
+
+/// Lets so many go over such a wire.
+async fn drain(count: u64, wire: Wire) -> Drained {
     let mut scene = Scene::set().await;
     scene.client.close().await;
     queue(&scene, count);
     let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
+    scene.town.proxy().wire(wire);
+    let began = Instant::now();
     scene.client = scene.computer.open().await;
     let sent = || -> Vec<u64> {
         let pushes = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
@@ -54,29 +65,35 @@ async fn drain(count: u64) -> (usize, Vec<u64>) {
             .filter_map(|mutation| mutation["seq"].as_u64())
             .collect()
     };
-    for _ in 0..count / 10 {
+    for _ in 0..count / 5 {
         if sent().len() as u64 >= count {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    let took = began.elapsed();
+    scene.town.proxy().clear();
     settled(&scene.client).await;
     scene.edit("廿九路29号").await;
     scene.arrives("廿九路29号").await;
-    let numbers = sent();
-    let of_queue = count as usize;
-    (
-        scene.town.proxy().seen(path::SYNC_PUSH)[before..]
-            .iter()
-            .filter(|seen| mutations(seen)[0]["body"]["type"] == "profile.reveal")
-            .count(),
-        numbers[..of_queue].to_vec(),
-    )
+    let mut numbers = sent();
+    numbers.truncate(usize::try_from(count).unwrap());
+    let pushes = scene.town.proxy().seen(path::SYNC_PUSH);
+    let carried = pushes[before..]
+        .iter()
+        .filter(|seen| mutations(seen)[0]["body"]["type"] == "profile.reveal");
+    Drained {
+        requests: carried.count(),
+        numbers,
+        took,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fault_29_a_thousand_that_cannot_be_joined_leave_in_order_in_21_requests() {
-    let (requests, numbers) = drain(1000).await;
+    let Drained {
+        requests, numbers, ..
+    } = drain(1000, Wire::default()).await;
     // One of them is for the number that the first proof after a start needs.
     assert!(requests <= 21, "{requests}");
     assert!(
@@ -88,36 +105,61 @@ async fn fault_29_a_thousand_that_cannot_be_joined_leave_in_order_in_21_requests
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "heavy: cargo xtask soak"]
 async fn fault_29_ten_thousand_leave_in_order() {
-    let (requests, numbers) = drain(10_000).await;
+    let Drained {
+        requests, numbers, ..
+    } = drain(10_000, Wire::default()).await;
     assert!(requests <= 201, "{requests}");
     assert!(numbers.is_sorted_by(|one, next| one + 1 == *next));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_poll_without_news_costs_little() {
+/// The answer to a poll that brings nothing, head and body.
+async fn poll_without_news() -> Vec<u8> {
     let scene = Scene::set().await;
     let proxy = scene.town.proxy();
     for _ in 0..2 {
         let before = proxy.seen(path::SYNC_CHANGES).len();
         scene.client.sync_now();
-        eventually("it was asked", || {
+        eventually("it was answered", || {
             let seen = proxy.seen(path::SYNC_CHANGES);
             seen.len() > before && seen.last().is_some_and(|seen| seen.answer.ends_with(b"}"))
         })
         .await;
     }
-    let answer = proxy
-        .seen(path::SYNC_CHANGES)
-        .last()
-        .unwrap()
-        .answer
-        .clone();
+    let seen = proxy.seen(path::SYNC_CHANGES);
+    seen.last().unwrap().answer.clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_poll_without_news_costs_little() {
+    let answer = poll_without_news().await;
     let text = String::from_utf8_lossy(&answer).into_owned();
     assert!(
         text.contains(r#""next":"#) && !text.contains("units"),
         "{text}"
     );
     assert!(answer.len() <= 300, "{}: {text}", answer.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement: cargo xtask bench sync"]
+#[expect(clippy::print_stdout, reason = "a measurement is read")]
+async fn figures() {
+    println!("| measure | measured | bound |\n| --- | ---: | ---: |");
+    for milliseconds in [0, 50, 200] {
+        let round_trip = Duration::from_millis(milliseconds);
+        let wire = Wire {
+            delay: round_trip / 2,
+            ..Wire::default()
+        };
+        let Drained { requests, took, .. } = drain(1000, wire).await;
+        let bound = (round_trip * 20).as_millis();
+        let took = took.as_millis();
+        println!(
+            "| 1,000 that cannot be joined, {milliseconds} ms there and back | {requests} requests, {took} ms | 21 requests, {bound} ms on the wire |"
+        );
+    }
+    let bytes = poll_without_news().await.len();
+    println!("| the answer to a poll without news | {bytes} B | 300 B |");
 }
 
 /// What a batch of fifty takes on this line is more than a call may last: only a smaller one can get through.

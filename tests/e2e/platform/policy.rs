@@ -37,6 +37,7 @@ impl Platform {
         self.command(&["policy", "import"], &[&text, "--sidecar", &sidecar])?;
         let mut purposes: Value = serde_json::from_slice(&fs::read(&sidecar)?)?;
         purposes["version"] = json!("2026-11");
+        purposes["controller"] = json!("测试市信息中心");
         fs::write(&sidecar, purposes.to_string())?;
         self.command(&["policy", "keygen"], &[&key])?;
         let arguments = [

@@ -203,10 +203,12 @@ fn content_that_contradicts_itself_is_refused_even_if_signed() {
 fn every_broken_sidecar_gives_its_code() {
     let document = import(TEXT).unwrap();
     type Edit = fn(&mut PolicySidecar);
-    let edits: [(Edit, Code); 25] = [
+    let edits: [(Edit, Code); 27] = [
         (|s| s.text_hash = "00".into(), Code::OtherText),
         (|s| s.policy_id = "Bad Id".into(), Code::BadPolicyId),
         (|s| s.version = "../1".into(), Code::BadVersion),
+        (|s| s.controller = " ".into(), Code::ControllerMissing),
+        (|s| s.purposes.clear(), Code::PurposesMissing),
         (|s| s.purposes[0].id = "Zweck 1".into(), Code::BadPurposeId),
         (
             |s| s.purposes[1].id = s.purposes[0].id.clone(),
@@ -267,10 +269,14 @@ fn every_broken_sidecar_gives_its_code() {
     for (edit, expected) in edits {
         let mut sidecar = propose_sidecar(&document);
         sidecar.change = Some(material_note());
-        assert_eq!(sidecar.check(&document), []);
+        sidecar.controller = "某市信息中心".into();
+        let problems = |sidecar: &PolicySidecar| {
+            let unfinished = sidecar.unfinished();
+            [sidecar.check(&document), unfinished].concat()
+        };
+        assert_eq!(problems(&sidecar), []);
         edit(&mut sidecar);
-        let codes: Vec<_> = sidecar
-            .check(&document)
+        let codes: Vec<_> = problems(&sidecar)
             .into_iter()
             .map(|problem| problem.code)
             .collect();

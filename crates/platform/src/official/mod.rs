@@ -16,6 +16,7 @@ use thiserror::Error;
 
 pub use correct::Correction;
 pub use disclose::DisclosureDraft;
+pub use policy::Published;
 pub use publish::NoticeDraft;
 
 use crate::clock::Clock;

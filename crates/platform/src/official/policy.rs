@@ -1,12 +1,27 @@
 //! The operator publishes a privacy policy.
 
 use sst_domain::notice::NoticeKind;
-use sst_domain::policy::{Language, PinnedKey, PolicyBundle, check_change, open_trusted, verify};
+use sst_domain::policy::{
+    Language, PinnedKey, PolicyBundle, Reconsent, check_change, open_trusted, reconsent, sample,
+    verify,
+};
 
 use super::inbox::{Text, notice};
 use super::{Official, OfficialError};
 use crate::policy::sample::Sample;
-use crate::store::{audit, notice as inbox, policy};
+use crate::store::{audit, citizen, notice as inbox, policy};
+
+/// What became of a bundle that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Citizens who were told; `None` for a text in another language than Chinese, which says the same.
+    pub told: Option<i64>,
+    /// The version that it replaces in its language; `None` where it is the first.
+    pub replaces: Option<String>,
+    /// What is asked again of whoever answered that version; for the first Chinese one, of whoever answered the
+    /// sample. `None` where nobody was served a text in its language before.
+    pub asked: Option<Reconsent>,
+}
 
 impl Official {
     /// Publishes a signed bundle. A Chinese one is the policy in force from now on, and every citizen is told
@@ -23,7 +38,7 @@ impl Official {
         &self,
         bundle: &[u8],
         key: &PinnedKey,
-    ) -> Result<(), OfficialError> {
+    ) -> Result<Published, OfficialError> {
         let opened = verify(bundle, std::slice::from_ref(key))?;
         let document = &opened.document;
         let (id, version) = (document.id.as_str(), document.version.as_str());
@@ -40,9 +55,17 @@ impl Official {
         if !policy::publish(&mut tx, of, bundle).await? {
             return Err(OfficialError::PolicyVersionTaken);
         }
-        if let Some(before) = policy::replaced(&mut tx, of).await? {
-            check_change(&open_trusted(&before)?, &opened)?;
+        let before = policy::replaced(&mut tx, of).await?;
+        let before = before.map(|bytes| open_trusted(&bytes)).transpose()?;
+        if let Some(before) = &before {
+            check_change(before, &opened)?;
         }
+        let asked = match &before {
+            Some(before) => Some(reconsent(before, &opened)),
+            None if is_chinese => Some(reconsent(&sample(Language::ZhCn).open()?, &opened)),
+            None => None,
+        };
+        let mut citizens = None;
         if is_chinese {
             let text = Text {
                 title: "隐私政策有更新",
@@ -50,6 +73,7 @@ impl Official {
             };
             let notice = notice(&self.clock, NoticeKind::Policy, text)?;
             inbox::broadcast(&mut tx, &notice).await?;
+            citizens = Some(citizen::count(&mut tx).await?);
         }
         let entry = audit::Entry {
             actor: "official",
@@ -58,7 +82,12 @@ impl Official {
             detail: &format!("{id} {version} {}", document.language.as_str()),
         };
         audit::record(&mut tx, self.clock.now(), entry).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(Published {
+            told: citizens,
+            replaces: before.map(|before| before.document.version),
+            asked,
+        })
     }
 
     /// The policy that was published last in a language; `None` where none was. Its signature was verified when

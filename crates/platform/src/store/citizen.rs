@@ -56,6 +56,12 @@ pub(crate) async fn by_account(
         .await?)
 }
 
+/// How many accounts there are.
+pub(crate) async fn count(conn: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let query = sqlx::query_scalar("SELECT count(*) FROM citizen");
+    Ok(query.fetch_one(conn).await?)
+}
+
 /// Opens an account.
 pub(crate) async fn insert(
     conn: &mut SqliteConnection,

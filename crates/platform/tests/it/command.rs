@@ -19,6 +19,14 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
+/// Fills in what no text says safely.
+fn finish(sidecar: &str) {
+    let mut purposes: Value =
+        serde_json::from_str(&std::fs::read_to_string(sidecar).unwrap()).unwrap();
+    purposes["controller"] = "测试市信息中心".into();
+    std::fs::write(sidecar, purposes.to_string()).unwrap();
+}
+
 /// The first citizen of the sample, logged in at a server of its own process.
 async fn log_in(server: &Server) -> Client {
     let mut client = Client::new(&server.url, Clock::System);
@@ -250,6 +258,7 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
         "--sidecar",
         &at("uses.json"),
     ]);
+    finish(&at("uses.json"));
     let document: sst_domain::policy::PolicyDocument = serde_json::from_str(&json).unwrap();
     assert!(document.sections.len() >= 8 && document.hashes_hold());
 
@@ -293,6 +302,44 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
         let mode = |name| std::fs::metadata(at(name)).unwrap().permissions().mode();
         assert_eq!(mode("bundle.json"), mode("policy.txt"), "as any other file");
     }
+}
+
+#[test]
+fn purposes_that_nobody_edited_are_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(at("policy.txt"), "政策\n\n一、甲\n内容。\n").unwrap();
+    let imported = run(&[
+        "policy",
+        "import",
+        &at("policy.txt"),
+        "--sidecar",
+        &at("uses.json"),
+    ]);
+    let said = String::from_utf8(imported.stderr).unwrap();
+    assert!(imported.status.success());
+    run_ok(&["policy", "keygen", &at("key")]);
+    let [data, text, sidecar, key, out] =
+        ["data", "policy.txt", "uses.json", "key", "bundle.json"].map(at);
+    let line = ["policy", "publish", "--data", &data, "--text", &text];
+    let rest = ["--sidecar", &sidecar, "--key", &key, "--bundle-out", &out];
+    let publish = [line, rest].concat();
+    let refused = run_refused(&publish);
+    for said in [&said, &refused] {
+        assert!(said.contains("[controller_missing] 没有写"), "{said}");
+        assert!(said.contains("[purposes_missing] 没有任何"), "{said}");
+    }
+    assert!(refused.contains("[bundle_sidecar_mismatch]"), "{refused}");
+    let sign_only = [&publish[..], &["--sign-only"]].concat();
+    assert!(run_refused(&sign_only).contains("[purposes_missing]"));
+    for left in [&data, &out] {
+        assert!(!Path::new(left).exists(), "nothing was signed or served");
+    }
+    // What is named is all that is missing.
+    finish(&sidecar);
+    let refused = run_refused(&publish);
+    assert!(!refused.contains("[controller_missing]"), "{refused}");
+    assert!(refused.contains("[purposes_missing]"), "{refused}");
 }
 
 #[test]
@@ -489,6 +536,7 @@ fn broken_purposes_and_keys_are_named_too() {
         "--sidecar",
         &at("uses.json"),
     ]);
+    finish(&at("uses.json"));
     run_ok(&["policy", "keygen", &at("key")]);
     let good = std::fs::read_to_string(at("uses.json")).unwrap();
     let refusal = |uses: &str, key: &str| {

@@ -40,7 +40,8 @@ async fn publish(world: &World, bundle: &PolicyBundle) -> Result<(), OfficialErr
     let key = PolicySigningKey::from_seed(&KEY);
     let bytes = sign(bundle, &key).unwrap();
     let official = world.platform.official();
-    official.publish_policy(&bytes, &key.public()).await
+    official.publish_policy(&bytes, &key.public()).await?;
+    Ok(())
 }
 
 /// A word of a clause that belongs to a purpose.
@@ -121,6 +122,7 @@ fn the_commands_lead_from_a_change_to_its_publication() {
     let sidecar_of = |text: &str, version: &str| -> PolicySidecar {
         let mut sidecar = propose_sidecar(&import(text).unwrap());
         sidecar.version = version.to_owned();
+        sidecar.controller = "测试市信息中心".to_owned();
         sidecar
     };
     let write = |name: &str, text: &str, sidecar: &PolicySidecar| {
@@ -167,7 +169,11 @@ fn the_commands_lead_from_a_change_to_its_publication() {
         !folder.path().join("data").exists(),
         "a question makes no folder"
     );
-    run_ok(&publish("old"));
+    let said = run_ok(&publish("old"));
+    assert!(
+        said.contains("1.0 zh-CN") && said.contains("第一版") && said.contains("told: 0"),
+        "{said}"
+    );
 
     let printed = run_ok(&diff);
     for expected in [
@@ -214,7 +220,17 @@ fn the_commands_lead_from_a_change_to_its_publication() {
     assert!(run_refused(&publish("new")).contains("[change_summary_missing]"));
     (note.summary, note.for_me) = ("改了两条。".to_owned(), "没有影响。".to_owned());
     with(&note);
-    run_ok(&publish("new"));
+    run_ok(&["seed", "--data", &data]);
+    let said = run_ok(&publish("new"));
+    for expected in [
+        "1.1 zh-CN",
+        "replaces: 1.0",
+        "told: 2",
+        "整份政策 the policy as a whole",
+        "research 内部审计",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
     let nothing = run_ok(&diff);
     assert!(
         nothing.contains("没有变化") && nothing.contains("a notice only"),

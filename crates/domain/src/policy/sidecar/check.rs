@@ -53,6 +53,22 @@ impl PolicySidecar {
         problems
     }
 
+    /// What the sidecar still lacks before it may be published. [`Self::check`] lets it pass: a proposal fits its
+    /// text without it, and no text says it safely.
+    pub fn unfinished(&self) -> Vec<SidecarProblem> {
+        let lacking = [
+            (self.controller.trim().is_empty(), Code::ControllerMissing),
+            (self.purposes.is_empty(), Code::PurposesMissing),
+        ];
+        let lacking = lacking.into_iter().filter(|(lacks, _)| *lacks);
+        let problem = |(_, code)| SidecarProblem {
+            purpose: String::new(),
+            code,
+            value: String::new(),
+        };
+        lacking.map(problem).collect()
+    }
+
     fn check_head(&self, document: &PolicyDocument) -> Found<'_> {
         let mut problems = Vec::new();
         if self.text_hash != document.text_hash {

@@ -43,6 +43,10 @@ sidecar_codes! {
     BadPolicyId => "bad_policy_id",
     /// The policy has no version, or one with characters outside letters, digits, dot and hyphen.
     BadVersion => "bad_version",
+    /// Nobody is named who decides about the data (PIPL 17).
+    ControllerMissing => "controller_missing",
+    /// There is no purpose at all.
+    PurposesMissing => "purposes_missing",
     /// The purpose's identifier is not a name: lower-case letters, digits, hyphens.
     BadPurposeId => "bad_purpose_id",
     /// Two purposes have one identifier.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use sst_domain::policy::{ChangeKind, ChangeProblem, Reason, ReasonCode};
+use sst_domain::policy::{ChangeKind, ChangeProblem, PolicyBundle, Reason, ReasonCode, Reconsent};
+
+use crate::cli::say;
 
 /// Why a version is not published.
 pub(super) fn refusal(problem: &ChangeProblem) -> String {
@@ -58,6 +60,27 @@ pub(super) fn reasons(reasons: &[Reason]) -> String {
         }
     }
     words
+}
+
+/// Whom `new` asks again, a line each.
+pub(super) fn print_answer(answer: &Reconsent, new: &PolicyBundle) -> std::io::Result<()> {
+    let mut asked = Vec::new();
+    if answer.terms {
+        asked.push("整份政策 the policy as a whole".to_owned());
+    }
+    for id in &answer.purposes {
+        let mut purposes = new.sidecar.purposes.iter();
+        let purpose = purposes.find(|purpose| purpose.id == *id);
+        let title = purpose.map_or("", |purpose| purpose.title.as_str());
+        asked.push(format!("{id} {title}"));
+    }
+    if asked.is_empty() {
+        return say("只发通知，不重新征求同意 / a notice only: nobody is asked again");
+    }
+    say("重新征求同意 asked again:")?;
+    asked
+        .iter()
+        .try_for_each(|asked| say(format_args!("  {asked}")))
 }
 
 /// In what way a line differs.

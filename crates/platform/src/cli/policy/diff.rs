@@ -45,7 +45,7 @@ impl Diff {
         print_changes(&old, &new)?;
         print_floor(&old, &new)?;
         print_note(&old, &new)?;
-        print_answer(&old, &new)?;
+        change::print_answer(&reconsent(&old, &new), &new)?;
         Ok(())
     }
 }
@@ -154,27 +154,6 @@ fn print_note(old: &PolicyBundle, new: &PolicyBundle) -> anyhow::Result<()> {
         serde_json::to_string_pretty(&note)?
     ))?;
     Ok(())
-}
-
-fn print_answer(old: &PolicyBundle, new: &PolicyBundle) -> std::io::Result<()> {
-    let answer = reconsent(old, new);
-    let mut asked = Vec::new();
-    if answer.terms {
-        asked.push("整份政策 the policy as a whole".to_owned());
-    }
-    for id in &answer.purposes {
-        let mut purposes = new.sidecar.purposes.iter();
-        let purpose = purposes.find(|purpose| purpose.id == *id);
-        let title = purpose.map_or("", |purpose| purpose.title.as_str());
-        asked.push(format!("{id} {title}"));
-    }
-    if asked.is_empty() {
-        return say("只发通知，不重新征求同意 / a notice only: nobody is asked again");
-    }
-    say("重新征求同意 asked again:")?;
-    asked
-        .iter()
-        .try_for_each(|asked| say(format_args!("  {asked}")))
 }
 
 const fn of_materiality(materiality: Materiality) -> (&'static str, &'static str) {

@@ -33,10 +33,17 @@ impl Import {
         } else {
             outline(&document)?;
         }
+        let proposed = propose_sidecar(&document);
         if let Some(out) = &self.sidecar {
-            let sidecar = serde_json::to_string_pretty(&propose_sidecar(&document))? + "\n";
+            let sidecar = serde_json::to_string_pretty(&proposed)? + "\n";
             file::write_new(&mut OpenOptions::new(), out, sidecar.as_bytes())?;
         }
+        // To standard error, as warnings: what --json prints stays JSON.
+        writeln!(
+            std::io::stderr(),
+            "发布前还要填写用途文件 / to be filled in before it is published:{}",
+            words::sidecar(&proposed.unfinished())
+        )?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args;
 use sst_domain::policy::{BundleError, PinnedKey, PolicyBundle, PolicySidecar, sign};
-use sst_platform::{CommandCode, Official, OfficialError, now_text};
+use sst_platform::{CommandCode, Official, OfficialError, Published, now_text};
 use tempfile::{NamedTempFile, PersistError};
 
 use super::{change, import, key, words};
@@ -37,13 +37,18 @@ impl Publish {
         let document = import::read(&self.text)?;
         let sidecar: PolicySidecar = file::read_json(&self.sidecar, CommandCode::SidecarMalformed)?;
         let key = key::read(&self.key)?;
+        let problems = sidecar.unfinished();
+        if !problems.is_empty() {
+            return Err(explain(BundleError::Sidecar { problems }));
+        }
         let bundle = PolicyBundle::new(document, sidecar, &now_text()).map_err(explain)?;
         let bytes = sign(&bundle, &key).map_err(explain)?;
         // Whatever can go wrong with the file goes wrong before the policy is served: a version that citizens
         // were told of and whose bundle is lost could never be published again.
         let written = self.write_beside(&bytes)?;
+        let mut published = None;
         if !self.sign_only {
-            self.serve(data, &bytes, &key.public()).await?;
+            published = Some(self.serve(data, &bytes, &key.public()).await?);
         }
         if let Err(PersistError { error, file }) = written.persist(&self.bundle_out) {
             // What is in force stays to be had, under the name that it has so far.
@@ -51,13 +56,7 @@ impl Publish {
             let refused = file::unwritable(&self.bundle_out, &error);
             return Err(refused.context(format!("保存在 kept as {}", kept.display())));
         }
-        let document = &bundle.document;
-        say(format_args!(
-            "{} {} {}",
-            document.id,
-            document.version,
-            document.language.as_str()
-        ))?;
+        tell(&bundle, published.as_ref())?;
         say(format_args!("公钥 public key: {}", key.public().to_line()))?;
         Ok(())
     }
@@ -84,11 +83,36 @@ impl Publish {
         Ok(file)
     }
 
-    async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<()> {
+    async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<Published> {
         let official = Official::open(data).await?;
-        official.publish_policy(bytes, key).await.map_err(refused)?;
+        let published = official.publish_policy(bytes, key).await.map_err(refused)?;
         official.close().await;
-        Ok(())
+        Ok(published)
+    }
+}
+
+/// What was done: with which version, whom it told and whom it asks.
+fn tell(bundle: &PolicyBundle, published: Option<&Published>) -> std::io::Result<()> {
+    let document = &bundle.document;
+    let (id, version, language) = (&document.id, &document.version, document.language.as_str());
+    let Some(published) = published else {
+        return say(format_args!(
+            "只签署，没有发布 / signed, not published: {id} {version} {language}"
+        ));
+    };
+    say(format_args!(
+        "已发布 / published: {id} {version} {language}"
+    ))?;
+    match &published.replaces {
+        Some(before) => say(format_args!("替换 replaces: {before}"))?,
+        None => say("这种语言的第一版 / the first version in this language")?,
+    }
+    if let Some(told) = published.told {
+        say(format_args!("已通知市民 citizens told: {told}"))?;
+    }
+    match &published.asked {
+        Some(asked) => change::print_answer(asked, bundle),
+        None => Ok(()),
     }
 }
 

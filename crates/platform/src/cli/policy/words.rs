@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use sst_domain::policy::{
-    BundleError, PolicyProblem, PolicyProblemCode as Text, SidecarProblemCode as Sidecar,
+    BundleError, PolicyProblem, PolicyProblemCode as Text, SidecarProblem,
+    SidecarProblemCode as Sidecar,
 };
 
 /// Everything that is wrong with a text, a line each.
@@ -32,13 +33,28 @@ pub(super) fn bundle(error: &BundleError) -> String {
         error.code()
     );
     if let BundleError::Sidecar { problems } = error {
-        for problem in problems {
-            let (chinese, english) = of_sidecar(problem.code);
-            let (code, purpose, value) = (problem.code.as_str(), &problem.purpose, &problem.value);
-            let _ = write!(
-                words,
-                "\n  [{code}] {purpose}：{chinese} / {english} ({value})"
-            );
+        words.push_str(&sidecar(problems));
+    }
+    words
+}
+
+/// What is wrong with purposes, a line each, every line begun anew.
+pub(super) fn sidecar(problems: &[SidecarProblem]) -> String {
+    let mut words = String::new();
+    for SidecarProblem {
+        purpose,
+        code,
+        value,
+    } in problems
+    {
+        let (chinese, english) = of_sidecar(*code);
+        let of = match purpose.as_str() {
+            "" => String::new(),
+            purpose => format!("{purpose}："),
+        };
+        let _ = write!(words, "\n  [{}] {of}{chinese} / {english}", code.as_str());
+        if !value.is_empty() {
+            let _ = write!(words, " ({value})");
         }
     }
     words
@@ -106,6 +122,14 @@ fn of_sidecar(code: Sidecar) -> (&'static str, &'static str) {
         Sidecar::BadVersion => (
             "版本只能用字母、数字、点和连字符",
             "version: letters, digits, dots, hyphens",
+        ),
+        Sidecar::ControllerMissing => (
+            "没有写个人信息处理者 controller",
+            "controller does not say who decides about the data",
+        ),
+        Sidecar::PurposesMissing => (
+            "没有任何用途 purposes",
+            "purposes is empty: there is nothing to agree to",
         ),
         Sidecar::BadPurposeId => (
             "用途标识只能用小写字母、数字和连字符",

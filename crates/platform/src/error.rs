@@ -1,5 +1,7 @@
 //! What can go wrong inside the platform. None of it shows a personal value.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 /// The database failed.
@@ -14,6 +16,9 @@ pub enum StoreError {
     /// The data folder could not be made.
     #[error("the data folder could not be made")]
     Folder(#[from] std::io::Error),
+    /// There are no data of a platform in the folder.
+    #[error("no data of a platform here, name their folder with --data: {}", .0.display())]
+    Missing(PathBuf),
     /// The system gave no random bytes.
     #[error("the system gave no random bytes")]
     Random(#[from] getrandom::Error),
@@ -29,6 +34,7 @@ impl StoreError {
             Self::Database(_) | Self::Random(_) => "internal",
             Self::Migration(_) => "data-not-migrated",
             Self::Folder(_) => "data-folder",
+            Self::Missing(_) => "data-missing",
             Self::Corrupt(_) => "data-corrupt",
         }
     }
@@ -40,6 +46,7 @@ impl StoreError {
             Self::Random(_) => "系统没有给出随机数",
             Self::Migration(_) => "数据库与这个版本不符",
             Self::Folder(_) => "打不开数据文件夹",
+            Self::Missing(_) => "这里没有平台的数据，请用 --data 指明文件夹",
             Self::Corrupt(_) => "数据库里有读不懂的内容",
         }
     }

@@ -20,7 +20,7 @@ use sst_platform::{StartError, StoreError};
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Cli {
-    /// Folder of the data; it is made if need be.
+    /// Folder of the data; `seed`, `serve` and `policy publish` make it if need be.
     #[arg(
         long,
         global = true,

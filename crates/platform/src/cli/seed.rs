@@ -8,7 +8,7 @@ use super::say;
 
 /// Lays down the sample, and prints its accounts.
 pub(super) async fn run(data: &Path) -> anyhow::Result<()> {
-    let official = Official::open(data).await?;
+    let official = Official::open_or_make(data).await?;
     let accounts = official.seed().await?;
     official.close().await;
     say("示例账号 / sample accounts:")?;

@@ -33,16 +33,22 @@ pub struct Official {
 }
 
 impl Official {
+    /// Opens a data folder.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where there are no data in it, or it cannot be opened.
+    pub async fn open(data: &Path) -> Result<Self, StoreError> {
+        Ok(Self::of(Store::open_existing(data).await?, Clock::System))
+    }
+
     /// Opens a data folder, which is made if need be.
     ///
     /// # Errors
     ///
     /// [`StoreError`] where it cannot be opened.
-    pub async fn open(data: &Path) -> Result<Self, StoreError> {
-        Ok(Self {
-            store: Store::open(data).await?,
-            clock: Clock::System,
-        })
+    pub async fn open_or_make(data: &Path) -> Result<Self, StoreError> {
+        Ok(Self::of(Store::open(data).await?, Clock::System))
     }
 
     pub(crate) fn of(store: Store, clock: Clock) -> Self {

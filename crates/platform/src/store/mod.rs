@@ -53,6 +53,14 @@ pub(crate) struct Store {
 }
 
 impl Store {
+    /// Opens the database of `folder`, which has to be there, and brings it up to date.
+    pub(crate) async fn open_existing(folder: &Path) -> Result<Self, StoreError> {
+        if !folder.join(FILE).exists() {
+            return Err(StoreError::Missing(folder.to_owned()));
+        }
+        Self::open(folder).await
+    }
+
     /// Opens the database of `folder`, which is made if need be, and brings it up to date.
     pub(crate) async fn open(folder: &Path) -> Result<Self, StoreError> {
         create_private(folder)?;

@@ -524,6 +524,37 @@ fn data_that_are_none_are_named_by_code() {
 }
 
 #[test]
+fn only_what_has_to_makes_a_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let phone = ["--phone", PHONE];
+    let correct = ["official", "correct-unit", "--unit", "sex", "--clear"];
+    let correct = [&correct[..], &phone, &["--ground", "g"]].concat();
+    let notice = ["official", "publish-notice", "--all", "--title", "t"];
+    let notice = [&notice[..], &["--body", "b"]].concat();
+    for command in [
+        &["receipt-key"][..],
+        &["verify-audit"],
+        &["official", "reports"],
+        &["official", "mark-restored"],
+        &correct,
+        &notice,
+    ] {
+        let said = run_refused(&[command, &["--data", text(&data)]].concat());
+        assert!(said.contains("[data-missing] 这里没有"), "{said}");
+        assert!(said.contains(text(&data)), "{said}");
+        assert!(!data.exists(), "{command:?}");
+        // A folder without the platform's data is no better.
+        let said = run_refused(&[command, &["--data", text(folder.path())]].concat());
+        assert!(said.contains("[data-missing]"), "{said}");
+    }
+    run_ok(&["seed", "--data", text(&data)]);
+    let key = run_ok(&["receipt-key", "--data", text(&data)]);
+    sst_domain::policy::PinnedKey::parse(&key).unwrap();
+    assert_eq!(run_ok(&["receipt-key", "--data", text(&data)]), key);
+}
+
+#[test]
 fn broken_purposes_and_keys_are_named_too() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();

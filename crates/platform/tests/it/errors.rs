@@ -172,6 +172,7 @@ fn store_errors() -> Vec<StoreError> {
             StoreError::Migration(sqlx::migrate::MigrateError::VersionMissing(1))
         },
         StoreError::Folder(_) => StoreError::Folder(std::io::ErrorKind::NotFound.into()),
+        StoreError::Missing(_) => StoreError::Missing("x".into()),
         StoreError::Corrupt(_) => StoreError::Corrupt("x"),
     ]
 }

@@ -8,7 +8,7 @@ use sst_domain::policy::{
     ChangeNote, ClauseChange, ClauseLine, Language, Mark, MarkKind, Materiality, PolicyBundle,
     PolicySidecar, diff, floor, marks, open_trusted, reconsent,
 };
-use sst_platform::{CommandCode, Official, now_text};
+use sst_platform::{CommandCode, Official, StoreError, now_text};
 
 use super::{change, import, words};
 use crate::cli::{file, official, say};
@@ -64,14 +64,16 @@ fn open(path: &Path, sidecar: Option<&Path>) -> anyhow::Result<PolicyBundle> {
 }
 
 async fn published(data: &Path, language: Language) -> anyhow::Result<PolicyBundle> {
-    let mut found = None;
-    // A folder that is not there is not made for a question.
-    if data.exists() {
-        let official = Official::open(data).await?;
-        let last = official.last_policy(language).await;
-        found = last.map_err(official::explain)?;
-        official.close().await;
-    }
+    let official = match Official::open(data).await {
+        Ok(official) => official,
+        Err(StoreError::Missing(_)) => {
+            bail!(CommandCode::PolicyNoneBefore.say(language.as_str()))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let last = official.last_policy(language).await;
+    let found = last.map_err(official::explain)?;
+    official.close().await;
     found.ok_or_else(|| anyhow!(CommandCode::PolicyNoneBefore.say(language.as_str())))
 }
 

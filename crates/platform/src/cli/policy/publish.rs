@@ -84,7 +84,7 @@ impl Publish {
     }
 
     async fn serve(&self, data: &Path, bytes: &[u8], key: &PinnedKey) -> anyhow::Result<Published> {
-        let official = Official::open(data).await?;
+        let official = Official::open_or_make(data).await?;
         let published = official.publish_policy(bytes, key).await.map_err(refused)?;
         official.close().await;
         Ok(published)

@@ -1,6 +1,7 @@
 //! The shell of 盛事通: a window, commands that unpack and call, and toasts. Whatever needs a test lives in
 //! `sst-core`.
 
+mod arguments;
 mod browser;
 #[cfg(test)]
 mod command_names;

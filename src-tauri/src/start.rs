@@ -11,7 +11,7 @@ use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindow};
 
 use crate::opened::Opened;
 use crate::os_lock::{self, OsEvent};
-use crate::{commands, events, hardening, logging, navigation, receipt};
+use crate::{arguments, commands, events, hardening, logging, navigation};
 
 /// Names a configuration file other than the machine's own.
 const CONFIG: &str = "SST_CONFIG";
@@ -25,12 +25,16 @@ const SHOW_ANYWAY: Duration = Duration::from_secs(3);
 ///
 /// When no window can be made at all.
 pub fn run() -> anyhow::Result<ExitCode> {
-    if let Some(done) = receipt::asked() {
+    if let Some(done) = arguments::done() {
         return Ok(done);
     }
     logging::start();
     #[cfg(target_os = "linux")]
     crate::environment::set_up();
+    #[cfg(target_os = "linux")]
+    if gtk::init().is_err() {
+        return Ok(arguments::no_display());
+    }
     hardening::harden();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()

@@ -216,6 +216,11 @@ fn what_is_no_file_of_receipts_is_not_verified() {
     }
     let (code, said) = desk.verify(desk.folder.path());
     assert_eq!((code, codes(&said)), (2, vec!["file-not-read"]));
+    for help in [&["--help"][..], &["-h"], &["verify", "--help"]] {
+        let (code, said) = desk.run(help, None);
+        assert_eq!(code, 0, "{help:?}");
+        assert!(said.contains("--policy-key"), "{said}");
+    }
     // A command line that is not understood.
     for wrong in [&[][..], &["look"], &["verify"], &["verify", "a", "b"]] {
         let (code, said) = desk.run(wrong, None);

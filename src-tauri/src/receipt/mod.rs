@@ -6,9 +6,7 @@
 
 mod words;
 
-use std::io::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
 
 use sst_core::{KeySource, ReceiptsCheck, check_receipts, trusted_keys};
 
@@ -32,21 +30,13 @@ struct Asked<'a> {
     keys_of_file: bool,
 }
 
-/// Does what the command line asks, if it asks for this at all.
-pub(crate) fn asked() -> Option<ExitCode> {
-    let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() != Some("receipt") {
-        return None;
-    }
-    let arguments: Vec<String> = arguments.collect();
+/// Does what `arguments`, those behind `receipt`, ask for. Gives what is said, and the exit code.
+pub(crate) fn asked(arguments: &[String]) -> (String, u8) {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (words, code) = match parse(&arguments) {
-        Some((file, asked)) => verify(Path::new(file), &asked),
-        None => (USAGE.to_owned(), 2),
-    };
-    match writeln!(std::io::stdout(), "{words}") {
-        Ok(()) => Some(ExitCode::from(code)),
-        Err(_) => Some(ExitCode::from(2)),
+    match (parse(&arguments), arguments.as_slice()) {
+        (Some((file, asked)), _) => verify(Path::new(file), &asked),
+        (None, ["--help" | "-h"] | ["verify", "--help" | "-h"]) => (USAGE.to_owned(), 0),
+        (None, _) => (USAGE.to_owned(), 2),
     }
 }
 
@@ -73,6 +63,7 @@ fn parse<'a>(arguments: &[&'a str]) -> Option<(&'a str, Asked<'a>)> {
         let value = match argument.starts_with("--") {
             true if argument == "--key" || argument == "--policy-key" => rest.next()?,
             true => return None,
+            false if argument == "-h" => return None,
             false => argument,
         };
         if place.replace(value).is_some() {

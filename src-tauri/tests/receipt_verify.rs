@@ -131,7 +131,8 @@ fn without_a_later_anchor_a_file_is_complete_only_up_to_its_last_entry() {
     file.anchor = desk.platform.file().anchor;
     let (code, said) = desk.verify(&desk.file(&file));
     assert_eq!((code, codes(&said)), (1, vec!["receipts-missing"]));
-    assert!(said.contains("整个文件对不上 / the file as a whole does not hold"));
+    assert!(said.contains("整个文件对不上：平台上的记录比这里多 / "));
+    assert!(said.contains("the file as a whole does not hold: The platform has more"));
 }
 
 #[test]
@@ -145,8 +146,11 @@ fn a_flipped_byte_is_named_by_its_seq() {
     record[at + 3] ^= 1;
     let (code, said) = desk.verify(&desk.file(&file));
     assert_eq!((code, codes(&said)), (1, vec!["record-signature"]));
-    assert!(said.contains("第 4 条不对（链内序号 4）"), "{said}");
-    assert!(said.contains("receipt 4 does not hold (seq 4 in its chain)"));
+    assert!(
+        said.contains("第 4 条不对（链内序号 4）：这台电脑的签名和内容不符"),
+        "{said}"
+    );
+    assert!(said.contains("receipt 4 does not hold (seq 4 in its chain): The computer's"));
 }
 
 #[test]
@@ -196,7 +200,19 @@ fn with_a_wrong_key_or_none_nothing_is_called_whole() {
     assert_eq!((code, codes(&said)), (2, vec!["key-not-pinned"]));
     assert!(said.contains("没有核对") && said.contains("not verified"));
     let (code, said) = desk.run(&["verify", path, "--key", "ed25519:AAAA"], None);
+    assert_eq!((code, codes(&said)), (2, vec!["receipt-key-invalid"]));
+    assert!(
+        said.contains("`--key` 给的不是公钥") && said.contains("ed25519:AAAA"),
+        "{said}"
+    );
+    let wrong = ["verify", path, "--key", &other, "--policy-key", "xx"];
+    let (code, said) = desk.run(&wrong, None);
+    assert_eq!((code, codes(&said)), (2, vec!["policy-key-invalid"]));
+    // That of the machine is another matter.
+    let config = r#"{"platform_url": "https://localhost", "receipt_keys": ["xx"]}"#;
+    let (code, said) = desk.run(&["verify", path], Some(config));
     assert_eq!((code, codes(&said)), (2, vec!["config-policy-key"]));
+    assert!(said.contains("配置文件里有公钥不对"), "{said}");
 }
 
 #[test]
@@ -204,18 +220,18 @@ fn what_is_no_file_of_receipts_is_not_verified() {
     let desk = Desk::new();
     let absent = desk.folder.path().join("absent.json");
     let (code, said) = desk.verify(&absent);
-    assert_eq!((code, codes(&said)), (2, vec!["file-not-read"]));
-    assert!(said.contains("没有核对 / not verified"));
-    for other in ["not JSON", "{}", "[]", ""] {
+    assert_eq!((code, codes(&said)), (2, vec!["file-missing"]));
+    assert!(said.contains("没有核对：没有这个文件 / not verified: There is no such file"));
+    assert!(said.contains("absent.json"), "{said}");
+    let whole = serde_json::to_string(&desk.platform.file()).unwrap();
+    let cut = &whole[..whole.len() / 2];
+    for other in ["not JSON", "{}", "[]", "", cut] {
         let (code, said) = desk.verify(&desk.write(other));
-        assert_eq!(
-            (code, codes(&said)),
-            (2, vec!["file-not-read"]),
-            "{other:?}"
-        );
+        assert_eq!((code, codes(&said)), (2, vec!["not-receipts"]), "{other:?}");
+        assert!(said.contains("不是同意回执的文件，或者不完整"), "{said}");
     }
     let (code, said) = desk.verify(desk.folder.path());
-    assert_eq!((code, codes(&said)), (2, vec!["file-not-read"]));
+    assert_eq!((code, codes(&said)), (2, vec!["file-unreadable"]));
     for help in [&["--help"][..], &["-h"], &["verify", "--help"]] {
         let (code, said) = desk.run(help, None);
         assert_eq!(code, 0, "{help:?}");

@@ -129,7 +129,7 @@ pub enum ConfigError {
     #[error("the configuration is malformed")]
     Malformed(#[source] serde_json::Error),
     /// A key is neither a key nor a file that holds one.
-    #[error("a policy key of the configuration is none")]
+    #[error("a key of the configuration is none")]
     PolicyKey,
     /// The platform's address is not https and not loopback, or is more than an origin.
     #[error("the platform's address is not acceptable")]
@@ -169,19 +169,22 @@ pub struct TrustedKeys {
     pub policies: Vec<PinnedKey>,
 }
 
-/// The keys by which a file is verified: `receipt_key` and `policy_key` (each a key in text, or the path of a file that
-/// holds one), and for what is not named so, those of the machine's configuration at `config`.
+/// The key that somebody names: the key in text, or the path of a file that holds one. `None` where it is neither.
+pub fn named_key(text: &str) -> Option<PinnedKey> {
+    pinned_key(text, Path::new(".")).ok()
+}
+
+/// The keys by which a file is verified: `receipt_key` and `policy_key`, and for what is not named so, those of the
+/// machine's configuration at `config`.
 ///
 /// # Errors
 ///
 /// As [`ClientConfig::from_file`].
 pub fn trusted_keys(
-    receipt_key: Option<&str>,
-    policy_key: Option<&str>,
+    receipt_key: Option<PinnedKey>,
+    policy_key: Option<PinnedKey>,
     config: Option<&Path>,
 ) -> Result<TrustedKeys, ClientError> {
-    let named = |key: Option<&str>| key.map(|key| pinned_key(key, Path::new("."))).transpose();
-    let (receipt_key, policy_key) = (named(receipt_key)?, named(policy_key)?);
     let machine = match config {
         Some(path) if receipt_key.is_none() || policy_key.is_none() => keys_of_machine(path)?,
         _ => TrustedKeys::default(),

@@ -33,7 +33,7 @@ pub mod view;
 
 pub use account::OpenAccount;
 pub use client::{Client, Subscription};
-pub use config::{ClientConfig, ConfigError, Place, TrustedKeys, trusted_keys};
+pub use config::{ClientConfig, ConfigError, Place, TrustedKeys, named_key, trusted_keys};
 pub use consent::{
     ChangeAnswer, ChangeAnswerInput, Consent, Covered, DecisionInput, Granted, Grants,
     ItemDecisionInput, KeySource, PersonTerms, ReceiptsCheck, SensitiveIdentity,

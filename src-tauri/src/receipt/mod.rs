@@ -6,9 +6,10 @@
 
 mod words;
 
+use std::io::ErrorKind;
 use std::path::Path;
 
-use sst_core::{KeySource, ReceiptsCheck, check_receipts, trusted_keys};
+use sst_core::{ClientError, KeySource, ReceiptsCheck, check_receipts, named_key, trusted_keys};
 
 use crate::start::config_file;
 
@@ -77,21 +78,45 @@ fn parse<'a>(arguments: &[&'a str]) -> Option<(&'a str, Asked<'a>)> {
 
 /// What is said, and the exit code.
 fn verify(file: &Path, asked: &Asked<'_>) -> (String, u8) {
-    let keys = if asked.keys_of_file {
-        Ok(KeySource::File)
-    } else {
-        let config = config_file();
-        trusted_keys(asked.receipt_key, asked.policy_key, config.as_deref()).map(KeySource::Trusted)
-    };
-    let keys = match keys {
+    let keys = match keys(asked) {
         Ok(keys) => keys,
-        Err(error) => return (words::not_verified(error.code()), 2),
+        Err((code, about)) => return (words::not_verified(code, about), 2),
     };
     match check_receipts(file, &keys) {
         Ok(ReceiptsCheck::Whole(whole)) => (words::whole(&whole, &keys), 0),
         Ok(ReceiptsCheck::Broken(fault)) => (words::broken(&fault), 1),
         Ok(ReceiptsCheck::KeyNotPinned) => (words::key_not_pinned(), 2),
-        Err(error) => (words::not_verified(error.code()), 2),
+        Err(error) => (
+            words::not_verified(code(&error), &file.display().to_string()),
+            2,
+        ),
+    }
+}
+
+/// By which keys it is verified; else the code, and the argument that is wrong.
+fn keys<'a>(asked: &Asked<'a>) -> Result<KeySource, (&'static str, &'a str)> {
+    if asked.keys_of_file {
+        return Ok(KeySource::File);
+    }
+    let named = |argument: Option<&'a str>, code| match argument {
+        Some(text) => named_key(text).map(Some).ok_or((code, text)),
+        None => Ok(None),
+    };
+    let receipt_key = named(asked.receipt_key, "receipt-key-invalid")?;
+    let policy_key = named(asked.policy_key, "policy-key-invalid")?;
+    trusted_keys(receipt_key, policy_key, config_file().as_deref())
+        .map(KeySource::Trusted)
+        .map_err(|error| (error.code(), ""))
+}
+
+/// Why the file was not read: more than the one code that the window has for it.
+fn code(error: &ClientError) -> &'static str {
+    match error {
+        ClientError::FileNotRead(ErrorKind::NotFound) => "file-missing",
+        ClientError::FileNotRead(ErrorKind::InvalidData) => "not-receipts",
+        ClientError::FileNotRead(ErrorKind::FileTooLarge) => "file-too-large",
+        ClientError::FileNotRead(_) => "file-unreadable",
+        error => error.code(),
     }
 }
 

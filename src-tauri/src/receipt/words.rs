@@ -6,9 +6,34 @@ use sst_domain::consent::{Fault, PolicyFinding, PolicySignature, Verified};
 /// Most differences of a registry that are named.
 const MOST_NAMED: usize = 20;
 
-/// Nothing was verified, for the reason that `code` names.
-pub(super) fn not_verified(code: &str) -> String {
-    format!("[{code}] 没有核对 / not verified")
+/// Where every code is explained; the words are taken from there, so that they are the same in both places.
+const EXPLAINED: &str = include_str!("../../../docs/errors.md");
+
+/// What `code` means, in Chinese and in English.
+fn meaning(code: &str) -> (&'static str, &'static str) {
+    const SECTIONS: [&str; 3] = [
+        "The program's command line",
+        "Files of receipts",
+        "The client",
+    ];
+    let row = format!("| `{code}` | ");
+    let sections = EXPLAINED.split("\n## ");
+    sections
+        .filter(|section| SECTIONS.iter().any(|name| section.starts_with(name)))
+        .flat_map(str::lines)
+        .find_map(|line| line.strip_prefix(&row))
+        .and_then(|cells| cells.split(" |").next()?.split_once(" / "))
+        .unwrap_or_default()
+}
+
+/// Nothing was verified, for the reason that `code` names; `about` is what was named on the command line.
+pub(super) fn not_verified(code: &str, about: &str) -> String {
+    let (chinese, english) = meaning(code);
+    let about = match about {
+        "" => String::new(),
+        about => format!(": {}", shown(about)),
+    };
+    format!("[{code}] 没有核对：{chinese} / not verified: {english}{about}")
 }
 
 /// Nothing was verified, since no key of the platform is trusted here.
@@ -21,12 +46,15 @@ pub(super) fn key_not_pinned() -> String {
 pub(super) fn broken(fault: &Fault) -> String {
     let code = fault.code.as_str();
     let Fault { number, seq, .. } = fault;
+    let (chinese, english) = meaning(code);
     if *number == 0 {
-        return format!("[{code}] 整个文件对不上 / the file as a whole does not hold");
+        return format!(
+            "[{code}] 整个文件对不上：{chinese} / the file as a whole does not hold: {english}"
+        );
     }
     let seq = seq.map_or_else(|| "-".to_owned(), |seq| seq.to_string());
     format!(
-        "[{code}] 第 {number} 条不对（链内序号 {seq}）/ receipt {number} does not hold (seq {seq} in its chain)"
+        "[{code}] 第 {number} 条不对（链内序号 {seq}）：{chinese} / receipt {number} does not hold (seq {seq} in its chain): {english}"
     )
 }
 
@@ -140,4 +168,36 @@ fn shown(text: &str) -> String {
         .filter(|char| !char.is_control())
         .take(100)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sst_core::ConfigError;
+    use sst_domain::consent::FaultCode;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_meaning() {
+        let of_arguments = [
+            "receipt-key-invalid",
+            "policy-key-invalid",
+            "key-not-pinned",
+        ];
+        let of_files = [
+            "file-missing",
+            "file-unreadable",
+            "file-too-large",
+            "not-receipts",
+        ];
+        let faults = FaultCode::ALL.iter().map(|code| code.as_str());
+        let codes = of_arguments.into_iter().chain(of_files).chain(faults);
+        for code in codes.chain([ConfigError::PolicyKey.code()]) {
+            let (chinese, english) = meaning(code);
+            assert!(!chinese.is_empty() && !english.is_empty(), "{code}");
+        }
+        let (chinese, english) = meaning("record-link");
+        assert_eq!(chinese, "和前一条接不上");
+        assert_eq!(english, "It does not follow the record before it");
+    }
 }

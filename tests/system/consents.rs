@@ -546,7 +546,7 @@ async fn whom_the_platform_told_can_be_asked_whatever_was_decided() {
         phone: JIA.to_owned(),
         on: None,
         recipient: "测试法院".to_owned(),
-        ground: Ground::StatutoryDuty,
+        ground: Ground::StatutoryDuty.as_str().to_owned(),
         reason: "测试依据".to_owned(),
         kinds: vec!["name".to_owned()],
         method: "测试方式".to_owned(),

@@ -31,6 +31,8 @@ pub use command::CommandCode;
 pub use error::{StartError, StoreError};
 pub use http::router::served;
 pub use limits::Limits;
-pub use official::{Correction, DisclosureDraft, NoticeDraft, Official, OfficialError, Published};
+pub use official::{
+    Corrected, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError, Published,
+};
 pub use platform::{Data, Options, Platform};
 pub use store::report::UsageSum;

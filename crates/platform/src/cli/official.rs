@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use sst_api::disclosure::Ground;
 use sst_api::public::Article;
 use sst_domain::notice::IncidentParts;
 use sst_domain::profile::{FieldKind, RawFields, RawValue, unit_spec};
 use sst_platform::{
-    CommandCode, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError,
+    CommandCode, Corrected, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError,
 };
 
 use super::{file, reports, say};
@@ -41,7 +40,8 @@ pub(super) struct CorrectUnit {
     /// Key of the unit, such as `name` or `address`.
     #[arg(long)]
     unit: String,
-    /// A field and its new value; repeat it for more fields, or for more values of one field.
+    /// A field and its new value; repeat it for more fields, or for more values of one field. It replaces the whole
+    /// unit: a field that is not named is emptied.
     #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "clear")]
     set: Vec<String>,
     /// Empty the unit instead.
@@ -152,12 +152,19 @@ impl CorrectUnit {
             ground,
             verified,
         };
-        let stands = official.correct_unit(correction).await.map_err(explain)?;
+        let corrected = official.correct_unit(correction).await.map_err(explain)?;
         official.close().await;
+        let Corrected { stands, removed } = corrected;
         say(format_args!(
             "已更正 / corrected: {} 版本 revision {}",
             stands.unit, stands.rev
         ))?;
+        if !removed.is_empty() {
+            say(format_args!(
+                "原来填写、现在为空的字段 / fields that were filled and are empty now: {}",
+                removed.join(", ")
+            ))?;
+        }
         Ok(())
     }
 }
@@ -186,7 +193,7 @@ impl RecordDisclosure {
             phone: self.phone,
             on: self.on,
             recipient: self.recipient,
-            ground: Ground::parse(self.ground.trim()).unwrap_or(Ground::Other),
+            ground: self.ground,
             reason: self.reason,
             kinds: self.kind,
             method: self.method,
@@ -252,7 +259,7 @@ fn read_incident(file: &Path) -> anyhow::Result<IncidentParts> {
 
 /// The code, both languages, and the fields that are wrong.
 pub(super) fn explain(error: OfficialError) -> anyhow::Error {
-    let mut text = format!("[{}] {}", error.code(), error.chinese());
+    let mut text = format!("[{}] {} / {error}", error.code(), error.chinese());
     if let OfficialError::Fields(fields) = &error {
         for field in fields {
             text.push_str(&format!(
@@ -263,5 +270,5 @@ pub(super) fn explain(error: OfficialError) -> anyhow::Error {
             ));
         }
     }
-    anyhow!("{text} / {error}")
+    anyhow!(text)
 }

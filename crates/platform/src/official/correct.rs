@@ -25,16 +25,27 @@ pub struct Correction {
     pub verified: bool,
 }
 
+/// What became of a correction.
+#[derive(Debug)]
+pub struct Corrected {
+    /// What stands now.
+    pub stands: UnitChange,
+    /// Fields that were filled and are not any more, by name: a correction replaces the whole unit.
+    pub removed: Vec<String>,
+}
+
 impl Official {
-    /// Corrects a unit, and tells the citizen so. Gives what stands now.
+    /// Corrects a unit, and tells the citizen so.
     ///
     /// # Errors
     ///
     /// [`OfficialError`]: nobody has the number, no such unit, wrong fields, no ground.
-    pub async fn correct_unit(&self, correction: Correction) -> Result<UnitChange, OfficialError> {
-        let spec = unit_spec(&correction.unit).ok_or(OfficialError::NoSuchUnit)?;
+    pub async fn correct_unit(&self, correction: Correction) -> Result<Corrected, OfficialError> {
+        let Some(spec) = unit_spec(&correction.unit) else {
+            return Err(OfficialError::NoSuchUnit(correction.unit));
+        };
         // Phone and e-mail log people in: not even an official gives them to somebody else.
-        if matches!(spec.proof, Proof::Code | Proof::Platform) {
+        if !may_correct(spec) {
             return Err(OfficialError::UnitOfOwner);
         }
         let ground = correction.ground.trim().to_owned();
@@ -79,7 +90,16 @@ impl Official {
         };
         audit::record(&mut tx, self.clock.now(), entry).await?;
         tx.commit().await?;
-        Ok(stands)
+        let is_gone = |name: &str| {
+            let now = stands.value.as_ref();
+            now.is_none_or(|value| value.field(name).is_none())
+        };
+        let before = held.iter().flat_map(|value| value.fields());
+        let removed = before.map(|(name, _)| name).filter(|name| is_gone(name));
+        Ok(Corrected {
+            removed: removed.map(str::to_owned).collect(),
+            stands,
+        })
     }
 
     fn tell(
@@ -98,6 +118,11 @@ impl Official {
         };
         notice(&self.clock, NoticeKind::Correction, text)
     }
+}
+
+/// Whether it is not its owner's, or the platform's, alone.
+pub(super) fn may_correct(spec: &UnitSpec) -> bool {
+    !matches!(spec.proof, Proof::Code | Proof::Platform)
 }
 
 /// What the person calls a unit.

@@ -19,8 +19,8 @@ pub struct DisclosureDraft {
     pub on: Option<Date>,
     /// To whom.
     pub recipient: String,
-    /// What made it lawful.
-    pub ground: Ground,
+    /// What made it lawful, by [`Ground::as_str`].
+    pub ground: String,
     /// The same in words for the person.
     pub reason: String,
     /// Codes of the kinds of data.
@@ -34,7 +34,8 @@ impl Official {
     ///
     /// # Errors
     ///
-    /// [`OfficialError::NoSuchCitizen`], [`OfficialError::GroundMissing`] where the ground is none or has no words,
+    /// [`OfficialError::NoSuchCitizen`], [`OfficialError::GroundMissing`] where there is no ground or no words for it,
+    /// [`OfficialError::GroundUnknown`] for one that there is not,
     /// [`OfficialError::TextMissing`] where recipient or way is not said in 1 to 500 characters,
     /// [`OfficialError::DayToCome`] for a day that is not there yet, [`OfficialError::NoSuchKind`] without a kind of data, or with one that there is not.
     pub async fn record_disclosure(
@@ -51,11 +52,15 @@ impl Official {
         if on > today {
             return Err(OfficialError::DayToCome);
         }
-        if draft.ground == Ground::Other {
-            return Err(OfficialError::GroundMissing);
-        }
-        if draft.kinds.is_empty() || !draft.kinds.iter().all(|kind| is_kind(kind)) {
-            return Err(OfficialError::NoSuchKind);
+        let ground = match draft.ground.trim() {
+            "" => return Err(OfficialError::GroundMissing),
+            ground => Ground::parse(ground)
+                .ok_or_else(|| OfficialError::GroundUnknown(ground.to_owned()))?,
+        };
+        let unknown = draft.kinds.iter().find(|kind| !is_kind(kind));
+        if draft.kinds.is_empty() || unknown.is_some() {
+            let unknown = unknown.map(String::as_str).unwrap_or_default();
+            return Err(OfficialError::NoSuchKind(unknown.to_owned()));
         }
         let mut kinds = draft.kinds;
         kinds.sort_unstable();
@@ -65,7 +70,7 @@ impl Official {
             on: on.to_string(),
             entered_at: now,
             recipient: said(&draft.recipient).ok_or(OfficialError::TextMissing)?,
-            ground: draft.ground,
+            ground,
             reason: said(&draft.reason).ok_or(OfficialError::GroundMissing)?,
             kinds,
             method: said(&draft.method).ok_or(OfficialError::TextMissing)?,

@@ -12,9 +12,11 @@ mod reports;
 use std::path::Path;
 
 use sst_domain::policy::PinnedKey;
+use sst_domain::profile::UNITS;
+use sst_domain::registry::DataKind;
 use thiserror::Error;
 
-pub use correct::Correction;
+pub use correct::{Corrected, Correction};
 pub use disclose::DisclosureDraft;
 pub use policy::Published;
 pub use publish::NoticeDraft;
@@ -110,9 +112,9 @@ pub enum OfficialError {
     /// No citizen has this phone number.
     #[error("no citizen has this phone number")]
     NoSuchCitizen,
-    /// There is no such unit.
-    #[error("there is no such unit")]
-    NoSuchUnit,
+    /// There is no such unit; as it was written.
+    #[error("there is no such unit: {0}; there are: {units}", units = units())]
+    NoSuchUnit(String),
     /// The unit is changed by its owner's code only.
     #[error("this unit is changed by its owner alone")]
     UnitOfOwner,
@@ -125,9 +127,12 @@ pub enum OfficialError {
     /// It is said to have happened on a day to come.
     #[error("the day is still to come")]
     DayToCome,
-    /// No kind of data is named, or one that there is not.
-    #[error("there is no such kind of data")]
-    NoSuchKind,
+    /// The ground is none of those that there are; as it was written.
+    #[error("there is no such ground: {0}; there are: consent, statutory_duty, contract")]
+    GroundUnknown(String),
+    /// No kind of data is named, or one that there is not; as it was written.
+    #[error("there is no such kind of data: {0}; there are: {kinds}", kinds = kinds())]
+    NoSuchKind(String),
     /// A text is missing, or is longer than there is room for.
     #[error("a text is missing or too long")]
     TextMissing,
@@ -165,12 +170,13 @@ impl OfficialError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchCitizen => "no-such-citizen",
-            Self::NoSuchUnit => "no-such-unit",
+            Self::NoSuchUnit(_) => "no-such-unit",
             Self::UnitOfOwner => "unit-of-owner",
             Self::Fields(_) => "invalid-fields",
             Self::GroundMissing => "ground-missing",
             Self::DayToCome => "day-to-come",
-            Self::NoSuchKind => "no-such-kind",
+            Self::GroundUnknown(_) => "ground-unknown",
+            Self::NoSuchKind(_) => "no-such-kind",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
             Self::ArticleKindUnknown => "article-kind-unknown",
@@ -188,12 +194,13 @@ impl OfficialError {
     pub fn chinese(&self) -> &'static str {
         match self {
             Self::NoSuchCitizen => "没有使用这个手机号码的市民",
-            Self::NoSuchUnit => "没有这一项资料",
+            Self::NoSuchUnit(_) => "没有这一项资料",
             Self::UnitOfOwner => "这一项只能由本人验证后修改",
             Self::Fields(_) => "有内容需要更正",
             Self::GroundMissing => "需要写明依据",
             Self::DayToCome => "日期还没有到",
-            Self::NoSuchKind => "没有这一种信息",
+            Self::GroundUnknown(_) => "没有这一种依据",
+            Self::NoSuchKind(_) => "没有这一种信息",
             Self::TextMissing => "有内容为空，或者太长",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
             Self::ArticleKindUnknown => "没有这一种文章",
@@ -206,4 +213,16 @@ impl OfficialError {
             Self::Random(_) => "系统没有给出随机数",
         }
     }
+}
+
+/// The units that an official may correct.
+fn units() -> String {
+    let correctable = UNITS.iter().filter(|spec| correct::may_correct(spec));
+    let keys: Vec<_> = correctable.map(|spec| spec.key).collect();
+    keys.join(", ")
+}
+
+fn kinds() -> String {
+    let kinds: Vec<_> = DataKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    kinds.join(", ")
 }

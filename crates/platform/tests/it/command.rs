@@ -224,6 +224,25 @@ fn a_correction_takes_lists_and_empties() {
         wrong.contains("[invalid-fields]") && wrong.contains("sex.sex"),
         "{wrong}"
     );
+    assert!(
+        wrong.contains("right\n  sex.sex: unknown_option\n"),
+        "a line each: {wrong}"
+    );
+    let wrong = run_refused(&[&correct[..], &["--unit", "shoes", "--clear"]].concat());
+    assert!(
+        wrong.contains("[no-such-unit]")
+            && wrong.contains("unit: shoes;")
+            && wrong.contains("address"),
+        "{wrong}"
+    );
+    assert!(!wrong.contains("phone"), "an official does not correct it");
+    // What a correction empties beside what it sets is said, by name alone.
+    let street = ["--unit", "address", "--set", "region=210106"];
+    let street = [&correct[..], &street, &["--set", "street=测试路9号"]].concat();
+    run_ok(&[&street[..], &["--set", "postcode=110000"]].concat());
+    let said = run_ok(&street);
+    assert!(said.contains("are empty now: postcode\n"), "{said}");
+    assert!(!said.contains("110000") && !run_ok(&street).contains("empty now"));
     run_refused(&[&correct[..], &["--unit", "sex", "--set", "male"]].concat());
     run_refused(&[&correct[..], &["--unit", "sex"]].concat());
 }

@@ -75,12 +75,12 @@ async fn one_that_an_official_verified_stays() {
         ground: "窗口核验".into(),
         verified: true,
     };
-    let stands = world
+    let corrected = world
         .platform
         .official()
         .correct_unit(correction)
         .await
         .unwrap();
-    let reply = replace(&mut citizen, "210102200002290018", stands.rev).await;
+    let reply = replace(&mut citizen, "210102200002290018", corrected.stands.rev).await;
     reply.refused(422, "unit-verified");
 }

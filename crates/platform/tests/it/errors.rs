@@ -204,12 +204,13 @@ fn seed_errors() -> Vec<SeedError> {
 fn official_errors() -> Vec<OfficialError> {
     one_of_each![
         OfficialError::NoSuchCitizen => OfficialError::NoSuchCitizen,
-        OfficialError::NoSuchUnit => OfficialError::NoSuchUnit,
+        OfficialError::NoSuchUnit(_) => OfficialError::NoSuchUnit(String::new()),
         OfficialError::UnitOfOwner => OfficialError::UnitOfOwner,
         OfficialError::Fields(_) => OfficialError::Fields(Vec::new()),
         OfficialError::GroundMissing => OfficialError::GroundMissing,
         OfficialError::DayToCome => OfficialError::DayToCome,
-        OfficialError::NoSuchKind => OfficialError::NoSuchKind,
+        OfficialError::GroundUnknown(_) => OfficialError::GroundUnknown(String::new()),
+        OfficialError::NoSuchKind(_) => OfficialError::NoSuchKind(String::new()),
         OfficialError::TextMissing => OfficialError::TextMissing,
         OfficialError::IncidentIncomplete(_) => OfficialError::IncidentIncomplete(Vec::new()),
         OfficialError::ArticleKindUnknown => OfficialError::ArticleKindUnknown,

@@ -244,14 +244,14 @@ async fn a_unit_that_an_official_verified_is_not_edited() {
         ground: "窗口核验".into(),
         verified: true,
     };
-    let stands = world
+    let corrected = world
         .platform
         .official()
         .correct_unit(correction)
         .await
         .unwrap();
     let result = citizen
-        .push_edit("name", name("测试市民乙"), stands.rev)
+        .push_edit("name", name("测试市民乙"), corrected.stands.rev)
         .await;
     assert_eq!(result["problem"]["code"], "unit-verified");
     assert_eq!(

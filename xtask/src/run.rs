@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, bail};
+use serde_json::json;
 
 use crate::{build, process, repo, setup, tour};
 
@@ -23,14 +24,16 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let data = folder.join("platform");
     fs::create_dir_all(&folder)?;
     println!("\nSample citizens of the reference platform:");
-    process::run(platform(&data).arg("seed"))?;
+    process::run(platform_program(&data).arg("seed"))?;
     let platform = Platform::serve(&data)?;
     println!(
         "\nThe platform listens on {}. SMS codes appear here, in this terminal.\n",
         platform.url
     );
     let mut window = process::command(repo::built("shengshitong"));
-    window.env("SST_CONFIG", configuration(&folder, &platform.url)?);
+    let receipt_key = process::output(platform_program(&data).arg("receipt-key"))?;
+    let configuration = configuration(&folder, &platform.url, receipt_key.trim())?;
+    window.env("SST_CONFIG", configuration);
     window
         .env("XDG_DATA_HOME", folder.join("data"))
         .env("XDG_CACHE_HOME", folder.join("cache"));
@@ -44,16 +47,17 @@ fn has_display() -> bool {
 }
 
 /// The platform's program, on the data of this folder.
-fn platform(data: &Path) -> Command {
+fn platform_program(data: &Path) -> Command {
     let mut command = process::command(repo::built("sst-platform"));
     command.arg("--data").arg(data);
     command
 }
 
-/// The machine's configuration that points the desktop at the platform.
-fn configuration(folder: &Path, url: &str) -> anyhow::Result<PathBuf> {
+/// The machine's configuration that points the desktop at the platform, and believes its countersignatures.
+fn configuration(folder: &Path, url: &str, receipt_key: &str) -> anyhow::Result<PathBuf> {
     let path = folder.join("config.json");
-    fs::write(&path, format!("{{ \"platform_url\": \"{url}\" }}\n")).context("run/config.json")?;
+    let configuration = json!({ "platform_url": url, "receipt_keys": [receipt_key] });
+    fs::write(&path, format!("{configuration:#}\n")).context("run/config.json")?;
     Ok(path)
 }
 
@@ -65,7 +69,7 @@ struct Platform {
 
 impl Platform {
     fn serve(data: &Path) -> anyhow::Result<Self> {
-        let mut command = platform(data);
+        let mut command = platform_program(data);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--sms", "console"])
             .stdout(Stdio::piped());
@@ -95,5 +99,24 @@ impl Drop for Platform {
         // It may have ended by itself, for instance by Ctrl-C, which reaches it too.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desktop_is_pointed_at_the_platform_and_its_key() {
+        let folder = std::env::temp_dir().join(format!("sst-xtask-run-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let written = configuration(&folder, "http://127.0.0.1:1", "ed25519:AAAA").unwrap();
+        let written: serde_json::Value =
+            serde_json::from_slice(&fs::read(written).unwrap()).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(
+            written,
+            json!({ "platform_url": "http://127.0.0.1:1", "receipt_keys": ["ed25519:AAAA"] })
+        );
     }
 }

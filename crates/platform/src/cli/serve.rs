@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::bail;
 use clap::Args;
 use sst_platform::sms::SmsSink;
 use sst_platform::{CommandCode, Data, Limits, Options, Platform};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::say;
 
@@ -36,18 +36,30 @@ pub(super) struct Serve {
     /// Least seconds between two codes to one number.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     resend_after: u64,
-    /// What to log on standard error: off, error, warn, info, debug.
+    /// What to log on standard error: off, error, warn, info, debug, trace.
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     log: String,
 }
 
+/// The levels, each with all above it.
+const LEVELS: [(&str, LevelFilter); 6] = [
+    ("off", LevelFilter::OFF),
+    ("error", LevelFilter::ERROR),
+    ("warn", LevelFilter::WARN),
+    ("info", LevelFilter::INFO),
+    ("debug", LevelFilter::DEBUG),
+    ("trace", LevelFilter::TRACE),
+];
+
 impl Serve {
     pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
-        let level = EnvFilter::try_new(&self.log)
-            .map_err(|error| anyhow!(CommandCode::LogLevelUnknown.say(error)))?;
+        let level = LEVELS.into_iter().find(|(name, _)| *name == self.log);
+        let Some((_, level)) = level else {
+            bail!(CommandCode::LogLevelUnknown.say(&self.log));
+        };
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
-            .with_env_filter(level)
+            .with_max_level(level)
             .init();
         let platform = Platform::start(self.options(data)).await?;
         let _ = std::io::stderr().write_all(

@@ -507,6 +507,8 @@ fn files_that_cannot_be_read_or_written_are_named_by_code_in_both_languages() {
             "[log-level-unknown]",
             serve(&data, &["--log", "sst=loudest"]),
         ),
+        ("[log-level-unknown]", serve(&data, &["--log", "foo"])),
+        ("[log-level-unknown]", serve(&data, &["--log", ""])),
         ("[data-folder]", serve(&at("policy.txt"), &[])),
         (
             "[address-unavailable]",

@@ -39,6 +39,8 @@ command_codes! {
     SidecarMalformed => "sidecar-malformed", "不是用途文件的写法", "not how purposes are written";
     /// There is nothing to compare a policy with.
     PolicyNoneBefore => "policy-none-before", "还没有发布过这种语言的政策，请用 --old 指定", "no policy in this language was published yet: name one with --old";
+    /// A text is to be compared, and its purposes are not named.
+    PolicySidecarNeeded => "policy-sidecar-needed", "不是签名的政策文件；文本要同时指明它的用途文件", "not a signed policy; for a text, name its purposes too";
     /// Two policies that would be compared are in two languages.
     PolicyLanguagesDiffer => "policy-languages-differ", "两份政策的语言不同，不能比较", "the two policies are in two languages and cannot be compared";
     /// Not the JSON of an article.

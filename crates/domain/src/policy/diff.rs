@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::document::PolicyDocument;
-use super::matching::{Matching, longest_rising};
+use super::matching::{Matching, lines, longest_rising};
 
 /// One line that differs between two versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -44,6 +44,15 @@ pub struct ClauseLine {
     pub mark: String,
     /// Its words.
     pub text: String,
+}
+
+impl PolicyDocument {
+    /// Every line that purposes and rights can name by its id, in the order of the text.
+    pub fn clause_lines(&self) -> Vec<ClauseLine> {
+        let mut lines = lines(self);
+        lines.retain(|line| !matches!(line.id.as_str(), "masthead" | "title"));
+        lines
+    }
 }
 
 /// What changed from `old` to `new`, in the order of the new text, what is gone at its old place. Every

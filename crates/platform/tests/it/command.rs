@@ -278,6 +278,10 @@ fn a_policy_goes_from_a_text_to_a_signed_bundle() {
         &at("uses.json"),
     ]);
     finish(&at("uses.json"));
+    let outline = run_ok(&["policy", "import", &at("policy.txt")]);
+    for line in ["  s1  一、", "      s1.c3.i1  ⑴"] {
+        assert!(outline.contains(line), "what purposes name: {outline}");
+    }
     let document: sst_domain::policy::PolicyDocument = serde_json::from_str(&json).unwrap();
     assert!(document.sections.len() >= 8 && document.hashes_hold());
 
@@ -403,7 +407,11 @@ fn broken_policy_files_are_named_by_code_and_line_in_both_languages() {
         std::fs::write(at(name), bytes).unwrap();
         let refused = run_refused(&["policy", "import", &at(name)]);
         assert!(
-            refused.contains(expected) && refused.contains("line"),
+            refused.contains(expected) && refused.matches(" / ").count() > 1,
+            "{name}: {refused}"
+        );
+        assert!(
+            !refused.contains("第 0 行") && !refused.contains("line 0") && !refused.contains("()"),
             "{name}: {refused}"
         );
     }

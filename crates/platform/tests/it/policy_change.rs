@@ -194,6 +194,17 @@ fn the_commands_lead_from_a_change_to_its_publication() {
     assert_eq!(run_ok(&by_text), printed);
     assert_eq!(run_ok(&by_bundle), printed);
 
+    for (bare, option) in [
+        (&["--new", text.as_str()][..], "--new-sidecar"),
+        (&["--new", &bundle, "--old", &text], "--old-sidecar"),
+    ] {
+        let said = run_refused(&[&["policy", "diff"], bare].concat());
+        assert!(
+            said.contains("[policy-sidecar-needed]") && said.contains(option),
+            "{said}"
+        );
+    }
+
     assert!(run_refused(&publish("new")).contains("[change_note_missing]"));
     // What was printed is what the sidecar wants.
     let start = printed.find("\"change\": ").unwrap() + "\"change\": ".len();

@@ -49,12 +49,12 @@ pub(super) fn reasons(reasons: &[Reason]) -> String {
         let (chinese, english) = of_reason(reason.code);
         let about = [&reason.purpose, &reason.right, &reason.clause];
         let about: Vec<_> = about.into_iter().flatten().map(String::as_str).collect();
-        let about = about.join(" ");
-        let _ = write!(
-            words,
-            "\n  [{}] {about}：{chinese} / {english}",
-            reason.code.as_str()
-        );
+        let about = match about.join(" ").as_str() {
+            "" => String::new(),
+            about => format!("{about}："),
+        };
+        let code = reason.code.as_str();
+        let _ = write!(words, "\n  [{code}] {about}{chinese} / {english}");
         if !reason.value.is_empty() {
             let _ = write!(words, " ({})", reason.value);
         }

@@ -33,9 +33,9 @@ pub(in crate::cli) struct Diff {
 
 impl Diff {
     pub(super) async fn run(self, data: &Path) -> anyhow::Result<()> {
-        let new = open(&self.new, self.new_sidecar.as_deref())?;
+        let new = open(&self.new, self.new_sidecar.as_deref(), "--new-sidecar")?;
         let old = match &self.old {
-            Some(old) => open(old, self.old_sidecar.as_deref())?,
+            Some(old) => open(old, self.old_sidecar.as_deref(), "--old-sidecar")?,
             None => published(data, new.document.language).await?,
         };
         if old.document.language != new.document.language {
@@ -50,10 +50,19 @@ impl Diff {
     }
 }
 
-/// A bundle, or a text and its purposes. Whose key signed a bundle is not asked: nobody is shown it.
-fn open(path: &Path, sidecar: Option<&Path>) -> anyhow::Result<PolicyBundle> {
+/// A bundle, or a text and its purposes, which `option` names. Whose key signed a bundle is not asked: nobody is
+/// shown it.
+fn open(path: &Path, sidecar: Option<&Path>, option: &str) -> anyhow::Result<PolicyBundle> {
     let bundle = match sidecar {
-        None => open_trusted(&file::read(path)?),
+        None => {
+            let bytes = file::read(path)?;
+            // Whatever a bundle is, it is an object of JSON.
+            if bytes.trim_ascii_start().first() != Some(&b'{') {
+                let about = format!("{} {}", option, path.display());
+                bail!(CommandCode::PolicySidecarNeeded.say(about));
+            }
+            open_trusted(&bytes)
+        }
         Some(sidecar) => {
             let document = import::read(path)?;
             let sidecar: PolicySidecar = file::read_json(sidecar, CommandCode::SidecarMalformed)?;

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
-use sst_domain::policy::{Imported, PolicyDocument, import_file, propose_sidecar};
+use sst_domain::policy::{ClauseLine, Imported, PolicyDocument, import_file, propose_sidecar};
 
 use super::words;
 use crate::cli::{file, say};
+
+/// Characters of a line that the outline shows.
+const SHOWN: usize = 40;
 
 /// Read a policy text.
 #[derive(Args)]
@@ -70,8 +73,11 @@ fn outline(document: &PolicyDocument) -> std::io::Result<()> {
         document.language.as_str(),
         document.text_hash
     ))?;
-    for section in &document.sections {
-        say(format_args!("  {}  {}", section.id, section.title))?;
+    for ClauseLine { id, mark, text } in document.clause_lines() {
+        let indent = "  ".repeat(1 + id.matches('.').count());
+        let begin: String = text.chars().take(SHOWN).collect();
+        let more = if begin.len() < text.len() { "…" } else { "" };
+        say(format_args!("{indent}{id}  {mark}{begin}{more}"))?;
     }
     for service in &document.third_parties {
         say(format_args!("  第三方 third party: {}", service.name))?;

@@ -17,19 +17,25 @@ pub(super) fn text(problems: &[PolicyProblem]) -> String {
     } in problems
     {
         let (chinese, english) = of_text(*code);
-        let _ = write!(
-            words,
-            "\n  [{}] 第 {line} 行：{chinese} / line {line}: {english} ({excerpt})",
-            code.as_str()
-        );
+        let code = code.as_str();
+        let _ = match line {
+            0 => write!(words, "\n  [{code}] {chinese} / {english}"),
+            line => write!(
+                words,
+                "\n  [{code}] 第 {line} 行：{chinese} / line {line}: {english}"
+            ),
+        };
+        if !excerpt.is_empty() {
+            let _ = write!(words, " ({excerpt})");
+        }
     }
     words
 }
 
-/// Why a bundle cannot be signed.
+/// Why a bundle cannot be signed or read.
 pub(super) fn bundle(error: &BundleError) -> String {
     let mut words = format!(
-        "[{}] 政策与用途无法签署 / cannot be signed: {error}",
+        "[{}] 政策与用途不能用 / policy and purposes cannot be used: {error}",
         error.code()
     );
     if let BundleError::Sidecar { problems } = error {

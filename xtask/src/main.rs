@@ -18,6 +18,7 @@ mod soak;
 mod stages;
 mod test;
 mod tour;
+mod until;
 
 use clap::{Parser, Subcommand};
 

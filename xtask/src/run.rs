@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, bail};
 use serde_json::json;
 
-use crate::{build, process, repo, setup, tour};
+use crate::{build, process, repo, setup, tour, until};
 
 /// Builds, starts the platform, opens the window; ends when the window is closed.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -25,6 +25,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     fs::create_dir_all(&folder)?;
     println!("\nSample citizens of the reference platform:");
     process::run(platform_program(&data).arg("seed"))?;
+    let asked_to_end = until::Asked::listen()?;
     let platform = Platform::serve(&data)?;
     println!(
         "\nThe platform listens on {}. SMS codes appear here, in this terminal.\n",
@@ -37,7 +38,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     window
         .env("XDG_DATA_HOME", folder.join("data"))
         .env("XDG_CACHE_HOME", folder.join("cache"));
-    process::run(&mut window)
+    asked_to_end.run(window)
 }
 
 /// Whether a window could be opened.

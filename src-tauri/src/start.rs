@@ -1,5 +1,6 @@
 //! From process start to a window that shows something.
 
+use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -99,9 +100,17 @@ fn set_up(app: &mut App) -> anyhow::Result<()> {
         app_version: app.package_info().version.to_string(),
         device_name: device_name().to_owned(),
     };
-    let opened = open(config_file().as_deref(), place);
-    if let Err(error) = &opened {
-        tracing::error!(code = error.code(), "the client could not be opened");
+    let config = config_file();
+    let opened = open(config.as_deref(), place);
+    match (&opened, &config) {
+        (Err(ClientError::Config(error)), Some(file)) => tracing::error!(
+            code = error.code(),
+            file = %file.display(),
+            cause = error.source().map(ToString::to_string),
+            "the configuration is not right"
+        ),
+        (Err(error), _) => tracing::error!(code = error.code(), "the client could not be opened"),
+        (Ok(_), _) => {}
     }
     let opened = Opened(opened);
     if let Ok(client) = &opened.0 {

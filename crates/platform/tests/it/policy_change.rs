@@ -1,8 +1,10 @@
 //! A version of the policy says what it changes, and no less.
 
+use std::path::Path;
+
 use sst_domain::policy::{
-    ChangeNote, Language, Materiality, PolicyBundle, PolicySidecar, PolicySigningKey, import,
-    propose_sidecar, sample, sign,
+    ChangeNote, Language, Materiality, PolicyBundle, PolicySidecar, PolicySigningKey, Purpose,
+    import, propose_sidecar, sample, sign,
 };
 use sst_platform::OfficialError;
 
@@ -262,4 +264,22 @@ fn two_languages_are_not_compared() {
     assert!(refused.contains("[policy-languages-differ]"), "{refused}");
     let same = run_ok(&["policy", "diff", "--old", &english, "--new", &english]);
     assert!(same.contains("a notice only"), "{same}");
+}
+
+#[test]
+fn the_purpose_that_the_guide_shows_is_one() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operator.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let blocks = guide.split("```json\n").skip(1);
+    let mut blocks = blocks.map(|block| block.split("```").next().unwrap());
+    let purpose = blocks.find(|block| block.contains("\"basis\"")).unwrap();
+    let purpose: Purpose = serde_json::from_str(purpose).unwrap();
+    let document = import(sample(Language::ZhCn).text).unwrap();
+    let mut sidecar = propose_sidecar(&document);
+    // A switch hangs on one purpose.
+    for other in &mut sidecar.purposes {
+        other.controls.clear();
+    }
+    sidecar.purposes.push(purpose);
+    assert_eq!(sidecar.check(&document), []);
 }

@@ -25,6 +25,7 @@ mod official;
 mod openapi;
 mod password;
 mod policy_change;
+mod policy_command;
 mod proofs;
 mod public;
 mod push;

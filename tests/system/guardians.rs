@@ -337,6 +337,15 @@ async fn at_eighteen_everything_is_the_person_s_own_to_confirm() {
     entered(&client).await;
     let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
 
+    // A guardian who has confirmed is not got rid of by another age.
+    let anew = client.consent().decide(sst_core::DecisionInput {
+        choice: Choice::Agree,
+        age_band: Some(AgeBand::Adult),
+        text_hash: text_hash.clone(),
+        language: "zh-CN".to_owned(),
+    });
+    assert_eq!(anew.await.unwrap_err().code(), "guardian-confirmed");
+
     // The profile says otherwise.
     let date = "2012-02-29";
     edit(&client, "birthday", serde_json::json!({ "date": date })).await;

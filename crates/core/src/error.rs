@@ -29,6 +29,9 @@ pub enum ClientError {
     /// A guardian has to agree for a minor.
     #[error("a guardian has to agree")]
     GuardianNeeded,
+    /// A guardian has confirmed what was agreed to, and another age does not undo it.
+    #[error("a guardian has confirmed the age that was given")]
+    GuardianConfirmed,
     /// The person has not agreed to this one use of their data.
     #[error("this needs a consent of its own")]
     ItemConsentNeeded,
@@ -164,6 +167,7 @@ impl ClientError {
         match self {
             Self::ConsentNeeded => "consent-needed",
             Self::GuardianNeeded => "guardian-needed",
+            Self::GuardianConfirmed => "guardian-confirmed",
             Self::ItemConsentNeeded => "item-consent-needed",
             Self::NotOfAge => "not-of-age",
             Self::ReportChanged => "report-changed",
@@ -225,6 +229,7 @@ impl ClientError {
             },
             Self::ConsentNeeded
             | Self::GuardianNeeded
+            | Self::GuardianConfirmed
             | Self::ItemConsentNeeded
             | Self::NotOfAge
             | Self::ReportChanged

@@ -23,6 +23,15 @@ export const guardianScreens: PersonScreen[] = [
   { name: 'login-guardian-missing', path: '/login', change: minor },
   { name: 'login-guardian-own-phone', path: '/login', change: { ...minor, guardian: 'own_phone' } },
   { name: 'mine-guardian-withdrawn', path: '/mine', change: loggedIn({ ...minor, guardian: 'withdrawn' }) },
+  {
+    name: 'age-again',
+    path: '/',
+    change: minor,
+    act: async (page) => {
+      await page.getByTestId('age-again').click();
+      await page.getByTestId('age-adult').waitFor();
+    },
+  },
   { name: 'guardian', path: '/guardian', change: child },
   {
     name: 'guardian-code',

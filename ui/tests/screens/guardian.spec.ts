@@ -47,6 +47,54 @@ test('without the guardian only public information is open, and every place says
   await expect(page.getByTestId('guardian-phone')).toBeVisible();
 });
 
+test('a wrong age is chosen anew from every place that leads to the guardian, until one has confirmed', async ({ page, open }) => {
+  await open('/', minor);
+  await expect(page.getByTestId('age-again')).toHaveText('年龄选错了？重新选择');
+  await page.getByTestId('nav-mine').click();
+  await expect(page.getByTestId('gate-browse').getByTestId('age-again')).toBeVisible();
+  await page.getByTestId('open-consent').click();
+  await expect(page.getByTestId('guardian-phone')).toBeVisible();
+  await page.getByTestId('age-again').click();
+  await expect(page.locator('h1')).toHaveText('重新选择年龄');
+  // Nothing is chosen for them, and nothing has happened yet.
+  await expect(page.locator('input:checked')).toHaveCount(0);
+  const decided = async () => (await callsOf(page)).filter(({ command }) => command === 'consent_decide');
+  expect(await decided()).toEqual([]);
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('home-articles')).toBeVisible();
+  await expect(page.getByTestId('guardian-closed')).toHaveCount(0);
+  await expect(page.getByTestId('nav-login')).toBeVisible();
+  expect((await decided()).map(({ args }) => args.decision)).toMatchObject([{ choice: 'agree', age_band: 'adult' }]);
+});
+
+test('whoever comes to correct their age has the question before them, also in a narrow window', async ({ page, open }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('/', minor);
+  await page.getByTestId('age-again').click();
+  await expect(page.getByTestId('age-adult')).toBeInViewport();
+  expect(await faultsOf(page)).toEqual([]);
+});
+
+for (const word of ['withdrawn', 'lapsed'] as const) {
+  test(`who has had a guardian (${word}) is not offered another age`, async ({ page, open }) => {
+    await open('/', { ...minor, guardian: word });
+    await expect(page.getByTestId('guardian-closed')).toBeVisible();
+    await expect(page.getByTestId('age-again')).toHaveCount(0);
+    await page.getByTestId('nav-mine').click();
+    await expect(page.getByTestId('gate-browse')).toBeVisible();
+    await expect(page.getByTestId('age-again')).toHaveCount(0);
+  });
+}
+
+test('a guardian who has confirmed is not undone by another age, and it says what can be done', async ({ page, open }) => {
+  await open('/consent', { ...minor, guardian: 'confirmed' });
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('failure')).toContainText('监护人已经确认过');
+  await expect(page.getByTestId('failure')).toContainText('我已满 18 岁');
+});
+
 test('what is wrong stands at its field, and what was typed stays', async ({ page, open }) => {
   await open('/guardian', minor);
   await page.getByTestId('guardian-submit').click();

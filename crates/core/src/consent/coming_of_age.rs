@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use sst_domain::consent::{Actor, AgeBand, Choice, Standing};
+use sst_domain::consent::{Actor, AgeBand, Choice, Standing, Trigger};
 use sst_domain::identity::parse_date;
 use sst_domain::profile::UnitKey;
 
@@ -50,13 +50,14 @@ impl Consent<'_> {
         if now.by_birthday.is_some_and(AgeBand::is_minor) {
             return Err(ClientError::NotOfAge);
         }
-        self.decide(DecisionInput {
+        let input = DecisionInput {
             choice: Choice::Agree,
             age_band: Some(AgeBand::Adult),
             text_hash: text_hash.to_owned(),
             language: language.to_owned(),
-        })
-        .await
+        };
+        let occasion = (Trigger::ComingOfAge, "coming_of_age");
+        self.answer(input, Some(occasion)).await
     }
 }
 

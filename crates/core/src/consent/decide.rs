@@ -12,6 +12,7 @@ use sst_domain::consent::{
 use uuid::Uuid;
 
 use super::compare::blocking;
+use super::corrected_age::may_be_adult;
 use super::deliver::deliver;
 use super::policy::tag;
 use super::{Consent, DecisionLog, PersonTerms, notice, sign, view};
@@ -42,11 +43,27 @@ impl Consent<'_> {
     /// Records a decision. Only once it is on the disk does anything open; where it cannot be written,
     /// everything stays as it was. Going back on an agreement works at once.
     ///
+    /// Whoever pressed a wrong age decides anew with this, as long as no guardian has confirmed it.
+    ///
     /// # Errors
     ///
     /// [`ClientError::PolicyTextChanged`] for another text than the one in force here,
-    /// [`ClientError::AgeBandMissing`], [`ClientError::Policy`], [`ClientError::Device`].
+    /// [`ClientError::AgeBandMissing`], [`ClientError::GuardianConfirmed`] and [`ClientError::NotOfAge`] where a minor
+    /// may not say to be an adult in this way, [`ClientError::Policy`], [`ClientError::Device`],
+    /// [`ClientError::Store`].
     pub async fn decide(&self, input: DecisionInput) -> Result<ConsentView, ClientError> {
+        if input.choice == Choice::Agree && input.age_band == Some(AgeBand::Adult) {
+            blocking(self.core, move |core| may_be_adult(core)).await?;
+        }
+        self.answer(input, None).await
+    }
+
+    /// As [`Consent::decide`]. `occasion` is what led to it, and where; by default the policy itself.
+    pub(super) async fn answer(
+        &self,
+        input: DecisionInput,
+        occasion: Option<(Trigger, &'static str)>,
+    ) -> Result<ConsentView, ClientError> {
         let shown = self.policy(&input.language).await?;
         if shown.text_hash != input.text_hash {
             return Err(ClientError::PolicyTextChanged);
@@ -55,14 +72,13 @@ impl Consent<'_> {
             return Err(ClientError::AgeBandMissing);
         }
         let newcomer = is_newcomer(self.core);
-        let (trigger, presentation) = match self.core.device.decision()? {
-            None => (Trigger::FirstRun, "first_run"),
-            Some(_) if newcomer => (Trigger::FirstRun, "first_run"),
-            Some(before) if before.is_minor() && input.age_band == Some(AgeBand::Adult) => {
-                (Trigger::ComingOfAge, "coming_of_age")
-            }
-            Some(_) => (Trigger::PrivacyCentre, "policy"),
+        let first = newcomer || self.core.device.decision()?.is_none();
+        let usual = if first {
+            (Trigger::FirstRun, "first_run")
+        } else {
+            (Trigger::PrivacyCentre, "policy")
         };
+        let (trigger, presentation) = occasion.unwrap_or(usual);
         let said = match input.choice {
             Choice::Agree => Said::Agreed,
             Choice::BrowseOnly => Said::NotAgreed,
@@ -204,7 +220,7 @@ fn record(core: &Core, answer: &Answered) -> Result<(), ClientError> {
 }
 
 /// Whether somebody is logged in who has not answered yet.
-fn is_newcomer(core: &Core) -> bool {
+pub(super) fn is_newcomer(core: &Core) -> bool {
     let account = core.session.account();
     account.is_some_and(|account| account.terms.get() == PersonTerms::Unasked)
 }

@@ -134,6 +134,16 @@ impl DecisionLog {
         self.find(&standing.record).filter(|_| given)?.shown()
     }
 
+    /// Whether a guardian has ever agreed to anything here.
+    pub(super) fn has_guardian(&self) -> bool {
+        let agrees = |record: &ConsentRecord| {
+            record.actor == Actor::Guardian && record.state == Decision::Given
+        };
+        self.0
+            .iter()
+            .any(|decided| agrees(&decided.record) && decided.counts())
+    }
+
     /// The decision that a standing rests on.
     pub(crate) fn find(&self, id: &str) -> Option<&Decided> {
         self.0.iter().find(|decided| decided.record.id == id)

@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod coming_of_age;
 mod compare;
+mod corrected_age;
 mod decide;
 mod deliver;
 mod error;

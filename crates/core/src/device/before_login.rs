@@ -51,6 +51,25 @@ impl DeviceStore {
         Ok(last.map(|last| last.signed.record.hash()))
     }
 
+    /// Whether a guardian has confirmed anything here while nobody was logged in.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`].
+    pub fn guardian_has_confirmed(&self) -> Result<bool, DeviceError> {
+        let rows: Vec<String> = self.read(|db| {
+            let mut rows = db.prepare("SELECT record FROM before_login")?;
+            let rows = rows.query_map([], |row| row.get(0))?;
+            rows.collect()
+        })?;
+        for text in rows {
+            if parse(&text)?.guardian.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Drops what guardians confirmed and nobody has in their outbox yet: the platform will not take it.
     ///
     /// # Errors

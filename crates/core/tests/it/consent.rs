@@ -2,8 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use sst_core::device::DeviceStore;
 use sst_core::{DecisionInput, UnsentChoice};
-use sst_domain::consent::{AgeBand, Choice, Reach};
+use sst_domain::consent::{AgeBand, Choice, FirstRunDecision, GuardianWord, Reach, Trigger};
 use tokio::net::TcpListener;
 
 use crate::desk::{Desk, decide, eventually, log_in, start};
@@ -409,5 +410,86 @@ async fn sensitive_data_say_why_they_are_needed_and_what_it_means() {
             assert_eq!(shown.impact, said.impact);
             assert!(!shown.sensitive || !shown.impact.is_empty(), "{}", said.id);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_age_is_chosen_anew_with_a_record_of_its_own_and_nothing_is_sent() {
+    let (url, connections) = counting_listener().await;
+    let desk = Desk::at(&url);
+    let client = desk.open();
+    let hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
+    let decision = |age_band| DecisionInput {
+        choice: Choice::Agree,
+        age_band: Some(age_band),
+        text_hash: hash.clone(),
+        language: "zh-CN".to_owned(),
+    };
+    let minor = client.consent().decide(decision(AgeBand::From14To17)).await;
+    assert_eq!(minor.unwrap().reach, Reach::PublicReads);
+    assert_eq!(connections.load(Ordering::SeqCst), 0);
+    client.close().await;
+
+    let client = desk.open();
+    let anew = client.consent().decide(decision(AgeBand::Adult)).await;
+    let anew = anew.unwrap();
+    assert_eq!((anew.reach, anew.guardian), (Reach::Account, None));
+    client.close().await;
+    assert_eq!(connections.load(Ordering::SeqCst), 0);
+
+    let device = DeviceStore::open(&desk.data()).unwrap();
+    let signed = device.signed_before_login().unwrap();
+    let records: Vec<_> = signed
+        .iter()
+        .map(|(_, one)| one.signed.read().unwrap())
+        .map(|record| (record.age_band, record.trigger))
+        .collect();
+    assert_eq!(
+        records,
+        [
+            (Some(AgeBand::From14To17), Trigger::FirstRun),
+            (Some(AgeBand::Adult), Trigger::PrivacyCentre),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn another_age_does_not_undo_what_a_guardian_has_confirmed() {
+    let desk = Desk::at("http://127.0.0.1:9");
+    let client = desk.open();
+    let hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
+    let decision = |age_band| DecisionInput {
+        choice: Choice::Agree,
+        age_band: Some(age_band),
+        text_hash: hash.clone(),
+        language: "zh-CN".to_owned(),
+    };
+    let minor = client.consent().decide(decision(AgeBand::From14To17)).await;
+    minor.unwrap();
+    client.close().await;
+
+    let words = [
+        (GuardianWord::Confirmed, false),
+        (GuardianWord::Withdrawn, false),
+        (GuardianWord::Lapsed, false),
+        (GuardianWord::OwnPhone, true),
+    ];
+    for (guardian, open) in words {
+        let device = DeviceStore::open(&desk.data()).unwrap();
+        let said = device.decision().unwrap().unwrap();
+        let appearance = device.appearance().unwrap().unwrap();
+        let said = FirstRunDecision { guardian, ..said };
+        device.record(&said, &appearance, None).unwrap();
+        drop(device);
+        let client = desk.open();
+        let before = client.bootstrap().consent;
+        let anew = client.consent().decide(decision(AgeBand::Adult)).await;
+        if open {
+            assert_eq!(anew.unwrap().reach, Reach::Account);
+        } else {
+            assert_eq!(anew.unwrap_err().code(), "guardian-confirmed");
+            assert_eq!(client.bootstrap().consent, before);
+        }
+        client.close().await;
     }
 }

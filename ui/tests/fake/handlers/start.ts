@@ -24,6 +24,8 @@ export const startHandlers: Handlers = {
     const { choice, age_band, text_hash } = decision as DecisionInput;
     if (text_hash !== world.scenario.policy.text_hash) throw failure('policy-text-changed');
     if (choice === 'agree' && age_band === null) throw failure('age-band-missing');
+    const had = !['missing', 'own_phone', null].includes(world.scenario.guardian);
+    if (choice === 'agree' && age_band === 'adult' && had) throw failure('guardian-confirmed', { retryable: false });
     const newcomer = world.scenario.person === 'unasked';
     if (world.scenario.person !== undefined) world.scenario.person = choice === 'agree' ? 'agreed' : 'closed';
     // Somebody new answers for themselves only.

@@ -28,6 +28,60 @@ const look = (page: Page, testid: string) =>
     return { width: Math.round(width), height: Math.round(height), colours };
   });
 
+for (const [who, change] of [
+  ['who is logged in', loggedIn()],
+  ['nobody logged in', {}],
+] as const) {
+  test(`the whole policy is gone back on and taken up with one press each: ${who}`, async ({ page, open }) => {
+    await open('/policy', change);
+    await page.getByTestId('policy-decide').click();
+    await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('整份隐私政策');
+    await expect(page.locator('#whole-policy')).toBeFocused();
+    await expect(page.getByTestId('agree-terms')).toBeChecked();
+    await expect(page.getByTestId('whole-effect')).toContainText('不同意：');
+    const agreed = await look(page, 'agree-terms');
+    const not = await look(page, 'refuse-terms');
+    await page.getByTestId('refuse-terms').click();
+    await expect(page.getByTestId('whole-standing')).toHaveText('您没有同意，或已撤回同意');
+    await expect(page.getByTestId('whole-told')).toContainText('您撤回了对“隐私政策”的同意');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    // Chosen or not, the one looks as the other does.
+    await page.mouse.move(0, 0);
+    expect(await look(page, 'refuse-terms')).toMatchObject({ width: agreed.width, height: agreed.height });
+    expect(await look(page, 'agree-terms')).toMatchObject({ width: not.width, height: not.height });
+    expect((await look(page, 'refuse-terms')).colours[2]).toEqual(agreed.colours[2]);
+    // Who comes back within the same sitting has said their age already.
+    await page.getByTestId('whole-read').click();
+    await expect(page.locator('h1')).toHaveText('隐私政策');
+    await page.goBack();
+    await page.getByTestId('agree-terms').click();
+    await expect(page.getByTestId('whole-standing')).toHaveText('您同意了');
+    const made = (await callsOf(page)).filter(({ command }) => command === 'consent_decide');
+    expect(made.map(({ args }) => args.decision)).toMatchObject([
+      { choice: 'browse_only', age_band: null },
+      { choice: 'agree', age_band: 'adult' },
+    ]);
+  });
+}
+
+test('whoever never said their age is asked for it with the whole policy, and nothing is recorded before', async ({ page, open }) => {
+  await open('/privacy/purposes', { choice: 'browse_only', ageBand: null });
+  await page.getByTestId('agree-terms').click();
+  await expect(page.locator('#age-error')).toContainText('请选择您的年龄范围');
+  await expect(page.getByTestId('refuse-terms')).toBeChecked();
+  expect((await callsOf(page)).some(({ command }) => command === 'consent_decide')).toBe(false);
+  await page.getByTestId('age-adult').check();
+  await page.getByTestId('agree-terms').click();
+  await expect(page.getByTestId('whole-standing')).toHaveText('您同意了');
+});
+
+test('whose details are locked does not find the whole policy decided for them', async ({ page, open }) => {
+  const locked = { kind: 'locked', way: 'pin', cause: 'person', free_tries: 4, wait_seconds: 0 } as const;
+  await open('/privacy/purposes', { session: locked });
+  await expect(page.getByTestId('whole-policy')).toBeVisible();
+  await expect(page.getByTestId('agree-terms')).toHaveCount(0);
+});
+
 test.describe('the two choices', () => {
   for (const appearance of [{}, { mode: 'dark', elder: true, language: 'en' }, { contrast: 'high' }] as const) {
     test(`are alike before a choice, and none is made: ${JSON.stringify(appearance)}`, async ({ page, open }) => {
@@ -197,7 +251,7 @@ test('what cannot be refused says why and has no choice; what only the phone has
     await expect(page.getByTestId(`purpose-${id}`).getByRole('radio')).toHaveCount(0);
   }
   const titles = await page.locator('section h2').allTextContents();
-  expect(titles).toEqual(purposes.purposes.map(({ title }) => title));
+  expect(titles).toEqual(['整份隐私政策', ...purposes.purposes.map(({ title }) => title)]);
 });
 
 test('a purpose leads to its clause in the policy, and the policy to the privacy centre', async ({ page, open }) => {
@@ -262,7 +316,7 @@ test('without a login everything is readable, and one line leads to the login an
   await expect(page.getByTestId('closed')).toContainText('您还没有登录');
   await expect(page.getByTestId('closed-way')).toHaveAttribute('href', '/login?back=%2Fprivacy%2Fpurposes');
   await expect(page.getByTestId('purpose-messages')).toContainText('受委托发送短信、邮件和信函的单位');
-  await expect(page.getByRole('radio')).toHaveCount(0);
+  await expect(page.locator('[data-testid^="item-"]').getByRole('radio')).toHaveCount(0);
 });
 
 test.describe('receipts', () => {

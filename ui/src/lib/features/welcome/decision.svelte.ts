@@ -4,6 +4,9 @@ import { consent, session } from '$lib/client';
 import { locale, m } from '$lib/i18n';
 import { app } from '$lib/state/app.svelte';
 
+/** What is answered. */
+type Text = Pick<PolicyView, 'text_hash'>;
+
 /** The answer to the policy, while it is being given. Nothing is chosen for the person. */
 export class Decision {
   age = $state<AgeBand | undefined>();
@@ -14,7 +17,7 @@ export class Decision {
   readonly minor = $derived(this.age === 'under14' || this.age === 'from14_to17');
 
   /** Records 同意; for a minor it opens nothing before the guardian's. Says what is missing where something is. */
-  async agree(policy: PolicyView): Promise<boolean> {
+  async agree(policy: Text): Promise<boolean> {
     this.lines = this.missing();
     if (this.lines.length > 0) return false;
     return this.record({
@@ -25,7 +28,7 @@ export class Decision {
   }
 
   /** Records 仅浏览. The age is not needed for it, and so it is not given. */
-  async browse(policy: PolicyView): Promise<boolean> {
+  async browse(policy: Text): Promise<boolean> {
     this.lines = [];
     return this.record({ ...about(policy), choice: 'browse_only', age_band: null });
   }
@@ -63,6 +66,6 @@ export class Decision {
   }
 }
 
-function about(policy: PolicyView): Pick<DecisionInput, 'text_hash' | 'language'> {
+function about(policy: Text): Pick<DecisionInput, 'text_hash' | 'language'> {
   return { text_hash: policy.text_hash, language: locale() };
 }

@@ -180,6 +180,26 @@ async fn a_withdrawal_on_one_computer_wins_over_an_agreement_on_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn that_nothing_is_missing_is_said_only_of_what_was_verified() {
+    let town = Town::found().await;
+    let folder = tempfile::tempdir().unwrap();
+    let computers = [
+        (town.computer(), true),
+        (town.computer().without_keys(), false),
+    ];
+    for (computer, pinned) in computers {
+        let client = computer.signed_in().await;
+        decide(&client, SMS, pinned).await;
+        settled(&client).await;
+        let contents = ReceiptContents::Receipts;
+        let consent = client.consent();
+        let saved = consent.save_receipts(folder.path().to_owned(), contents);
+        assert_eq!(saved.await.unwrap().anchored, pinned);
+        client.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
     let mut town = Town::found().await;
     let key = town.platform().receipt_key();

@@ -2043,7 +2043,7 @@ export type ReceiptFileView = {
 	path: string,
 	/**  How many receipts are in it. */
 	receipts: number,
-	/**  Whether the platform has said that nothing is missing; without a network it cannot. */
+	/**  Whether the platform has said that nothing is missing, and what it said was verified with a pinned key. */
 	anchored: boolean,
 	/**  How many policies are in it; `None` for receipts alone. */
 	policies: number | null,

@@ -350,7 +350,7 @@ test.describe('receipts', () => {
       };
     });
     await page.getByTestId('receipts-save').click();
-    await expect(saved).toContainText('没有联网，没有平台的确认');
+    await expect(saved).toContainText('看不出有没有遗漏');
   });
 
   test('are saved alone, or with all that an auditor needs', async ({ page, open }) => {
@@ -367,6 +367,18 @@ test.describe('receipts', () => {
     // What was saved is not what is chosen now.
     await choices.getByRole('radio', { name: '只要回执' }).check();
     await expect(saved).toHaveCount(0);
+  });
+
+  test('whose countersignature could not be verified are not said to have one, nor to be complete', async ({ page, open }) => {
+    await open('/privacy/receipts', privacyScreens.find(({ name }) => name === 'receipts-unpinned')!.change);
+    await expect(page.getByTestId('proof')).toContainText('只核对了本机的签名');
+    const rows = page.locator('[data-testid^="receipt-r"]');
+    await expect(rows.getByText('平台称已签收（未核对）')).not.toHaveCount(0);
+    await expect(rows.getByText(/^平台已签收/)).toHaveCount(0);
+    await expect(rows.locator('.badge.success')).toHaveCount(0);
+    await page.getByTestId('receipts-save').click();
+    await expect(page.getByTestId('receipts-saved')).toContainText('看不出有没有遗漏');
+    await expect(page.getByTestId('receipts-saved')).not.toContainText('平台已确认');
   });
 
   test('that do not hold are said to be, at the one that does not', async ({ page, open }) => {

@@ -109,6 +109,11 @@ describe('a delivery', () => {
     expect(deliveryLine(delivery)).toBe(words);
     expect(deliveryTone(delivery)).toBe(tone);
   });
+
+  it('whose signature was not verified is only what the platform says', () => {
+    const delivery = { kind: 'countersigned', position: 7 } as const;
+    expect([deliveryLine(delivery, false), deliveryTone(delivery, false)]).toEqual(['平台称已签收（未核对）', 'neutral']);
+  });
 });
 
 describe('what has come of a decision', () => {

@@ -83,10 +83,13 @@ impl Consent<'_> {
                 extension: "json",
             };
             let path = write_new(&folder, &named, &json)?;
+            let keys = &core.config.receipt_keys;
             Ok(ReceiptFileView {
                 path: path.display().to_string(),
                 receipts: saturated(file.receipts.len()),
-                anchored: file.anchor.is_some(),
+                anchored: file.anchor.is_some()
+                    && !keys.is_empty()
+                    && verify_receipts(&file, keys).is_ok_and(|verified| verified.anchored),
                 policies: file.audit.map(|part| saturated(part.policies.len())),
             })
         };

@@ -189,7 +189,7 @@ pub struct ReceiptFileView {
     pub path: String,
     /// How many receipts are in it.
     pub receipts: u32,
-    /// Whether the platform has said that nothing is missing; without a network it cannot.
+    /// Whether the platform has said that nothing is missing, and what it said was verified with a pinned key.
     pub anchored: bool,
     /// How many policies are in it; `None` for receipts alone.
     pub policies: Option<u32>,

@@ -29,7 +29,7 @@ export const consentHandlers: Handlers = {
   consent_save_receipts: ({ scenario }, { contents }): ReceiptFileView => ({
     path: `/home/test/Downloads/盛事通-${contents === 'audit' ? '审计材料' : '同意回执'}-2026-11-24.json`,
     receipts: scenario.receipts.receipts.length,
-    anchored: scenario.sync.state.kind !== 'offline',
+    anchored: scenario.sync.state.kind !== 'offline' && scenario.receipts.proof.kind === 'whole',
     policies: contents === 'audit' ? 2 : null,
   }),
 };

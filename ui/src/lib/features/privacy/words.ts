@@ -55,22 +55,25 @@ export function standingLine({ standing, decided_at }: ConsentItemView): string 
   }
 }
 
-/** Where a decision is, in words. */
-export function deliveryLine(delivery: Delivery): string {
+/** Where a decision is, in words. `checked` says whether the platform's signature was verified here. */
+export function deliveryLine(delivery: Delivery, checked = true): string {
   switch (delivery.kind) {
     case 'waiting':
       return m.delivery_waiting();
     case 'not_kept':
       return m.delivery_not_kept();
     case 'countersigned':
-      return m.delivery_countersigned({ number: delivery.position });
+      return checked
+        ? m.delivery_countersigned({ number: delivery.position })
+        : m.delivery_unchecked();
     case 'refused':
       return m.delivery_refused({ reason: explainCode(delivery.code).happened });
   }
 }
 
 /** How that is said. */
-export function deliveryTone({ kind }: Delivery): 'success' | 'waiting' | 'warning' {
+export function deliveryTone({ kind }: Delivery, checked = true): 'success' | 'waiting' | 'warning' | 'neutral' {
+  if (kind === 'countersigned' && !checked) return 'neutral';
   return ({ waiting: 'waiting', not_kept: 'warning', countersigned: 'success', refused: 'warning' } as const)[kind];
 }
 

@@ -59,8 +59,9 @@ pub(crate) async fn consent_save_receipts(
     reply(client.consent().save_receipts(folder, contents).await)
 }
 
-/// The person's folder of downloads, or else their home.
+/// The person's folder of downloads, or else their home: a desktop may name a folder that is not there.
 pub(super) fn folder_for_files(app: &AppHandle) -> Option<PathBuf> {
-    let folder = app.path().download_dir().or_else(|_| app.path().home_dir());
-    folder.ok()
+    let downloads = app.path().download_dir().ok();
+    let downloads = downloads.filter(|folder| folder.is_dir());
+    downloads.or_else(|| app.path().home_dir().ok())
 }

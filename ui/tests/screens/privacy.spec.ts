@@ -336,6 +336,9 @@ test.describe('receipts', () => {
 
   test('are saved, and the screen says where and whether the platform was asked', async ({ page, open }) => {
     await open('/privacy/receipts', loggedIn());
+    // Where there is no folder of downloads the file is elsewhere: the button does not promise one.
+    await expect(page.getByTestId('receipts-save')).toHaveText('保存为文件');
+    await expect(page.locator('#receipts-use')).toContainText('没有这个文件夹的存到个人文件夹');
     await page.getByTestId('receipts-save').click();
     const saved = page.getByTestId('receipts-saved');
     await expect(saved).toContainText('已保存 5 份回执');

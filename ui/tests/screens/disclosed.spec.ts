@@ -28,7 +28,7 @@ test('older entries come on request', async ({ page, open }) => {
 
 test('that there is none is said as what it is, and only once the platform has answered', async ({ page, open }) => {
   await open('/privacy/disclosed', loggedIn());
-  await expect(page.getByTestId('disclosed-none')).toContainText('平台还没有记入过');
+  await expect(page.getByTestId('disclosed-none')).toContainText('平台没有把您的信息提供给别人的记录');
   await open('/privacy/disclosed', loggedIn({ failures: { registry_disclosed: failure('offline') } }));
   await expect(page.getByTestId('failure')).toBeVisible();
   await expect(page.getByTestId('disclosed-none')).toHaveCount(0);

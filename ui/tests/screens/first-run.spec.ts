@@ -41,6 +41,16 @@ test('agreeing needs the age; the summary leads to the question', async ({ page,
   expect(decision).toMatchObject({ choice: 'agree', age_band: 'adult', language: 'zh-CN' });
 });
 
+test('the question stays whole in sight when it is missed', async ({ page, open }) => {
+  await page.setViewportSize({ width: 1180, height: 780 });
+  await open('/', fresh);
+  await page.getByTestId('agree').click();
+  await expect(page.getByTestId('error-summary')).toBeFocused();
+  for (const age of ['age-adult', 'age-14-17', 'age-under-14']) {
+    await expect(page.locator('label', { has: page.getByTestId(age) })).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test('a missing age is not held against whoever goes to read first', async ({ page, open }) => {
   await open('/', fresh);
   await page.getByTestId('agree').click();

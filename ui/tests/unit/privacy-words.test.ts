@@ -93,7 +93,7 @@ describe('an item', () => {
   it('says where the person stands, with the day', () => {
     expect(standingLine(item)).toBe('您同意了，2026年11月20日');
     expect(standingLine({ ...item, standing: 'withdrawn' })).toContain('撤回之前的使用仍然有效');
-    expect(standingLine({ ...item, standing: 'not_asked', decided_at: null })).toBe('没有问过您');
+    expect(standingLine({ ...item, standing: 'not_asked', decided_at: null })).toBe('还没有选择');
     speak('en');
     expect(standingLine(item)).toBe('You agreed, 20 November 2026');
   });

@@ -338,7 +338,8 @@ async fn at_eighteen_everything_is_the_person_s_own_to_confirm() {
     let text_hash = client.consent().policy("zh-CN").await.unwrap().text_hash;
 
     // A guardian who has confirmed is not got rid of by another age.
-    let anew = client.consent().decide(sst_core::DecisionInput {
+    let consent = client.consent();
+    let anew = consent.decide(DecisionInput {
         choice: Choice::Agree,
         age_band: Some(AgeBand::Adult),
         text_hash: text_hash.clone(),

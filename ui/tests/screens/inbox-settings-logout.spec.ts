@@ -1,6 +1,6 @@
 import { loggedIn } from '../fake/person';
 import { account, failure } from '../fake/world';
-import { callsOf, expect, test } from './fixture';
+import { callsOf, expect, faultsOf, test } from './fixture';
 import { allStates } from './person-screens';
 
 const logouts = async (page: Parameters<typeof callsOf>[0]) =>
@@ -293,4 +293,21 @@ test('a person who only browses is led to the policy, not to the login', async (
   await open('/inbox', { choice: 'browse_only' });
   await expect(page.getByTestId('gate-browse')).toBeVisible();
   await expect(page.getByTestId('open-consent')).toHaveAttribute('href', '/consent');
+});
+
+test('a login in memory says on the first screens that nothing stays, and where that changes', async ({ page, open }) => {
+  const keeping = { tier: 'memory', reason: 'keyring-no-service', unopened: null } as const;
+  await open('/', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
+  await expect(page.getByTestId('memory-note')).toContainText('关闭窗口后这台电脑上不留');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByTestId('nav-mine').click();
+  await expect(page.getByTestId('memory-note')).toHaveCount(1);
+  await page.getByTestId('memory-set').click();
+  await expect(page.getByTestId('guard-set-passphrase')).toBeVisible();
+});
+
+test('a login that is kept says nothing of memory', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  await expect(page.getByTestId('nav-mine')).toBeVisible();
+  await expect(page.getByTestId('memory-note')).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outcome } from '../../src/lib/client/outcome';
 import { hasSixDigits } from '../../src/lib/features/login/code';
 import { localPath } from '../../src/lib/features/login/local-path';
-import type { Section } from '../../src/lib/bindings';
+import type { Block, Section } from '../../src/lib/bindings';
 import { firstLine } from '../../src/lib/features/policy/outline';
 import { formatDay, formatMoment } from '../../src/lib/i18n/format';
 import { speak } from '../../src/lib/i18n';
@@ -119,9 +119,8 @@ describe('paths and texts', () => {
 
   it('passes over a bare heading, and ends well', () => {
     const paragraph = (text: string) => ({ kind: 'paragraph', id: text, text, hash: '' }) as const;
-    const item = (text: string) => ({ kind: 'item', id: text, mark: '⑴', text, hash: '', blocks: [] }) as const;
-    const clause = (text: string, blocks: (ReturnType<typeof paragraph> | ReturnType<typeof item>)[]) =>
-      ({ kind: 'clause', id: text, mark: '（一）', text, hash: '', blocks }) as const;
+    const item = (text: string): Block => ({ kind: 'item', id: text, mark: '⑴', text, hash: '', blocks: [] });
+    const clause = (text: string, blocks: Block[]) => ({ kind: 'clause', id: text, mark: '（一）', text, hash: '', blocks }) as const;
     const line = (...blocks: Section['blocks']) => firstLine({ id: 's1', mark: '一、', title: '', hash: '', blocks });
     expect(line(clause('登录', [paragraph('您登录时，我们收集手机号。其余不收集。')]))).toBe('您登录时，我们收集手机号。');
     expect(line(paragraph('下列情形除外：'), clause('登录', [item('法律规定的；')]))).toBe('下列情形除外：法律规定的…');

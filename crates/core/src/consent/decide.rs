@@ -53,7 +53,7 @@ impl Consent<'_> {
     /// [`ClientError::Store`].
     pub async fn decide(&self, input: DecisionInput) -> Result<ConsentView, ClientError> {
         if input.choice == Choice::Agree && input.age_band == Some(AgeBand::Adult) {
-            blocking(self.core, move |core| may_be_adult(core)).await?;
+            blocking(self.core, may_be_adult).await?;
         }
         self.answer(input, None).await
     }

@@ -297,7 +297,7 @@ test('a decision on another computer is read anew, with focus where it was', asy
     world.scenario.purposes = { ...purposes, purposes: purposes.purposes.map((one) => ({ ...one, items: items(one.items) })) };
     emit({ kind: 'decided' });
   });
-  await expect(page.getByTestId('delivery-notify-post')).toHaveText('平台已签收（第 9 号）');
+  await expect(page.getByTestId('delivery-notify-post')).toHaveText('平台已收到');
   await expect(page.getByTestId('agree-notify-sms')).toBeFocused();
 });
 

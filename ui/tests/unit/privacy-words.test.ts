@@ -7,7 +7,7 @@ import type { ConsentItemView, Control, Delivery, FaultCode, Openness } from '..
 import { faultLabel, proofText, receiptTitle } from '../../src/lib/features/privacy/receipt-words';
 import {
   chosen,
-  deliveryLine,
+  arrivalLine, deliveryLine,
   deliveryTone,
   itemName,
   notOpenLine,
@@ -108,6 +108,11 @@ describe('a delivery', () => {
   ] as [Delivery, string, string][])('%j is said', (delivery, words, tone) => {
     expect(deliveryLine(delivery)).toBe(words);
     expect(deliveryTone(delivery)).toBe(tone);
+  });
+
+  it('is only said to have arrived beside the choice, where nothing is verified', () => {
+    expect(arrivalLine({ kind: 'countersigned', position: 7 })).toBe('平台已收到');
+    expect(arrivalLine({ kind: 'waiting' })).toBe(deliveryLine({ kind: 'waiting' }));
   });
 
   it('whose signature was not verified is only what the platform says', () => {

@@ -71,6 +71,11 @@ export function deliveryLine(delivery: Delivery, checked = true): string {
   }
 }
 
+/** The same beside the choice, where nobody verifies anything: the receipts do. */
+export function arrivalLine(delivery: Delivery): string {
+  return delivery.kind === 'countersigned' ? m.delivery_arrived() : deliveryLine(delivery);
+}
+
 /** How that is said. */
 export function deliveryTone({ kind }: Delivery, checked = true): 'success' | 'waiting' | 'warning' | 'neutral' {
   if (kind === 'countersigned' && !checked) return 'neutral';

@@ -31,6 +31,13 @@ async fn reports(client: &Client) -> ReportsView {
     client.reports().view().await.unwrap()
 }
 
+/// The report of a page that has just failed.
+async fn failed_page(client: &Client) -> ReportView {
+    let place = vec!["nodes/1.js:1:2".to_owned()];
+    client.reports().page_failed(place).await.unwrap();
+    reports(client).await.here[0].clone()
+}
+
 fn opened(report: &ReportView) -> Vec<(Screen, u32)> {
     match &report.about {
         ReportAboutView::Usage { opened } => {
@@ -196,12 +203,7 @@ async fn a_report_that_did_not_arrive_waits_and_counts_once() {
     let mut town = Town::found().await;
     let client = town.computer().signed_in().await;
     decide(&client, CRASHES, true).await;
-    client
-        .reports()
-        .page_failed(vec!["nodes/1.js:1:2".to_owned()])
-        .await
-        .unwrap();
-    let report = reports(&client).await.here[0].clone();
+    let report = failed_page(&client).await;
     town.stop_platform().await;
     assert!(
         client
@@ -228,9 +230,7 @@ async fn a_report_on_its_way_is_broken_off_as_its_consent_goes() {
     let town = Town::behind_proxy().await;
     let client = town.computer().signed_in().await;
     decide(&client, CRASHES, true).await;
-    let place = vec!["nodes/1.js:1:2".to_owned()];
-    client.reports().page_failed(place).await.unwrap();
-    let report = reports(&client).await.here[0].clone();
+    let report = failed_page(&client).await;
     town.proxy().on(path::CRASH_REPORTS, 1, Act::Swallow);
     let sending = client.reports();
     let send = sending.send(&report.id, &report.text);
@@ -258,9 +258,7 @@ async fn a_report_goes_without_token_or_proof() {
     let town = Town::behind_proxy().await;
     let client = town.computer().signed_in().await;
     decide(&client, CRASHES, true).await;
-    let place = vec!["nodes/1.js:1:2".to_owned()];
-    client.reports().page_failed(place).await.unwrap();
-    let report = reports(&client).await.here[0].clone();
+    let report = failed_page(&client).await;
     client
         .reports()
         .send(&report.id, &report.text)

@@ -72,7 +72,12 @@ async fn sent_again(authority: &Authority) {
         let desk = Desk::at(&platform.url);
         let client = desk.agreed().await;
         for answered in 1..=2 {
-            let error = client.session().options().await.unwrap_err();
+            let mut error = client.session().options().await.unwrap_err();
+            // Where the connection has gone before the request was on it, the library leaves the second try to us.
+            if first == First::GoAwayUnseen && error.code() == "offline" {
+                assert!(error.retryable());
+                error = client.session().options().await.unwrap_err();
+            }
             assert_eq!(error.code(), LET_IN, "{first:?}");
             assert_eq!(platform.requests(), answered, "{first:?}");
         }

@@ -38,7 +38,7 @@ pub(crate) async fn decide(client: &Client, item: &str, allow: bool) {
     client.consent().decide_item(input).await.unwrap();
 }
 
-async fn stands(client: &Client, item: &str, standing: ItemStanding) {
+pub(crate) async fn stands(client: &Client, item: &str, standing: ItemStanding) {
     for _ in 0..400 {
         if self::item(client, item).await.standing == standing {
             return;
@@ -190,7 +190,7 @@ async fn that_nothing_is_missing_is_said_only_of_what_was_verified() {
     for (computer, pinned) in computers {
         let client = computer.signed_in().await;
         decide(&client, SMS, pinned).await;
-        settled(&client).await;
+        guardians::entered(&client).await;
         let contents = ReceiptContents::Receipts;
         let consent = client.consent();
         let saved = consent.save_receipts(folder.path().to_owned(), contents);
@@ -207,6 +207,7 @@ async fn a_file_of_receipts_is_whole_and_verifies_without_the_platform() {
     for allow in [true, false, true] {
         decide(&client, SMS, allow).await;
     }
+    guardians::entered(&client).await;
     settled(&client).await;
     let folder = tempfile::tempdir().unwrap();
     let file = saved(&client, folder.path()).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sst_api::path;
-use sst_core::{SyncStateView, UnitStateView};
+use sst_core::{SessionView, SyncStateView, UnitStateView};
 use sst_tests::proxy::{Act, answer};
 
 use super::{ALWAYS, Scene, edits_sent};
@@ -46,6 +46,7 @@ async fn fault_17_a_token_that_is_refused_again_ends_the_session_and_keeps_the_e
     scene.edit("十七路18号").await;
     eventually("a log-in is asked for", || {
         scene.client.sync_view().state == SyncStateView::SignInNeeded
+            && matches!(scene.client.session().view(), SessionView::Expired(_))
     })
     .await;
     scene.waits().await;
@@ -64,6 +65,7 @@ async fn fault_17_a_session_that_was_ended_elsewhere_stops_and_keeps_the_edit() 
     scene.edit("十七路19号").await;
     eventually("a log-in is asked for", || {
         scene.client.sync_view().state == SyncStateView::SignInNeeded
+            && matches!(scene.client.session().view(), SessionView::Expired(_))
     })
     .await;
     scene.waits().await;

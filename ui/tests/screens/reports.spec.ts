@@ -79,10 +79,12 @@ test('parts of the client are said to be opened as they are, once each time, and
   expect(await calls(page, 'report_opened')).toEqual([]);
   await open('/privacy', loggedIn());
   await page.getByTestId('open-receipts').click();
+  await expect(page).toHaveURL(/\/privacy\/receipts$/);
   await page.getByTestId('nav-home').click();
+  await expect(page).toHaveURL(/\/$/);
   await page.getByTestId('nav-privacy').click();
-  await expect(page.getByTestId('open-reports')).toBeVisible();
-  expect(await calls(page, 'report_opened')).toEqual([{ screen: 'home' }, { screen: 'privacy' }]);
+  await expect(page).toHaveURL(/\/privacy$/);
+  await expect.poll(() => calls(page, 'report_opened')).toEqual([{ screen: 'home' }, { screen: 'privacy' }]);
 });
 
 for (const { name, path, change } of registryScreens.filter(({ name }) => ['reports', 'reports-off'].includes(name))) {

@@ -32,11 +32,11 @@ pub fn run() -> anyhow::Result<ExitCode> {
     logging::start();
     #[cfg(target_os = "linux")]
     crate::environment::set_up();
+    hardening::harden();
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
         return Ok(arguments::no_display());
     }
-    hardening::harden();
     let bindings = commands::bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {

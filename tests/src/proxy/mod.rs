@@ -15,7 +15,9 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
-pub use rule::{Act, Rule, answer, json};
+pub use rule::{Act, answer, json};
+
+use rule::Rule;
 pub use wire::Wire;
 
 /// A request that reached the proxy.

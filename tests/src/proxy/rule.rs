@@ -4,13 +4,13 @@ use std::time::Duration;
 
 /// What is done to requests to a path.
 #[derive(Debug)]
-pub struct Rule {
+pub(super) struct Rule {
     /// How their path begins.
-    pub path: String,
+    pub(super) path: String,
     /// How many of them are left.
-    pub times: usize,
+    pub(super) times: usize,
     /// What is done.
-    pub act: Act,
+    pub(super) act: Act,
 }
 
 /// What is done to a request or to its answer.

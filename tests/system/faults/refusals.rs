@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sst_api::path;
-use sst_core::{SessionView, SyncStateView, UnitStateView};
-use sst_tests::proxy::{Act, answer};
+use sst_core::{ResolveChoice, SessionView, SyncStateView, UnitStateView};
+use sst_tests::proxy::{Act, Seen, answer};
 
 use super::{ALWAYS, Scene, edits_sent};
 use crate::town::{eventually, log_in, settled, unit};
@@ -120,26 +120,45 @@ async fn fault_18_an_unknown_device_registers_anew_and_sends_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_18_a_platform_that_was_restored_says_so_and_keeps_what_waits() {
+async fn fault_18_a_platform_that_was_restored_is_fetched_whole_and_gets_what_waits() {
     let mut scene = Scene::set().await;
     let backup = scene.town.back_up().await;
     scene.edit("备份后1号").await;
     settled(&scene.client).await;
-    scene.town.stop_platform().await;
+    // Nothing is pushed until the platform has been put back.
+    scene
+        .town
+        .proxy()
+        .on(path::SYNC_PUSH, ALWAYS, Act::ResetBefore);
     scene.edit("十八路21号").await;
     scene.is_offline("offline").await;
-    scene.town.start_platform().await;
+    scene.waits().await;
+    let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
     scene.town.restore(&backup).await;
+    scene.town.proxy().clear();
     scene.client.sync_now();
-    eventually("it is known that the platform was restored", || {
-        scene.client.sync_view().state == SyncStateView::Idle
+    // The value that the person saw is gone there, so they are asked; theirs is still here.
+    eventually("the person is asked", || {
+        matches!(
+            unit(&scene.client, "address").state,
+            UnitStateView::Conflict(_)
+        )
     })
     .await;
-    let state = unit(&scene.client, "address").state;
-    assert!(
-        matches!(state, UnitStateView::Synced | UnitStateView::Conflict(_)),
-        "{state:?}"
-    );
+    let address = "address".to_owned().into();
+    let mine = ResolveChoice::Mine;
+    scene
+        .client
+        .profile()
+        .resolve(&address, mine)
+        .await
+        .unwrap();
+    scene.arrives("十八路21号").await;
+    // Everything came anew, with the answer to what was sent.
+    let answers = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
+    let is_whole =
+        |seen: &Seen| String::from_utf8_lossy(&seen.answer).contains(r#""snapshot":true"#);
+    assert!(answers.iter().any(is_whole));
 }
 
 async fn waits_at_least(scene: &Scene, asked: i64) {

@@ -34,6 +34,9 @@ pub(crate) async fn push(
     let mut tx = app.store.write().await?;
     let last_seq = device::last_seq(&mut tx, &caller.citizen_id, &device_id).await?;
     let before = last_seq.ok_or(ProblemCode::UnknownDevice)?;
+    // Bases are revisions like the cursor: where that one means nothing here, they may stand for other values.
+    let reader = Reader::open(&app, &mut tx, &caller.citizen_id).await?;
+    let since = reader.cursor(cursor.as_deref())?;
     session::adopt_device(&mut tx, &caller.session_id, &device_id).await?;
 
     let mut last_seq = before;
@@ -55,9 +58,8 @@ pub(crate) async fn push(
     }
     // A rejected mutation moves it on too: one that is wrong must not hold up those behind it.
     device::set_last_seq(&mut tx, &caller.citizen_id, &device_id, last_seq).await?;
+    // Without a cursor, everything comes down.
     let reader = Reader::open(&app, &mut tx, &caller.citizen_id).await?;
-    // What was sent has its result whatever the cursor is worth; without one, everything comes down.
-    let since = reader.cursor(cursor.as_deref()).ok().flatten();
     let changes = reader.page(&mut tx, since, last_seq, MOST).await?;
     tx.commit().await?;
     Ok(Json(PushReply { results, changes }))

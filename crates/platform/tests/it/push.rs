@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sst_api::path;
-use sst_api::sync::{MAX_MUTATIONS, PushReply};
+use sst_api::sync::{Changes, MAX_MUTATIONS, MutationStatus, PushReply, UnitChange};
 use uuid::Uuid;
 
 use crate::support::World;
@@ -204,21 +204,39 @@ async fn a_push_has_at_most_256_kib() {
     citizen.push(&[long]).await.refused(413, "too-large");
 }
 
+/// The base of an edit is a revision. After a restore the same number may stand for another value.
 #[tokio::test]
-async fn a_push_with_an_old_cursor_still_has_its_results() {
+async fn a_push_from_before_a_restore_changes_nothing() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;
-    let cursor = citizen.snapshot().await.next;
-    world.platform.official().mark_restored().await.unwrap();
-    let mutation = citizen.edit("name", name("测试市民甲"), 0);
-    let request = json!({ "device_id": citizen.device, "cursor": cursor, "mutations": [mutation] });
-    let reply: PushReply = citizen.client.post(path::SYNC_PUSH, &request).await.ok();
-    assert!(reply.changes.snapshot, "everything comes down anew");
-    assert!(
-        reply
-            .changes
+    let before = citizen.snapshot().await;
+    let named = |changes: &Changes| {
+        let unit = changes
             .units
             .iter()
-            .any(|unit| unit.unit.as_str() == "phone")
-    );
+            .find(|unit| unit.unit.as_str() == "name");
+        unit.map(|unit| (unit.value.clone(), unit.rev))
+    };
+    world.platform.official().mark_restored().await.unwrap();
+    let mutation = citizen.edit("name", name("测试市民甲"), 0);
+    let push = |cursor: Option<&str>| json!({ "device_id": citizen.device, "cursor": cursor, "mutations": [&mutation] });
+    let (old, unread, none) = (push(Some(&before.next)), push(Some("made-up")), push(None));
+    let client = &mut citizen.client;
+    client
+        .post(path::SYNC_PUSH, &old)
+        .await
+        .refused(410, "cursor-expired");
+    client
+        .post(path::SYNC_PUSH, &unread)
+        .await
+        .refused(400, "malformed-request");
+    let after = citizen.snapshot().await;
+    assert_eq!((named(&after), after.last_seq), (named(&before), 0));
+
+    // Whoever holds no cursor knows that they hold nothing, and gets everything.
+    let reply: PushReply = citizen.client.post(path::SYNC_PUSH, &none).await.ok();
+    assert_eq!(reply.results[0].status, MutationStatus::Applied);
+    assert!(reply.changes.snapshot, "everything comes down anew");
+    let holds = |unit: &UnitChange| unit.unit.as_str() == "phone";
+    assert!(reply.changes.units.iter().any(holds));
 }

@@ -17,7 +17,7 @@ pub(crate) struct Soak {
     /// Runs each part again, from another seed, until so many minutes are over; once, if not given
     #[arg(long)]
     minutes: Option<u64>,
-    /// How many kills, losses or lost replies in one run, and fifty times as many orders of edits
+    /// How many kills, losses or lost replies in one run, and five times as many simulations of 200 steps
     #[arg(long, default_value_t = 1000)]
     count: u64,
     /// Where chance begins, as an earlier run has printed it
@@ -33,8 +33,8 @@ enum Part {
     Power,
     /// Replies to renewals of tokens get lost
     Renewals,
-    /// Edits of two computers and an official meet in any order
-    Planner,
+    /// Computers, officials and a platform on a network that loses and reorders
+    Simulator,
     /// Ten thousand edits that waited leave
     Queue,
     /// Parsers are fed what nobody should send
@@ -79,7 +79,7 @@ impl Part {
             Self::Kills => "kills",
             Self::Power => "losses of power",
             Self::Renewals => "lost replies to renewals",
-            Self::Planner => "orders of edits",
+            Self::Simulator => "the simulator",
             Self::Queue => "a long queue",
             Self::Fuzz => "fuzzing",
         }
@@ -90,7 +90,7 @@ impl Part {
             Self::Kills => (&["sst-core"], "store::killed::"),
             Self::Power => (&["sst-core"], "store::power::"),
             Self::Renewals => (&["sst-core"], "tokens::fault_30_lost_replies"),
-            Self::Planner => (&["sst-core"], "sync::planner::property::"),
+            Self::Simulator => (&["sst-core"], "sync::planner::simulator::"),
             Self::Queue => (&["sst-tests"], "faults::batches::fault_29_ten_thousand"),
             Self::Fuzz => (&["sst-vault", "sst-domain", "sst-core"], "fuzzed::"),
         };
@@ -109,8 +109,10 @@ impl Part {
             Self::Kills => cargo.env("SST_KILLS", count.to_string()),
             Self::Power => cargo.env("SST_POWER_LOSSES", count.to_string()),
             Self::Renewals => cargo.env("SST_LOST_REPLIES", count.to_string()),
-            // An order is quickly tried.
-            Self::Planner => cargo.env("PROPTEST_CASES", (count * 50).to_string()),
+            // A million steps each of two tests, where the count is a thousand.
+            Self::Simulator => cargo
+                .arg("--nocapture")
+                .env("SST_SIMULATIONS", (count * 5).to_string()),
             // For each target.
             Self::Fuzz => cargo.env("SST_FUZZ_SECONDS", "60"),
         };

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::link::ServerLink;
-use super::planner::{Absorbed, Arrival, Intent, Remedy, Replica, Step};
+use super::planner::{Absorbed, Arrival, Intent, Remedy, Replica, Step, join};
 use super::status::{Status, count};
 use crate::account::OpenAccount;
 use crate::clock::Clock;
@@ -174,16 +174,7 @@ impl Exchange {
                 limit: 200,
             };
             let page = self.link.changes(&query).await?;
-            if page.epoch != all.epoch || (page.has_more && page.next == all.next) {
-                return Err(RemoteError::NotTheContract);
-            }
-            all.last_seq = all.last_seq.max(page.last_seq);
-            all.units.extend(page.units);
-            all.notices.extend(page.notices);
-            all.consents.extend(page.consents);
-            all.policy_version = page.policy_version.or(all.policy_version);
-            all.next = page.next;
-            all.has_more = page.has_more;
+            join(&mut all, page).map_err(|_| RemoteError::NotTheContract)?;
         }
         Err(RemoteError::NotTheContract)
     }

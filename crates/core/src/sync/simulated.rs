@@ -21,13 +21,16 @@ use sst_domain::profile::{ChangedBy, Origin, UnitKey, UnitValue};
 use uuid::Uuid;
 
 use super::link::{EventStream, Reply, ServerLink};
+use super::planner::is_preference;
 use crate::remote::{OfflineCause, RemoteError};
 
 /// The platform's state of one citizen.
 #[derive(Clone, Default)]
 pub(crate) struct Platform {
     pub(crate) epoch: u32,
-    rev: u64,
+    pub(crate) rev: u64,
+    /// Cursors from before this revision mean nothing any longer.
+    kept_from: u64,
     pub(crate) units: BTreeMap<UnitKey, UnitChange>,
     notices: BTreeMap<String, (u64, Notice)>,
     devices: BTreeMap<String, u64>,
@@ -38,13 +41,11 @@ pub(crate) struct Platform {
     pub(crate) page: usize,
 }
 
-/// What a test wants to know of a mutation that was applied: identifier, device, unit, the value before, the
-/// value after.
+/// What a test wants to know of an edit or a decision that was applied.
 pub(crate) struct Applied {
     pub(crate) id: Uuid,
-    pub(crate) unit: UnitKey,
-    pub(crate) before: Option<UnitValue>,
-    pub(crate) after: Option<UnitValue>,
+    /// Of an edit: the unit, its value before and after.
+    pub(crate) edit: Option<(UnitKey, Option<UnitValue>, Option<UnitValue>)>,
 }
 
 impl Platform {
@@ -86,6 +87,11 @@ impl Platform {
 
     pub(crate) fn is_read(&self, notice: &str) -> bool {
         self.notices[notice].1.read
+    }
+
+    /// Forgets what a cursor of today would need.
+    pub(crate) fn forget_the_past(&mut self) {
+        self.kept_from = self.rev;
     }
 
     /// Goes back to an earlier state of itself, in a new epoch.
@@ -172,7 +178,10 @@ impl Platform {
                 }
                 (MutationStatus::Applied, None)
             }
-            MutationBody::ProfileReveal { .. } | MutationBody::ConsentDecide { .. } => {
+            MutationBody::ProfileReveal { .. } => (MutationStatus::Applied, None),
+            MutationBody::ConsentDecide { .. } => {
+                let id = mutation.id;
+                applied.push(Applied { id, edit: None });
                 (MutationStatus::Applied, None)
             }
             MutationBody::ProfileEdit {
@@ -198,16 +207,12 @@ impl Platform {
                     )
                 } else if before == value {
                     (MutationStatus::Noop, None)
-                } else if base != rev {
+                } else if base != rev && !is_preference(&unit) {
                     (MutationStatus::Conflict, None)
                 } else {
                     let id = mutation.id;
-                    applied.push(Applied {
-                        id,
-                        unit: unit.clone(),
-                        before,
-                        after: value.clone(),
-                    });
+                    let edit = Some((unit.clone(), before, value.clone()));
+                    applied.push(Applied { id, edit });
                     self.put(
                         &unit,
                         value,
@@ -265,6 +270,10 @@ impl Platform {
                 (parts.next()?.parse().ok()?, parts.next() == Some("s"))
             }
         };
+        let forgotten = cursor.is_some() && !snapshot && after < self.kept_from;
+        if forgotten || after > self.rev {
+            return None;
+        }
         let mut revs: Vec<u64> = self.units.values().map(|unit| unit.rev).collect();
         revs.extend(self.notices.values().map(|(rev, _)| *rev));
         revs.retain(|rev| *rev > after);
@@ -278,6 +287,7 @@ impl Platform {
         let has_more = revs.iter().any(|rev| *rev > last);
         let within = |rev: u64| rev > after && rev <= last;
         let mark = if has_more && snapshot { ":s" } else { "" };
+        let next = if has_more { last } else { self.rev };
         Some(Changes {
             epoch: self.epoch.to_string(),
             last_seq: self.devices.get(device).copied().unwrap_or_default(),
@@ -296,7 +306,7 @@ impl Platform {
                 .collect(),
             consents: Vec::new(),
             policy_version: self.policy_version.clone(),
-            next: format!("{}:{last}{mark}", self.epoch),
+            next: format!("{}:{next}{mark}", self.epoch),
             has_more,
         })
     }

@@ -45,6 +45,11 @@ impl Replica {
             self.line.cursor = None;
             return Absorbed::SnapshotNeeded;
         }
+        // A number that was never given here: a copy of this computer goes by the same identifier, and what it
+        // changes would count as this person's own.
+        if !restored && changes.last_seq >= self.line.next_seq {
+            self.line.device_id = None;
+        }
         self.learn_units(changes, restored);
         self.line.epoch = Some(changes.epoch.clone());
         self.line.cursor = Some(changes.next.clone());

@@ -181,7 +181,7 @@ impl Replica {
 }
 
 /// Whether conflicts of this unit are settled by the order in which the platform receives the writes.
-pub(super) fn is_preference(unit: &UnitKey) -> bool {
+pub(in crate::sync) fn is_preference(unit: &UnitKey) -> bool {
     unit.spec()
         .is_some_and(|spec| spec.group == UnitGroup::Preference)
 }

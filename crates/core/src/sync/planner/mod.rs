@@ -7,19 +7,23 @@
 mod absorb;
 mod edit;
 mod inbox;
+mod pages;
 mod push;
 mod replica;
 mod trouble;
 
 #[cfg(test)]
-mod property;
+mod simulator;
 #[cfg(test)]
 mod tests;
 
 use sst_api::sync::{ChangesQuery, PushRequest};
 
 pub use absorb::Absorbed;
+#[cfg(test)]
+pub(super) use edit::is_preference;
 pub use inbox::{Arrival, Inbox};
+pub use pages::join;
 pub use replica::{BaseUnit, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
 pub use trouble::Remedy;
 

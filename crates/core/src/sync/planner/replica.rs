@@ -257,13 +257,13 @@ impl Replica {
         self.units.get(unit).and_then(|base| base.value.as_ref())
     }
 
-    /// The revision that a form of `unit` is filled in at: that of what [`Self::shown_value`] shows. Over a
-    /// refused value it is the one that the person saw when writing it, for what the platform has come to
-    /// hold since is not on the screen. 0 for a unit that was never set.
+    /// The revision that a form of `unit` is filled in at: that of what [`Self::shown_value`] shows. Over a value
+    /// of the person's own it is the one that they saw when writing it, for what the platform has come to hold
+    /// since is not on the screen. 0 for a unit that was never set.
     pub fn shown_rev(&self, unit: &UnitKey) -> u64 {
         let row = self.newest_row(unit);
-        let refused = row.filter(|row| matches!(row.phase, Phase::Rejected { .. }));
-        match refused.and_then(OutboxRow::seen) {
+        let shown = row.filter(|row| row.phase != Phase::Conflict);
+        match shown.and_then(OutboxRow::seen) {
             Some(seen) if seen.forgotten => 0,
             Some(seen) => seen.rev,
             None => self.base_rev(unit),

@@ -1,0 +1,28 @@
+//! An answer of several pages, put together before it is taken in.
+
+use sst_api::sync::Changes;
+
+/// A page that does not go on where the one before it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disjoint;
+
+/// Adds `page` to the pages before it.
+///
+/// # Errors
+///
+/// [`Disjoint`] where the page is of another epoch, or promises more and does not move on.
+pub fn join(all: &mut Changes, page: Changes) -> Result<(), Disjoint> {
+    if page.epoch != all.epoch || (page.has_more && page.next == all.next) {
+        return Err(Disjoint);
+    }
+    all.last_seq = all.last_seq.max(page.last_seq);
+    all.units.extend(page.units);
+    all.notices.extend(page.notices);
+    all.consents.extend(page.consents);
+    if page.policy_version.is_some() {
+        all.policy_version = page.policy_version;
+    }
+    all.next = page.next;
+    all.has_more = page.has_more;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! Numbers, devices, repetitions, epochs, batches.
+
+use super::*;
+
+#[test]
+fn a_lost_reply_applies_nothing_twice() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze();
+    let (_, applied) = platform.push(&replica.batch().unwrap()).unwrap();
+    assert_eq!(applied.len(), 1);
+    let (_, applied) = platform.push(&replica.batch().unwrap()).unwrap();
+    assert_eq!(applied.len(), 0);
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty());
+}
+
+#[test]
+fn a_row_stays_until_the_changes_cover_its_number() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze();
+    let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+    let uncovered = Changes {
+        last_seq: 0,
+        ..reply.changes.clone()
+    };
+    replica.absorb(&reply.results, &uncovered, &mut ids());
+    assert_eq!(replica.outbox.len(), 1, "a result without its changes");
+    replica.absorb(&[], &reply.changes, &mut ids());
+    assert_eq!(replica.outbox.len(), 1, "changes without a result");
+    replica.absorb(&reply.results, &reply.changes, &mut ids());
+    assert!(replica.outbox.is_empty());
+}
+
+#[test]
+fn a_copy_of_this_computer_is_noticed_by_its_numbers() {
+    let (mut replica, mut platform) = in_step();
+    let mut copy = replica.clone();
+    edit(&mut replica, &address(), street("新街"));
+    run(&mut replica, &mut platform);
+    let device = copy.line.device_id.clone();
+    edit(
+        &mut copy,
+        &UnitKey::from("name"),
+        Some(UnitValue::from([("name", "测试市民甲")])),
+    );
+    run(&mut copy, &mut platform);
+    assert_ne!(copy.line.device_id, device);
+    assert_eq!(
+        platform.value("name").unwrap().text("name"),
+        Some("测试市民甲")
+    );
+    assert_eq!(copy.base_value(&address()), street("新街").as_ref());
+}
+
+#[test]
+fn an_older_revision_is_ignored() {
+    let (mut replica, mut platform) = in_step();
+    let older = platform.clone();
+    platform.correct(&address(), street("他街"), false);
+    run(&mut replica, &mut platform);
+    let Step::Fetch(mut query) = replica.next_step(true) else {
+        panic!()
+    };
+    query.since = None;
+    let changes = Changes {
+        snapshot: false,
+        ..older.changes(&query).unwrap()
+    };
+    replica.absorb(&[], &changes, &mut ids());
+    assert_eq!(replica.base_value(&address()), street("他街").as_ref());
+}
+
+#[test]
+fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze();
+    let before = replica.batch().unwrap();
+    platform.push(&before).unwrap();
+    platform.forget_devices();
+    assert_eq!(
+        replica.refused(&Problem::new(ProblemCode::UnknownDevice)),
+        Remedy::GoOn
+    );
+    replica.registered(platform.register());
+    let after = replica.batch().unwrap();
+    assert_ne!(after.device_id, before.device_id);
+    assert_eq!(after.mutations[0].seq, 1, "numbers begin anew");
+    assert_eq!(after.mutations[0].id, before.mutations[0].id);
+    assert_eq!(
+        after.mutations[0].body.get(),
+        before.mutations[0].body.get()
+    );
+    let (_, applied) = platform.push(&after).unwrap();
+    assert!(applied.is_empty());
+}
+
+#[test]
+fn an_edit_behind_a_sent_one_follows_it_to_a_new_device() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    platform.push(&replica.batch().unwrap()).unwrap();
+    edit(&mut replica, &address(), street("二街"));
+    platform.forget_devices();
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+    assert!(replica.outbox.is_empty(), "both were the person's own");
+}
+
+#[test]
+fn the_mutation_that_the_platform_knows_with_other_content_is_singled_out() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("新街"));
+    edit(
+        &mut replica,
+        &UnitKey::from("name"),
+        Some(UnitValue::from([("name", "测试市民甲")])),
+    );
+    replica.freeze();
+    let mut other = replica.clone();
+    if let Some(Phase::Frozen { body, .. }) = other.outbox.get_mut(&1).map(|row| &mut row.phase) {
+        *body = body.replace("新街", "别街");
+    }
+    platform.push(&other.batch().unwrap()).unwrap();
+    run(&mut replica, &mut platform);
+    let Some(Phase::Rejected { code, .. }) = phase(&replica, &address()) else {
+        panic!()
+    };
+    assert_eq!(code, "mutation-changed");
+    assert_eq!(replica.outbox.len(), 1);
+    assert!(replica.line.most_at_once > 1);
+}
+
+#[test]
+fn a_batch_that_the_line_is_too_slow_for_goes_in_halves_and_grows_again() {
+    let (mut replica, mut platform) = in_step();
+    let unit = UnitKey::from("name");
+    for _ in 0..60 {
+        let shown = Intent::Revealed { unit: unit.clone() };
+        replica.append(Uuid::now_v7(), shown, AT, Phase::Waiting);
+    }
+    replica.freeze();
+    let first = replica.batch().unwrap();
+    assert_eq!(first.mutations.len(), 50);
+    replica.too_slow(50);
+    let half = replica.batch().unwrap();
+    assert_eq!(half.mutations.len(), 25);
+    replica.too_slow(25);
+    replica.too_slow(12);
+    assert_eq!(replica.batch().unwrap().mutations.len(), 6);
+    for _ in 0..9 {
+        replica.too_slow(1);
+    }
+    let one = replica.batch().unwrap();
+    let whole = |mutation: &Mutation| (mutation.seq, mutation.id, mutation.body.get().to_owned());
+    assert_eq!(one.mutations.len(), 1);
+    assert_eq!(whole(&one.mutations[0]), whole(&first.mutations[0]));
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty());
+    assert!(replica.line.most_at_once > 1);
+}
+
+#[test]
+fn another_epoch_brings_everything_anew_and_keeps_what_waits() {
+    let (mut replica, mut platform) = in_step();
+    let backup = platform.clone();
+    platform.correct(
+        &UnitKey::from("name"),
+        Some(UnitValue::from([("name", "测试市民甲")])),
+        false,
+    );
+    run(&mut replica, &mut platform);
+    edit(&mut replica, &address(), street("新街"));
+    platform.restore(&backup);
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.line.epoch.as_deref(), Some("2"));
+    assert_eq!(replica.base_value(&UnitKey::from("name")), None);
+    assert_eq!(platform.value("address"), street("新街").as_ref());
+}
+
+#[test]
+fn only_the_newest_of_two_edits_survives_another_epoch() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    edit(&mut replica, &address(), street("二街"));
+    platform.restore(&platform.clone());
+    let device_id = replica.line.device_id.clone().unwrap();
+    let everything = ChangesQuery {
+        device_id,
+        since: None,
+        limit: 200,
+    };
+    let changes = platform.changes(&everything).unwrap();
+    replica.absorb(&[], &changes, &mut ids());
+    assert_eq!(replica.outbox.len(), 1);
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+}
+
+#[test]
+fn a_gap_is_closed_from_the_expected_number() {
+    let (mut replica, mut platform) = in_step();
+    replica.line.next_seq = 7;
+    edit(&mut replica, &address(), street("新街"));
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("新街").as_ref());
+    assert_eq!(replica.line.next_seq, 2);
+}
+
+#[test]
+fn a_thousand_rows_that_cannot_join_take_twenty_batches() {
+    let (mut replica, mut platform) = in_step();
+    for number in 0..1000 {
+        let unit = UnitKey::from(format!("unit-{number}"));
+        replica.mark_revealed(&unit, AT, &mut ids());
+    }
+    let mut batches = 0;
+    while !replica.outbox.is_empty() {
+        replica.freeze();
+        let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+        replica.absorb(&reply.results, &reply.changes, &mut ids());
+        batches += 1;
+    }
+    assert_eq!(batches, 20);
+}
+
+/// The disk of a computer was cloned while an edit was under way. Both go by one identifier, so what the other
+/// wrote after it looks like this person's own.
+#[test]
+fn what_a_copy_of_this_computer_wrote_is_somebody_else_s() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    let mut copy = replica.clone();
+    edit(&mut copy, &address(), street("二街"));
+    edit(&mut replica, &address(), street("三街"));
+    run(&mut replica, &mut platform);
+    run(&mut copy, &mut platform);
+    assert_eq!(platform.value("address"), street("三街").as_ref());
+    assert_eq!(phase(&copy, &address()), Some(Phase::Conflict));
+    assert_ne!(copy.line.device_id, replica.line.device_id);
+}

@@ -1,0 +1,81 @@
+//! Examples, one rule each.
+
+mod conflicts;
+mod edits;
+mod line;
+mod others;
+
+use sst_api::problem::{Problem, ProblemCode};
+use sst_api::sync::{Changes, Mutation};
+use sst_domain::profile::{Change, UnitKey, UnitValue};
+use uuid::Uuid;
+
+use super::*;
+use crate::sync::simulated::Platform;
+
+const AT: &str = "2026-11-24T00:00:00Z";
+
+fn street(name: &str) -> Option<UnitValue> {
+    Some(UnitValue::from([("region", "210102"), ("street", name)]))
+}
+
+fn address() -> UnitKey {
+    UnitKey::from("address")
+}
+
+fn ids() -> impl FnMut() -> Uuid {
+    Uuid::now_v7
+}
+
+fn edit(replica: &mut Replica, unit: &UnitKey, value: Option<UnitValue>) {
+    let base_rev = replica.base_rev(unit);
+    replica.edit(
+        Change {
+            unit: unit.clone(),
+            value,
+            base_rev,
+        },
+        AT,
+        &mut ids(),
+    );
+}
+
+/// Does what the planner says until it rests.
+fn run(replica: &mut Replica, platform: &mut Platform) {
+    let mut fetch = true;
+    for _ in 0..100 {
+        match replica.next_step(fetch) {
+            Step::Rest => return,
+            Step::Freeze => replica.freeze(),
+            Step::Register => replica.registered(platform.register()),
+            Step::Fetch(query) => match platform.changes(&query) {
+                Ok(mut changes) => {
+                    changes.snapshot |= query.since.is_none();
+                    replica.absorb(&[], &changes, &mut ids());
+                    fetch = changes.has_more;
+                }
+                Err(problem) => assert_eq!(replica.refused(&problem), Remedy::GoOn),
+            },
+            Step::Push(batch) => match platform.push(&batch) {
+                Ok((reply, _)) => {
+                    replica.absorb(&reply.results, &reply.changes, &mut ids());
+                    fetch = false;
+                }
+                Err(problem) => assert_eq!(replica.refused(&problem), Remedy::GoOn),
+            },
+        }
+    }
+    panic!("the planner does not come to rest");
+}
+
+/// A platform that holds an address, and a replica in step with it.
+fn in_step() -> (Replica, Platform) {
+    let (mut replica, mut platform) = (Replica::default(), Platform::new());
+    platform.correct(&address(), street("旧街"), false);
+    run(&mut replica, &mut platform);
+    (replica, platform)
+}
+
+fn phase(replica: &Replica, unit: &UnitKey) -> Option<Phase> {
+    replica.newest_row(unit).map(|row| row.phase.clone())
+}

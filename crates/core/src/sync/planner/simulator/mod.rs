@@ -41,13 +41,16 @@ fn the_person_is_asked_only_with_a_reason() {
     });
 }
 
+#[expect(clippy::print_stdout, reason = "a soak says how much it tried")]
 fn simulate(disasters: bool, check: impl Fn(&World)) {
     let seed = number("SST_SEED").unwrap_or(SEED);
     let runs = number("SST_SIMULATIONS").and_then(|runs| u32::try_from(runs).ok());
     let config = ProptestConfig {
         cases: runs.unwrap_or(RUNS),
         rng_seed: RngSeed::Fixed(seed),
-        max_shrink_iters: 20_000,
+        max_shrink_iters: number("PROPTEST_MAX_SHRINK_ITERS")
+            .and_then(|most| u32::try_from(most).ok())
+            .unwrap_or(20_000),
         failure_persistence: None,
         ..ProptestConfig::default()
     };

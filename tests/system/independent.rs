@@ -1,5 +1,7 @@
 //! What this client writes, read by a program that shares no code with it.
 
+mod identity_numbers;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

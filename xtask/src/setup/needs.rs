@@ -50,6 +50,7 @@ pub(crate) const LINUX: &[Need] = &[
     need(Build, "fonts-noto-cjk", File(CJK_FONTS)),
     need(Screens, CHROMIUM, Program("chromium")),
     need(Screens, "python3-cryptography", File(PYTHON_CRYPTOGRAPHY)),
+    need(Screens, "python3-stdnum", File(PYTHON_STDNUM)),
     need(Window, "webkit2gtk-driver", Program("WebKitWebDriver")),
     need(Window, "xvfb", Program("Xvfb")),
     need(Window, "openbox", Program("openbox")),
@@ -75,8 +76,12 @@ const CJK_FONTS: &[&str] = &[
     "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
 ];
 
-/// Where distributions put the package for Python.
+/// Where distributions put packages for Python.
 const PYTHON_CRYPTOGRAPHY: &[&str] = &[
     "/usr/lib/python3/dist-packages/cryptography/__init__.py",
     "/usr/lib64/python3/site-packages/cryptography/__init__.py",
+];
+const PYTHON_STDNUM: &[&str] = &[
+    "/usr/lib/python3/dist-packages/stdnum/__init__.py",
+    "/usr/lib/python3/site-packages/stdnum/__init__.py",
 ];

@@ -1,0 +1,179 @@
+//! A simulated platform, without a network, and a link to it that can be cut.
+
+mod platform;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::StreamExt;
+use sst_api::contact::{
+    Channel, ContactChangeReply, ContactChangeRequest, ContactVerifyRequest,
+    IdentityDocumentRequest,
+};
+use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::event::EventData;
+use sst_api::problem::{Problem, ProblemCode};
+use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
+use sst_domain::profile::{Origin, UnitKey, UnitValue};
+
+use super::link::{EventStream, Reply, ServerLink};
+use crate::remote::{OfflineCause, RemoteError};
+
+pub(crate) use platform::{Applied, Platform};
+
+/// A link to the simulated platform, which can be cut.
+#[derive(Clone)]
+pub(crate) struct SimulatedLink {
+    platform: Arc<Mutex<Platform>>,
+    weather: Arc<Mutex<Weather>>,
+}
+
+/// How the link behaves.
+#[derive(Clone, Default)]
+pub(crate) struct Weather {
+    /// Nothing gets through.
+    pub(crate) cut: bool,
+    /// Requests arrive, answers to pushes do not; so many more of them.
+    pub(crate) lost_replies: u32,
+    /// The answer to every call, if there is one.
+    pub(crate) failure: Option<RemoteError>,
+    /// Calls of [`ServerLink::push`] that arrived.
+    pub(crate) pushes: u32,
+    /// Event streams say one thing and end.
+    pub(crate) short_streams: bool,
+    /// Calls of [`ServerLink::events`] that arrived.
+    pub(crate) streams: u32,
+}
+
+impl SimulatedLink {
+    pub(crate) fn to(platform: Platform) -> Self {
+        Self {
+            platform: Arc::new(Mutex::new(platform)),
+            weather: Arc::default(),
+        }
+    }
+
+    pub(crate) fn platform(&self) -> MutexGuard<'_, Platform> {
+        self.platform.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn weather(&self) -> MutexGuard<'_, Weather> {
+        self.weather.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer<'a, T: Send + 'a>(
+        &'a self,
+        call: impl FnOnce(&mut Platform) -> Result<T, Problem> + Send + 'a,
+    ) -> Reply<'a, T> {
+        async move {
+            tokio::task::yield_now().await;
+            let weather = self.weather().clone();
+            if weather.cut {
+                return Err(RemoteError::Offline {
+                    cause: OfflineCause::Refused,
+                });
+            }
+            if let Some(failure) = weather.failure {
+                return Err(failure);
+            }
+            call(&mut self.platform()).map_err(|problem| RemoteError::Problem(Box::new(problem)))
+        }
+        .boxed()
+    }
+}
+
+impl ServerLink for SimulatedLink {
+    fn register_device<'a>(&'a self, _: &'a DeviceRequest) -> Reply<'a, DeviceReply> {
+        self.answer(|platform| {
+            Ok(DeviceReply {
+                device_id: platform.register(),
+            })
+        })
+    }
+
+    fn push<'a>(&'a self, request: &'a PushRequest) -> Reply<'a, PushReply> {
+        async move {
+            let reply = self
+                .answer(|platform| platform.push(request).map(|(reply, _)| reply))
+                .await?;
+            let mut weather = self.weather();
+            weather.pushes += 1;
+            if weather.lost_replies > 0 {
+                weather.lost_replies -= 1;
+                return Err(RemoteError::Offline {
+                    cause: OfflineCause::Lost,
+                });
+            }
+            Ok(reply)
+        }
+        .boxed()
+    }
+
+    fn changes<'a>(&'a self, query: &'a ChangesQuery) -> Reply<'a, Changes> {
+        self.answer(|platform| platform.changes(query))
+    }
+
+    fn events<'a>(&'a self, _: Option<&'a str>) -> Reply<'a, EventStream> {
+        let short = {
+            let mut weather = self.weather();
+            weather.streams += 1;
+            weather.short_streams
+        };
+        self.answer(move |_| {
+            let event = EventData {
+                rev: 1,
+                kinds: Vec::new(),
+            };
+            Ok(if short {
+                futures_util::stream::once(async { Ok(event) }).boxed()
+            } else {
+                futures_util::stream::pending().boxed()
+            })
+        })
+    }
+
+    fn begin_contact_change<'a>(
+        &'a self,
+        _: Channel,
+        _: &'a ContactChangeRequest,
+    ) -> Reply<'a, ContactChangeReply> {
+        self.answer(|_| {
+            Ok(ContactChangeReply {
+                id: "change-1".to_owned(),
+                resend_after: 60,
+                expires_in: 300,
+            })
+        })
+    }
+
+    fn verify_contact_change<'a>(
+        &'a self,
+        channel: Channel,
+        _: &'a str,
+        request: &'a ContactVerifyRequest,
+    ) -> Reply<'a, UnitChange> {
+        self.answer(move |platform| {
+            if request.code != "123456" {
+                return Err(Problem::new(ProblemCode::CodeWrong));
+            }
+            let (unit, value) = match channel {
+                Channel::Phone => ("phone", UnitValue::from([("number", "13800000099")])),
+                Channel::Email => ("email", UnitValue::from([("address", "ceshi@example.com")])),
+            };
+            let unit = UnitKey::from(unit);
+            platform.put(&unit, Some(value), false, Origin::Platform);
+            Ok(platform.units[&unit].clone())
+        })
+    }
+
+    fn replace_identity_document<'a>(
+        &'a self,
+        request: &'a IdentityDocumentRequest,
+    ) -> Reply<'a, UnitChange> {
+        self.answer(move |platform| {
+            let unit = UnitKey::from("id_document");
+            platform.put(&unit, Some(request.value.clone()), false, Origin::Platform);
+            Ok(platform.units[&unit].clone())
+        })
+    }
+}

@@ -117,6 +117,9 @@ pub enum Capability {
     /// `/v1/guardian/…`, and `guardian` in [`ChallengeRequest`]: guardians confirm and withdraw with a code of their
     /// own.
     Guardians,
+    /// `/v1/uploads`, the mutations `profile.correction_request` and `profile.correction_withdraw`, `corrections` among
+    /// the changes, and `/v1/profile/history`.
+    Corrections,
     /// Halls are found by where the person is, with their consent `hall-location`.
     HallLocation,
     /// A consultation with picture and sound, with the consent `video-call`.

@@ -22,6 +22,8 @@ pub enum EventKind {
     Notices,
     /// The log of decisions.
     Consents,
+    /// Requests for corrections.
+    Corrections,
     /// The policy.
     Policy,
     /// One that only a newer client knows.

@@ -8,10 +8,12 @@ pub mod approval;
 pub mod auth;
 pub mod consent;
 pub mod contact;
+pub mod correction;
 pub mod device;
 pub mod disclosure;
 pub mod event;
 pub mod guardian;
+pub mod history;
 pub mod openapi;
 pub mod path;
 pub mod policy;
@@ -21,6 +23,7 @@ pub mod registry;
 pub mod report;
 pub mod security;
 pub mod sync;
+pub mod upload;
 
 /// Version of this contract, as discovery names it.
 pub const CONTRACT_VERSION: &str = "1";

@@ -29,6 +29,13 @@ pub const CONTACT_VERIFY: &str = "/v1/contacts/{channel}/changes/{id}/verify";
 /// Replace the identity document.
 pub const IDENTITY_DOCUMENT: &str = "/v1/identity-document";
 
+/// Begin to send an attachment.
+pub const UPLOADS: &str = "/v1/uploads";
+/// How far it has come; send a part of it; give it up.
+pub const UPLOAD: &str = "/v1/uploads/{id}";
+/// How the units of the profile became what they are.
+pub const HISTORY: &str = "/v1/profile/history";
+
 /// Where the person is logged in.
 pub const SESSIONS: &str = "/v1/sessions";
 /// End every session but the one that asks.
@@ -97,6 +104,9 @@ pub const ALL: &[&str] = &[
     CONTACT_CHANGES,
     CONTACT_VERIFY,
     IDENTITY_DOCUMENT,
+    UPLOADS,
+    UPLOAD,
+    HISTORY,
     SESSIONS,
     SESSIONS_END_OTHERS,
     SESSION_END,

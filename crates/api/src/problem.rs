@@ -22,7 +22,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<crate::openapi::schema::FieldProblem>)]
     pub fields: Vec<FieldProblem>,
-    /// For [`ProblemCode::SeqGap`]: the number that the platform expects next.
+    /// For [`ProblemCode::SeqGap`] the number that the platform expects next, for [`ProblemCode::UploadOffset`] the offset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
     /// How often the code may still be tried.
@@ -152,6 +152,18 @@ problem_codes! {
     UnitReadOnly "unit-read-only" 422 "这一项不能修改" "The unit cannot be changed";
     UnitOnlineOnly "unit-online-only" 422 "这一项需要联网验证后修改" "The unit is changed by its own request";
     UnitVerified "unit-verified" 422 "这一项已由工作人员核实，需要申请更正" "The unit was verified by an official";
+    UnitNotVerified "unit-not-verified" 422 "这一项没有经过核实，可以直接修改" "The unit was not verified and can simply be edited";
+
+    RequestOpen "request-open" 409 "这一项已有更正申请在办理" "A request for this unit is open already";
+    RequestClosed "request-closed" 409 "这份更正申请已经办结" "The request was answered or withdrawn";
+    AttachmentMissing "attachment-missing" 422 "附件没有传完，或已用于另一份申请" "An attachment is not there, or belongs to another request";
+    UploadChanged "upload-changed" 409 "同一附件的内容前后不一致" "A known upload came with other content";
+    UploadTooLarge "upload-too-large" 413 "附件是空的，或者超过 10 MiB" "The attachment is empty or larger than 10 MiB";
+    UploadType "upload-type" 422 "附件不是 JPEG、PNG 或 PDF" "The attachment is no JPEG, PNG or PDF";
+    UploadOffset "upload-offset" 409 "附件的这一段接不上" "The part does not follow the one before it";
+    UploadDamaged "upload-damaged" 422 "附件在传送中损坏" "The attachment was damaged on the way";
+    UploadClaimed "upload-claimed" 409 "附件已属于一份更正申请" "The attachment belongs to a request";
+    TooManyUploads "too-many-uploads" 409 "还没有提交的附件太多" "Too many attachments belong to no request yet";
 
     ConsentInvalid "consent-invalid" 422 "这条同意记录无法核实" "The consent record does not hold";
     ConsentOrder "consent-order" 422 "这条同意记录与之前的记录不连续" "The consent record does not follow the one before it";

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::auth::is_false;
 use crate::consent::{ConsentEntry, Statement};
+use crate::correction::CorrectionRequest;
 use crate::openapi::schema;
 use crate::problem::Problem;
 
@@ -116,6 +117,28 @@ pub enum MutationBody {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guardian: Option<Statement>,
     },
+    /// Asks to correct a unit that an official has verified (capability `corrections`). The identifier of the mutation
+    /// is that of the request.
+    #[serde(rename = "profile.correction_request")]
+    CorrectionRequest {
+        /// The unit.
+        #[schema(value_type = String)]
+        unit: UnitKey,
+        /// What it should be; `null` where it should be empty. It is never left out.
+        #[serde(deserialize_with = "Option::deserialize")]
+        #[schema(value_type = Option<schema::UnitValue>, required = true)]
+        value: Option<UnitValue>,
+        /// Why, 1 to [`crate::correction::MAX_REASON_CHARS`] characters.
+        reason: String,
+        /// Complete uploads that belong to no other request, at most [`crate::correction::MAX_ATTACHMENTS`].
+        attachments: Vec<Uuid>,
+    },
+    /// Goes back on a request that was not answered yet (capability `corrections`).
+    #[serde(rename = "profile.correction_withdraw")]
+    CorrectionWithdraw {
+        /// The request.
+        request: Uuid,
+    },
     /// Marks notices as read.
     #[serde(rename = "notice.read")]
     NoticeRead {
@@ -198,6 +221,9 @@ pub struct Changes {
     /// New entries of the log of decisions, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<ConsentEntry>,
+    /// New or changed requests for corrections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionRequest>,
     /// Version of the policy in force, where it is not the one that the client may know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<String>,

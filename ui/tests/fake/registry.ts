@@ -14,6 +14,8 @@ import type {
   Source,
 } from '../../src/lib/bindings';
 
+const SENSITIVE = new Set<DataKind>(['identity-document', 'attachment']);
+
 function kind(
   code: DataKind,
   source: Source,
@@ -23,7 +25,7 @@ function kind(
   held: Holding | null,
   purposes: string[],
 ): KindView {
-  return { kind: code, source, scene, kept, basis, sensitive: code === 'identity-document', held, purposes };
+  return { kind: code, source, scene, kept, basis, sensitive: SENSITIVE.has(code), held, purposes };
 }
 
 const kinds: KindView[] = [
@@ -35,6 +37,8 @@ const kinds: KindView[] = [
   kind('email', 'person', 'profile', 'both', 'contract', 'has_not', ['provide-service', 'messages']),
   kind('address', 'person', 'profile', 'both', 'contract', 'waits', ['provide-service', 'messages']),
   kind('identity-document', 'person', 'profile', 'both', 'consent', 'has', ['identity-check']),
+  kind('attachment', 'person', 'profile', 'both', 'consent', 'has_not', []),
+  kind('correction-reason', 'person', 'profile', 'both', 'contract', 'has_not', []),
   kind('customer-code', 'platform', 'profile', 'both', 'contract', 'has', ['provide-service']),
   kind('interests', 'person', 'profile', 'both', 'consent', 'has_not', ['messages']),
   kind('preference', 'person', 'settings', 'both', 'contract', 'has', ['messages']),

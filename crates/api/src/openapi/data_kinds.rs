@@ -47,6 +47,7 @@ fn described<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Describ
         "GET" => item.get.as_mut(),
         "POST" => item.post.as_mut(),
         "PUT" => item.put.as_mut(),
+        "DELETE" => item.delete.as_mut(),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@
 
 mod account;
 mod auth;
+mod correction;
 mod data_kinds;
 mod guardian;
 mod public;
@@ -58,6 +59,11 @@ pub fn document_json() -> serde_json::Result<String> {
         account::begin_contact_change,
         account::verify_contact_change,
         account::replace_identity_document,
+        correction::begin_upload,
+        correction::upload_state,
+        correction::send_part,
+        correction::discard_upload,
+        correction::profile_history,
         security::consents,
         security::enter_consent,
         security::consent_anchor,
@@ -88,6 +94,7 @@ pub fn document_json() -> serde_json::Result<String> {
         (name = "auth", description = "Discovery, logging in, tokens"),
         (name = "sync", description = "Devices, sync, events"),
         (name = "account", description = "What is changed online only"),
+        (name = "correction", description = "Attachments, and the history of changes"),
         (name = "security", description = "Sessions, activity, password"),
         (name = "guardian", description = "Guardians of minors"),
         (name = "report", description = "Reports about the client itself"),

@@ -36,6 +36,9 @@ pub struct ChangedBy {
     pub ground: String,
     /// When, RFC 3339.
     pub at: String,
+    /// What the person can name the change by, such as `20261129-K7M4QX`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// Who gave a value its present form.
@@ -150,6 +153,7 @@ mod tests {
                 origin,
                 ground: "g".into(),
                 at,
+                reference: Some("20261129-K7M4QX".into()),
                 unknown: BTreeMap::new(),
             };
             assert_same_shape::<ChangedBy>(&changed_by);

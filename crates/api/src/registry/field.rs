@@ -7,7 +7,8 @@ use sst_domain::registry::DataKind;
 pub struct Field {
     /// Where it stands.
     pub place: Place,
-    /// Its name; in a body a JSON pointer (RFC 6901) from the top, with `*` for every entry of a list.
+    /// Its name; in a body a JSON pointer (RFC 6901) from the top, with `*` for every entry of a list. A body that is not
+    /// JSON is one field, which the empty pointer names.
     pub name: &'static str,
     /// What it holds.
     pub holds: Holds,

@@ -6,6 +6,7 @@
 
 mod account;
 mod auth;
+mod correction;
 mod field;
 mod guardian;
 mod public;
@@ -89,6 +90,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         auth::OPERATIONS,
         sync::OPERATIONS,
         account::OPERATIONS,
+        correction::OPERATIONS,
         security::OPERATIONS,
         guardian::OPERATIONS,
         report::OPERATIONS,
@@ -128,6 +130,14 @@ const fn put(
     fields: &'static [&'static [Field]],
 ) -> Operation {
     operation("PUT", code, path, fields)
+}
+
+const fn delete(
+    code: &'static str,
+    path: &'static str,
+    fields: &'static [&'static [Field]],
+) -> Operation {
+    operation("DELETE", code, path, fields)
 }
 
 const fn operation(

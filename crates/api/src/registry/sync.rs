@@ -1,7 +1,8 @@
 //! Devices, sync, events.
 
 use sst_domain::registry::DataKind::{
-    AgeBand, AppVersion, DecisionRecord, DeviceName, DeviceNumber, OperationRecord, ReadNotices,
+    AgeBand, AppVersion, CorrectionReason, DecisionRecord, DeviceName, DeviceNumber,
+    OperationRecord, ReadNotices,
 };
 
 use super::field::{ACCOUNT, Field, Holds, body, header, query};
@@ -53,6 +54,9 @@ const PUSH: &[Field] = &[
         "/mutations/*/body/guardian/key_id",
         Holds::Kind(DecisionRecord),
     ),
+    body("/mutations/*/body/reason", Holds::Kind(CorrectionReason)),
+    body("/mutations/*/body/attachments", Holds::Protocol),
+    body("/mutations/*/body/request", Holds::Kind(OperationRecord)),
     body("/mutations/*/body/notices", Holds::Kind(ReadNotices)),
 ];
 

@@ -10,8 +10,10 @@ use sst_api::auth::{
     TokenRequest,
 };
 use sst_api::contact::{ContactChangeReply, ContactChangeRequest, IdentityDocumentRequest};
+use sst_api::correction::CorrectionState;
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::event::{EventData, EventKind};
+use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::public::{Article, ArticleList, ContactList, HallList};
 use sst_api::security::{
@@ -19,6 +21,7 @@ use sst_api::security::{
     PasswordStatus, SessionList, SessionsEnded,
 };
 use sst_api::sync::{Changes, Mutation, MutationBody, MutationStatus, PushReply, PushRequest};
+use sst_api::upload::{MediaType, UploadRequest, UploadState};
 
 /// Reads a fixture, and asserts that writing it back loses nothing.
 macro_rules! fixture {
@@ -180,10 +183,82 @@ fn changes() {
         (changes.last_seq, changes.units.len(), changes.notices.len()),
         (12, 3, 1)
     );
+    assert_eq!(
+        changes.units[0].changed_by.reference.as_deref(),
+        Some("20261123-K7M4QX")
+    );
+    assert_eq!(changes.units[1].changed_by.reference, None);
+    let [refused, received] = changes.corrections.as_slice() else {
+        panic!("two requests")
+    };
+    assert_eq!(
+        (refused.state, refused.attachments[0].media_type),
+        (CorrectionState::Refused, MediaType::Jpeg)
+    );
+    assert_eq!(
+        (received.state, &received.value),
+        (CorrectionState::Received, &None)
+    );
+    let shown = format!("{refused:?}");
+    assert!(
+        !shown.contains("测试市民") && !shown.contains("户口本") && !shown.contains("窗口"),
+        "{shown}"
+    );
     assert!(
         changes.units[2].unit.spec().is_none(),
         "a unit of tomorrow is kept"
     );
+}
+
+#[test]
+fn asking_for_a_correction() {
+    let upload = fixture!("upload-request" as UploadRequest);
+    assert_eq!((upload.media_type, upload.size), (MediaType::Jpeg, 48_213));
+    let state = fixture!("upload-state" as UploadState);
+    assert!(state.complete && state.received == upload.size && state.id == upload.id);
+
+    let push: PushRequest =
+        serde_json::from_str(include_str!("../fixtures/push-correction.json")).unwrap();
+    let [ask, withdraw] = push.mutations.as_slice() else {
+        panic!("two mutations")
+    };
+    let asked: MutationBody = read(ask.body.get());
+    let MutationBody::CorrectionRequest {
+        unit,
+        value: Some(value),
+        reason,
+        attachments,
+    } = asked
+    else {
+        panic!("a request with a value")
+    };
+    assert_eq!(
+        (unit.as_str(), value.text("name"), reason.as_str()),
+        ("name", Some("测试市民乙"), "户口本上是这个字")
+    );
+    assert_eq!(attachments, [upload.id]);
+    let withdrawn: MutationBody = read(withdraw.body.get());
+    assert!(matches!(withdrawn, MutationBody::CorrectionWithdraw { request } if request == ask.id));
+    let forgotten = ask.body.get().replace("\"value\"", "\"worth\"");
+    assert!(
+        serde_json::from_str::<MutationBody>(&forgotten).is_err(),
+        "a value that was forgotten asks for nothing"
+    );
+}
+
+#[test]
+fn history_of_changes() {
+    let page = fixture!("history" as HistoryPage);
+    let last = page.entries.last().unwrap();
+    assert_eq!(page.next.as_deref(), Some(last.reference.as_str()));
+    assert_eq!(last.before, None);
+    let shown = format!("{:?}", page.entries);
+    assert!(
+        !shown.contains("测试市民") && shown.contains("20261123-K7M4QX"),
+        "{shown}"
+    );
+    let query: HistoryQuery = serde_json::from_str("{}").unwrap();
+    assert_eq!((query.before, query.limit), (None, 50));
 }
 
 #[test]
@@ -227,13 +302,23 @@ fn an_activity_of_tomorrow_is_not_an_error() {
 #[test]
 fn events() {
     let event = fixture!("event" as EventData);
-    assert_eq!(event.kinds, [EventKind::Profile, EventKind::Notices]);
+    let kinds = [
+        EventKind::Profile,
+        EventKind::Notices,
+        EventKind::Corrections,
+    ];
+    assert_eq!(event.kinds, kinds);
 }
 
 #[test]
 fn problems() {
     let gap = fixture!("problem-seq-gap" as Problem);
     assert_eq!((gap.code, gap.expected), (ProblemCode::SeqGap, Some(13)));
+    let offset = fixture!("problem-upload-offset" as Problem);
+    assert_eq!(
+        (offset.code, offset.expected),
+        (ProblemCode::UploadOffset, Some(131_072))
+    );
 }
 
 #[test]

@@ -135,6 +135,7 @@ mod tests {
                 origin: Origin::Official { verified: false },
                 ground: String::new(),
                 at: "2026-11-28T00:00:00Z".to_owned(),
+                reference: None,
                 unknown: BTreeMap::new(),
             },
         }

@@ -40,6 +40,10 @@ pub struct ChangedBy {
     pub ground: String,
     /// When, RFC 3339.
     pub at: String,
+    /// What the person can name the change by, at a counter or on the phone: `20261129-K7M4QX`, the day in Shenyang and
+    /// six letters and digits without look-alikes. Absent for a change that an older platform made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Members that this version does not know.
     #[serde(flatten)]
     #[specta(skip)]

@@ -130,6 +130,11 @@ kinds! {
     Address => "address": Person, Profile, Both, Contract;
     /// Kind, number and term of an identity document.
     IdentityDocument => "identity-document": Person, Profile, Both, Consent;
+    /// What a person attaches to show that something about them is wrong: a photo or a PDF, mostly of an identity
+    /// document.
+    Attachment => "attachment": Person, Profile, Both, Consent;
+    /// Why a person asks for a correction, in their own words.
+    CorrectionReason => "correction-reason": Person, Profile, Both, Contract;
     /// The customer code that the platform assigns.
     CustomerCode => "customer-code": Platform, Profile, Both, Contract;
     /// Services wished for and topics followed.
@@ -194,7 +199,7 @@ impl DataKind {
 
     /// Whether it is sensitive personal information (PIPL 28).
     pub fn is_sensitive(self) -> bool {
-        self.units().any(|unit| unit.sensitive)
+        self == Self::Attachment || self.units().any(|unit| unit.sensitive)
     }
 }
 
@@ -221,6 +226,8 @@ mod tests {
         assert_eq!(DataKind::Address.units().count(), 1);
         assert!(DataKind::Preference.units().count() > 1);
         assert!(DataKind::IdentityDocument.is_sensitive());
+        assert!(DataKind::Attachment.is_sensitive());
+        assert!(!DataKind::CorrectionReason.is_sensitive());
         assert!(!DataKind::Name.is_sensitive());
     }
 }

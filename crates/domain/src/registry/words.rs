@@ -47,6 +47,8 @@ const NAMES: &[(DataKind, &[&str])] = &[
             "passport",
         ],
     ),
+    (Attachment, &["证明材料", "supporting documents"]),
+    (CorrectionReason, &["更正理由", "reason for a correction"]),
     (CustomerCode, &["客户代码", "customer code"]),
     (
         Interests,

@@ -125,6 +125,7 @@ pub(super) async fn changed_by(
         origin: Origin::Device { device_id },
         ground: String::new(),
         at: app.clock.now_text(),
+        reference: None,
         unknown: Default::default(),
     })
 }

@@ -30,6 +30,7 @@ pub(crate) async fn open_account(
         origin: Origin::Platform,
         ground: String::new(),
         at: clock.now_text(),
+        reference: None,
         unknown: Default::default(),
     };
     let customer_code = format!("SST-{}", customer_number()?);

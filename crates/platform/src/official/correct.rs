@@ -71,6 +71,7 @@ impl Official {
             },
             ground,
             at: self.clock.now_text(),
+            reference: None,
             unknown: Default::default(),
         };
         let write = Write {

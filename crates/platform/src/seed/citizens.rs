@@ -106,6 +106,7 @@ impl Official {
             origin,
             ground,
             at,
+            reference: None,
             unknown: BTreeMap::new(),
         };
         let write = Write {

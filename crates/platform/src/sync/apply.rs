@@ -60,6 +60,9 @@ pub(super) async fn apply(
             let shown = (signed, notice);
             consent::decide(app, tx, sender.citizen_id, shown, guardian).await
         }
+        MutationBody::CorrectionRequest { .. } | MutationBody::CorrectionWithdraw { .. } => {
+            Ok(ProblemCode::NotOffered.into())
+        }
         MutationBody::NoticeRead {
             notices,
             client_time: _,
@@ -113,6 +116,7 @@ async fn edit_unit(
         },
         ground: String::new(),
         at: app.clock.now_text(),
+        reference: None,
         unknown: Default::default(),
     };
     let write = Write {

@@ -168,7 +168,9 @@ impl Platform {
                 (MutationStatus::Applied, None)
             }
             MutationBody::ProfileReveal { .. } => (MutationStatus::Applied, None),
-            MutationBody::ConsentDecide { .. } => {
+            MutationBody::ConsentDecide { .. }
+            | MutationBody::CorrectionRequest { .. }
+            | MutationBody::CorrectionWithdraw { .. } => {
                 let id = mutation.id;
                 applied.push(Applied { id, edit: None });
                 (MutationStatus::Applied, None)
@@ -240,6 +242,7 @@ impl Platform {
             origin,
             ground: String::new(),
             at,
+            reference: None,
             unknown: BTreeMap::new(),
         };
         let change = UnitChange {
@@ -300,6 +303,7 @@ impl Platform {
                 .map(|(_, notice)| notice.clone())
                 .collect(),
             consents: Vec::new(),
+            corrections: Vec::new(),
             policy_version: self.policy_version.clone(),
             next: format!("{}:{next}{mark}", self.epoch),
             has_more,

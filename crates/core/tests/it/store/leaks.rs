@@ -97,6 +97,7 @@ fn enter(inbox: &mut sst_core::sync::planner::Inbox) {
         units: Vec::new(),
         notices: vec![notice],
         consents: Vec::new(),
+        corrections: Vec::new(),
         policy_version: None,
         next: "1".to_owned(),
         has_more: false,

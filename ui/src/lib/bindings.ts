@@ -471,6 +471,11 @@ export type ChangedBy = {
 	ground?: string,
 	/**  When, RFC 3339. */
 	at: string,
+	/**
+	 *  What the person can name the change by, at a counter or on the phone: `20261129-K7M4QX`, the day in Shenyang and
+	 *  six letters and digits without look-alikes. Absent for a change that an older platform made.
+	 */
+	reference?: string | null,
 };
 
 /**  A clause that differs. */
@@ -752,6 +757,13 @@ export type DataKind =
 "address" | 
 /**  Kind, number and term of an identity document. */
 "identity-document" | 
+/**
+ *  What a person attaches to show that something about them is wrong: a photo or a PDF, mostly of an identity
+ *  document.
+ */
+"attachment" | 
+/**  Why a person asks for a correction, in their own words. */
+"correction-reason" | 
 /**  The customer code that the platform assigns. */
 "customer-code" | 
 /**  Services wished for and topics followed. */

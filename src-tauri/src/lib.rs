@@ -9,6 +9,7 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod environment;
 mod events;
+mod file_dialog;
 mod hardening;
 #[cfg(test)]
 mod ipc_denial;

@@ -1,6 +1,7 @@
 //! The profile and the inbox of whoever is logged in now. A screen asks without knowing whether somebody
 //! is; each call finds out.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
@@ -10,7 +11,8 @@ use crate::error::ClientError;
 use crate::notices::Notices;
 use crate::profile::{self, Profile};
 use crate::view::{
-    CodeList, CodeSentView, ContactChannel, FormView, InboxView, NoticeView, OptionView,
+    AttachedView, CodeList, CodeSentView, ContactChannel, CorrectionDetailView, CorrectionFormView,
+    CorrectionInput, CorrectionsView, FormView, HistoryView, InboxView, NoticeView, OptionView,
     ProfileView, ResolveChoice, RevealView,
 };
 
@@ -69,6 +71,28 @@ impl<'a> CurrentProfile<'a> {
         contact_change_verify(channel: ContactChannel, code: &str) -> ProfileView;
         /// Replaces the identity document.
         document_change(change: ChangeInput) -> ProfileView;
+        /// Changes of the profile, newest first.
+        history(before: Option<String>) -> HistoryView;
+        /// Every request for correction.
+        corrections() -> CorrectionsView;
+        /// The form of a request for correction.
+        correction_form(unit: &UnitKey) -> CorrectionFormView;
+        /// One request with its reason in clear.
+        correction_open(id: &str) -> CorrectionDetailView;
+        /// Keeps what was typed, sealed.
+        correction_keep(input: CorrectionInput) -> ();
+        /// Attaches files.
+        correction_attach(unit: &UnitKey, files: Vec<PathBuf>) -> AttachedView;
+        /// Takes an attachment away again.
+        correction_detach(unit: &UnitKey, id: &str) -> CorrectionFormView;
+        /// Gives up a request that is being written.
+        correction_discard(unit: &UnitKey) -> CorrectionsView;
+        /// Submits a request.
+        correction_submit(input: CorrectionInput) -> CorrectionsView;
+        /// Takes a request back into its form.
+        correction_revise(id: &str) -> CorrectionFormView;
+        /// Takes a request back.
+        correction_cancel(id: &str) -> CorrectionsView;
     }
 
     /// Entries of a code list that fit a query.

@@ -7,6 +7,7 @@ use sst_domain::profile::FieldProblem;
 use sst_vault::{Refusal, SecretRefusal, VaultError};
 use thiserror::Error;
 
+use crate::attachment::AttachmentError;
 use crate::config::ConfigError;
 use crate::consent::PolicyError;
 use crate::device::DeviceError;
@@ -132,6 +133,15 @@ pub enum ClientError {
     /// The value was verified by an official: the person can ask for a correction, and not change it.
     #[error("the value was verified by an official")]
     UnitVerified,
+    /// A request for correction of this unit is under way already.
+    #[error("a request for correction of this unit is under way")]
+    RequestOpen,
+    /// The unit is not one that an official has verified: it can simply be edited.
+    #[error("the value was not verified by an official")]
+    UnitNotVerified,
+    /// A file cannot be attached.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
     /// There is no such notice, article or entry.
     #[error("not found")]
     NotFound,
@@ -198,6 +208,9 @@ impl ClientError {
             Self::Fields(_) => "invalid-fields",
             Self::NotApplicable => "not-applicable",
             Self::UnitVerified => "unit-verified",
+            Self::RequestOpen => "request-open",
+            Self::UnitNotVerified => "unit-not-verified",
+            Self::Attachment(error) => error.code(),
             Self::NotFound => "not-found",
             Self::SettingInvalid => "setting-invalid",
             Self::Config(error) => error.code(),
@@ -255,6 +268,9 @@ impl ClientError {
             | Self::Fields(_)
             | Self::NotApplicable
             | Self::UnitVerified
+            | Self::RequestOpen
+            | Self::UnitNotVerified
+            | Self::Attachment(_)
             | Self::NotFound
             | Self::SettingInvalid
             | Self::Config(_)

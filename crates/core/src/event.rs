@@ -4,8 +4,8 @@ use serde::Serialize;
 use specta::Type;
 
 use crate::view::{
-    ConsentView, DeviceLoginView, InboxView, LockCause, LockSoonView, ProfileView, SessionView,
-    SettingsView, SyncView,
+    ConsentView, CorrectionsView, DeviceLoginView, InboxView, LockCause, LockSoonView, ProfileView,
+    SessionView, SettingsView, SyncView,
 };
 
 /// Something changed.
@@ -16,6 +16,8 @@ pub enum ClientEvent {
     Session(SessionView),
     /// The profile.
     Profile(ProfileView),
+    /// Requests for correction, while something is sent not more often than a few times a second.
+    Corrections(CorrectionsView),
     /// The state of sync.
     Sync(SyncView),
     /// The inbox.

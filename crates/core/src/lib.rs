@@ -5,6 +5,7 @@
 //! call to the platform takes a permit, and only the [`consent::Gate`] gives permits.
 
 mod account;
+pub mod attachment;
 mod client;
 pub mod clock;
 mod config;

@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod contact;
+mod correction;
 mod guardian;
 mod lock;
 mod notices;
@@ -50,6 +51,16 @@ pub fn bindings() -> Builder<tauri::Wry> {
             contact::contact_change_start,
             contact::contact_change_verify,
             contact::document_change,
+            correction::correction_attach,
+            correction::correction_cancel,
+            correction::correction_detach,
+            correction::correction_discard,
+            correction::correction_form,
+            correction::correction_keep,
+            correction::correction_open,
+            correction::correction_revise,
+            correction::correction_submit,
+            correction::corrections,
             guardian::consent_come_of_age,
             guardian::consent_coming_of_age,
             guardian::guardian_agree,
@@ -81,6 +92,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             profile::profile_discard,
             profile::profile_edit,
             profile::profile_form,
+            profile::profile_history,
             profile::profile_resolve,
             profile::profile_reveal,
             profile::profile_undo,

@@ -1,8 +1,8 @@
 //! 我的 and 信息修正.
 
 use sst_core::{
-    ChangeInput, CodeList, FieldProblem, FormView, OptionView, ProfileView, ResolveChoice,
-    RevealView, UnitKey,
+    ChangeInput, CodeList, FieldProblem, FormView, HistoryView, OptionView, ProfileView,
+    ResolveChoice, RevealView, UnitKey,
 };
 
 use super::{Desk, Reply, reply};
@@ -65,6 +65,13 @@ pub(crate) async fn profile_resolve(
 #[specta::specta]
 pub(crate) async fn profile_discard(desk: Desk<'_>, unit: UnitKey) -> Reply<ProfileView> {
     reply(desk.client()?.profile().discard(&unit).await)
+}
+
+/// Changes of the profile, newest first, from the entry after `before` on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn profile_history(desk: Desk<'_>, before: Option<String>) -> Reply<HistoryView> {
+    reply(desk.client()?.profile().history(before).await)
 }
 
 /// Keeps what was typed and not saved, sealed.

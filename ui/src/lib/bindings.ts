@@ -28,6 +28,29 @@ export const commands = {
 	contactChangeVerify: (channel: ContactChannel, code: string) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("contact_change_verify", { channel, code })),
 	/**  Replaces the identity document. */
 	documentChange: (change: ChangeInput) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("document_change", { change })),
+	/**
+	 *  Lets the person choose files in the system's own dialogue, and attaches them. Where they lie is not told to the
+	 *  page; where nothing was chosen the form comes back as it was.
+	 */
+	correctionAttach: (unit: UnitKey) => typedError<AttachedView, FailureView>(__TAURI_INVOKE("correction_attach", { unit })),
+	/**  Takes a request back; one that the platform may have is withdrawn there. */
+	correctionCancel: (id: string) => typedError<CorrectionsView, FailureView>(__TAURI_INVOKE("correction_cancel", { id })),
+	/**  Takes an attachment away again. */
+	correctionDetach: (unit: UnitKey, id: string) => typedError<CorrectionFormView, FailureView>(__TAURI_INVOKE("correction_detach", { unit, id })),
+	/**  Gives up a request that is being written, with what was attached. */
+	correctionDiscard: (unit: UnitKey) => typedError<CorrectionsView, FailureView>(__TAURI_INVOKE("correction_discard", { unit })),
+	/**  The form of a request for correction, with what was typed and attached before. */
+	correctionForm: (unit: UnitKey) => typedError<CorrectionFormView, FailureView>(__TAURI_INVOKE("correction_form", { unit })),
+	/**  Keeps what was typed, sealed, until it is submitted or discarded. */
+	correctionKeep: (input: CorrectionInput) => typedError<null, FailureView>(__TAURI_INVOKE("correction_keep", { input })),
+	/**  One request with its reason in clear. */
+	correctionOpen: (id: string) => typedError<CorrectionDetailView, FailureView>(__TAURI_INVOKE("correction_open", { id })),
+	/**  Takes a request that has not been sent, or was refused, back into its form. */
+	correctionRevise: (id: string) => typedError<CorrectionFormView, FailureView>(__TAURI_INVOKE("correction_revise", { id })),
+	/**  Submits a request: it is kept and goes as soon as the platform can be reached. */
+	correctionSubmit: (input: CorrectionInput) => typedError<CorrectionsView, FailureView>(__TAURI_INVOKE("correction_submit", { input })),
+	/**  Every request for correction, newest first, those that are being written too. */
+	corrections: () => typedError<CorrectionsView, FailureView>(__TAURI_INVOKE("corrections")),
 	/**  The person says that they are of age, and agrees to the policy themselves. */
 	consentComeOfAge: (textHash: string, language: string) => typedError<ConsentView, FailureView>(__TAURI_INVOKE("consent_come_of_age", { textHash, language })),
 	/**  What coming of age means for the person. */
@@ -96,6 +119,8 @@ export const commands = {
 	profileEdit: (changes: ChangeInput[]) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("profile_edit", { changes })),
 	/**  The form for one unit. */
 	profileForm: (unit: UnitKey) => typedError<FormView, FailureView>(__TAURI_INVOKE("profile_form", { unit })),
+	/**  Changes of the profile, newest first, from the entry after `before` on. */
+	profileHistory: (before: string | null) => typedError<HistoryView, FailureView>(__TAURI_INVOKE("profile_history", { before })),
 	/**  Decides a conflict. */
 	profileResolve: (unit: UnitKey, choice: ResolveChoice) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("profile_resolve", { unit, choice })),
 	/**  One unit in clear, for a while. */
@@ -369,6 +394,35 @@ export type ArticleView = {
 	paragraphs: string[],
 } & ArticleLineView;
 
+/**  What became of the files that a person chose. */
+export type AttachedView = {
+	/**  The form with what could be attached. */
+	form: CorrectionFormView,
+	/**  What could not. */
+	refused: RefusedFileView[],
+};
+
+/**  What an attachment is. */
+export type AttachmentKind = 
+/**  A photo: written anew before it was kept, without anything that cannot be seen in it. */
+"jpeg" | 
+/**  A picture, written anew as well. */
+"png" | 
+/**  A document. It is sent as it is. */
+"pdf";
+
+/**  One attachment. */
+export type AttachmentView = {
+	/**  Its identifier. */
+	id: string,
+	/**  Name of the file that the person chose; empty where another computer sent it. The platform is not told. */
+	name: string,
+	/**  What it is; `None` for a kind of a newer platform. */
+	kind: AttachmentKind | null,
+	/**  How many bytes it has. */
+	size: number,
+};
+
 /**  What clauses and items are made of. */
 export type Block = 
 /**  A paragraph. */
@@ -544,6 +598,8 @@ export type ClientEvent =
 { kind: "session"; view: SessionView } | 
 /**  The profile. */
 { kind: "profile"; view: ProfileView } | 
+/**  Requests for correction, while something is sent not more often than a few times a second. */
+{ kind: "corrections"; view: CorrectionsView } | 
 /**  The state of sync. */
 { kind: "sync"; view: SyncView } | 
 /**  The inbox. */
@@ -738,6 +794,99 @@ export type Control =
 "sensitive-identity" | 
 /**  Reports of crashes. */
 "crash-reports";
+
+/**  One request with what is in it in clear. */
+export type CorrectionDetailView = {
+	/**  The request. */
+	request: CorrectionView,
+	/**  Why, in the person's own words. */
+	reason: string,
+};
+
+/**
+ *  The form of a request for correction, with what was typed and attached before. It stays until it is submitted or
+ *  discarded.
+ */
+export type CorrectionFormView = {
+	/**  The unit and its fields; `draft` has what it should be, as far as it was typed. */
+	form: FormView,
+	/**  Why, as it was typed. */
+	reason: string,
+	/**  What was attached. */
+	attachments: AttachmentView[],
+	/**  Most attachments. */
+	most_attachments: number,
+	/**  Most characters of the reason. */
+	most_reason_chars: number,
+	/**
+	 *  Whether the person still has to agree to the use of sensitive identity data; without it nothing can be attached
+	 *  or submitted.
+	 */
+	consent_needed: boolean,
+	/**  The request for this unit that is under way: no other can be made until it is answered or taken back. */
+	under_way: CorrectionView | null,
+};
+
+/**  What a person typed into a request for correction. */
+export type CorrectionInput = {
+	/**  The unit. */
+	unit: UnitKey,
+	/**  What it should be, by field. */
+	fields: { [key in string]: RawValue },
+	/**  Why. */
+	reason: string,
+};
+
+/**  How far a request has come. */
+export type CorrectionStateView = 
+/**  It is being written. Its identifier is the unit's key. */
+({ kind: "draft" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+/**  It waits on this computer: it can be changed and taken back. */
+({ kind: "waiting" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+/**  It waits until the person agrees to the use of sensitive identity data, which they went back on. */
+({ kind: "consent_needed" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+/**  What is attached is on its way: it can be changed and taken back. */
+({ kind: "uploading"; 
+/**  Bytes that have arrived. */
+sent: number; 
+/**  Bytes of all attachments. */
+of: number }) & { code?: never; fields?: never } | 
+/**  It may have left this computer, and the platform has not answered yet. */
+({ kind: "sending" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+/**  The platform has it. */
+{
+	kind: "sent",
+} & SentRequestView | 
+/**  The platform did not take it: it can be changed and submitted again, or given up. */
+({ kind: "rejected"; 
+/**  Stable code of the reason. */
+code: string; 
+/**  What is wrong with each field. */
+fields: FieldProblem[] }) & { of?: never; sent?: never };
+
+/**  One request for correction. */
+export type CorrectionView = {
+	/**  Its identifier. */
+	id: string,
+	/**  The unit. */
+	unit: UnitKey,
+	/**  What it should be, masked. */
+	fields: MaskedField[],
+	/**  What is attached. */
+	attachments: AttachmentView[],
+	/**  When it was submitted, RFC 3339 in UTC; for one that is being written, when it was last changed. */
+	at: string,
+	/**  How far it has come. */
+	state: CorrectionStateView,
+};
+
+/**  Every request for correction, newest first. */
+export type CorrectionsView = {
+	/**  The requests. */
+	requests: CorrectionView[],
+	/**  Grows with every view: see [`super::ProfileView`]. */
+	version: number,
+};
 
 /**  A kind of data about a person. Its code is never renamed. */
 export type DataKind = 
@@ -1207,6 +1356,28 @@ export type HallView = {
 	phone: string,
 	/**  Opening hours, in words. */
 	hours: string,
+};
+
+/**  One change of the profile. */
+export type HistoryEntryView = {
+	/**  What the person can tell at a counter or on the phone. */
+	reference: string,
+	/**  The unit; one of a newer platform is not known here. */
+	unit: UnitKey,
+	/**  What it held before, masked; empty where it held nothing. */
+	before: MaskedField[],
+	/**  What it held then, masked; empty where it was emptied. */
+	after: MaskedField[],
+	/**  Who changed it, on what ground and when. */
+	changed_by: ChangedBy,
+};
+
+/**  Changes of the profile, newest first. */
+export type HistoryView = {
+	/**  The changes. */
+	entries: HistoryEntryView[],
+	/**  What to ask for next; `None` where there is nothing earlier. */
+	next: string | null,
 };
 
 /**  A line in which the words stand. */
@@ -2102,6 +2273,14 @@ export type RecoveryStepView =
 /**  The number is the person's own, and has no account yet: `register` opens one. */
 "registration_needed";
 
+/**  A file that could not be attached. */
+export type RefusedFileView = {
+	/**  Its name. */
+	name: string,
+	/**  Stable code of the reason. */
+	code: string,
+};
+
 /**  What a report says. */
 export type ReportAboutView = 
 /**  What was used in a week. */
@@ -2156,6 +2335,21 @@ export type ReportsView = {
 	/**  What was sent, newest first. */
 	sent: ReportView[],
 };
+
+/**  What the platform does about a request. */
+export type RequestProgress = 
+/**  Nobody has looked at it yet. */
+"received" | 
+/**  An official looks at it. */
+"in_review" | 
+/**  It was agreed to; the unit holds the value. */
+"accepted" | 
+/**  It was not agreed to. */
+"refused" | 
+/**  The person has taken it back. */
+"withdrawn" | 
+/**  A state that only a newer client knows. */
+"other";
 
 /**  Whether a purpose has a switch. */
 export type Requirement = 
@@ -2292,6 +2486,20 @@ export type SentLineView = {
 	count: number,
 	/**  Whether nobody was logged in: such a line is not kept. */
 	before_login: boolean,
+};
+
+/**  A request as the platform has it. */
+export type SentRequestView = {
+	/**  What the person can tell at a counter or on the phone. */
+	reference: string,
+	/**  What the platform does about it. */
+	progress: RequestProgress,
+	/**  The official's words. */
+	answer: string | null,
+	/**  When it last changed, RFC 3339. */
+	updated_at: string,
+	/**  Whether the person has taken it back, and the platform has not answered to that yet. */
+	withdrawing: boolean,
 };
 
 /**  What left this computer. */

@@ -1,5 +1,6 @@
 import { accountHandlers } from './handlers/accounts';
 import { consentHandlers } from './handlers/consent';
+import { correctionHandlers } from './handlers/corrections';
 import { guardianHandlers } from './handlers/guardian';
 import { noticeHandlers } from './handlers/notices';
 import { onlineHandlers } from './handlers/online';
@@ -30,6 +31,7 @@ const handlers: Handlers = {
   ...publicHandlers,
   ...profileHandlers,
   ...onlineHandlers,
+  ...correctionHandlers,
   ...noticeHandlers,
 };
 

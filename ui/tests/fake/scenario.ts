@@ -4,15 +4,18 @@ import type {
   AgeBand,
   AnsweredPolicyView,
   AppearanceView,
+  AttachmentKind,
   CapabilityView,
   ArticleLineView,
   Choice,
   ClientEvent,
   CollectedView,
   ComingOfAgeView,
+  CorrectionView,
   FailureView,
   GuardianConsentView,
   GuardianWord,
+  HistoryEntryView,
   InboxView,
   LocalAccountView,
   LoginWay,
@@ -83,6 +86,12 @@ export interface Scenario {
   inbox: InboxView | null;
   /** Notices in full, by id. */
   notices: Record<string, NoticeView>;
+  /** Requests for correction that were submitted, newest first. */
+  corrections: CorrectionView[];
+  /** What the person chooses in the system's dialogue; one with a code cannot be attached. */
+  chosenFiles: { name: string; kind: AttachmentKind; size: number; code?: string }[];
+  /** Changes of the profile, newest first. */
+  changes: HistoryEntryView[];
   /** Where the person is logged in, and what happened to the account. */
   sessions: SessionLineView[];
   activity: ActivityEntryView[];

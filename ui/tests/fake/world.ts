@@ -2,6 +2,7 @@ import type {
   AccountView,
   ClientEvent,
   ConsentView,
+  CorrectionInput,
   FailureView,
   GuardianTask,
   KeepingTier,
@@ -14,6 +15,7 @@ import type {
   UnitView,
 } from '../../src/lib/bindings';
 import { appearance, ordinary } from './data';
+import type { CorrectionDraft } from './handlers/corrections';
 import type { Change, Scenario } from './scenario';
 
 export const account: AccountView = {
@@ -43,6 +45,13 @@ export class World {
   byCode = false;
   /** What was typed and not saved, by unit. */
   drafts: Record<string, Record<string, RawValue>> = {};
+  /** Requests for correction that are being written, by unit; what was submitted, and the reasons, by request. */
+  corrections: Record<string, CorrectionDraft> = {};
+  asked: Record<string, CorrectionInput> = {};
+  reasons: Record<string, string> = {};
+  /** Identifiers of made-up things, and versions of what is shown of requests. */
+  numbered = 0;
+  versions = 0;
   /** Units as they were before the last edit. */
   before: Record<string, UnitView> = {};
   /** Units that were shown in clear. */

@@ -1,7 +1,9 @@
 //! The profile: 我的 and 信息修正.
 
 mod codes;
+mod correction;
 mod form;
+mod history;
 mod online;
 mod reveal;
 mod view;

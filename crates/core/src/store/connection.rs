@@ -28,8 +28,19 @@ const TABLES: &str = "
 ";
 
 /// The tables that hold records.
-pub(super) const RECORDS: [&str; 9] = [
-    "secret", "line", "unit", "outbox", "notice", "draft", "consent", "sent", "report",
+pub(super) const RECORDS: [&str; 12] = [
+    "secret",
+    "line",
+    "unit",
+    "outbox",
+    "notice",
+    "draft",
+    "consent",
+    "sent",
+    "report",
+    "correction",
+    "attachment",
+    "piece",
 ];
 
 /// Came later: a store that was made before is given them when it is opened.
@@ -40,6 +51,11 @@ const LATER: &str = "
         STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS report (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS correction (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS attachment (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS piece (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 ";
 
 /// Makes a database with its tables and the vault's header.

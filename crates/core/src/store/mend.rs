@@ -4,8 +4,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use sst_domain::notice::Notice;
 use sst_vault::{Vault, VaultError};
 
+use super::attachments;
 use super::error::StoreError;
-use super::record::{Draft, Logged, Secret, SentDay};
+use super::record::{CorrectionDraft, Draft, Kept, Logged, Piece, Secret, SentDay};
 use super::sheet::{Counted, Sheet};
 use crate::reports::Report;
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
@@ -19,7 +20,8 @@ struct Found {
 
 fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
     let outbox = Sheet::<OutboxRow>::count(connection, vault)?;
-    let drafts = Sheet::<Draft>::count(connection, vault)?;
+    let drafts = Sheet::<Draft>::count(connection, vault)?
+        .plus(Sheet::<CorrectionDraft>::count(connection, vault)?);
     let all = [
         outbox,
         drafts,
@@ -30,6 +32,8 @@ fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
         Sheet::<Logged>::count(connection, vault)?,
         Sheet::<SentDay>::count(connection, vault)?,
         Sheet::<Report>::count(connection, vault)?,
+        Sheet::<Kept>::count(connection, vault)?,
+        Sheet::<Piece>::count(connection, vault)?,
     ];
     Ok(Found {
         outbox,
@@ -71,6 +75,10 @@ pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, St
     Sheet::<SentDay>::drop_damaged(&transaction, vault)?;
     Sheet::<Report>::drop_damaged(&transaction, vault)?;
     Sheet::<Draft>::drop_damaged(&transaction, vault)?;
+    Sheet::<CorrectionDraft>::drop_damaged(&transaction, vault)?;
+    Sheet::<Kept>::drop_damaged(&transaction, vault)?;
+    Sheet::<Piece>::drop_damaged(&transaction, vault)?;
+    attachments::drop_incomplete(&transaction, vault)?;
     let mut sheet = Sheet::<Line>::load(&transaction, vault)?;
     let kept = sheet.record(&()).cloned().unwrap_or_default();
     let fresh = if outbox.damaged > 0 {

@@ -3,6 +3,7 @@
 //! It is a cache of the platform's data and an outbox of what the platform does not have yet. Losing it
 //! costs what was not sent, and nothing else.
 
+mod attachments;
 mod connection;
 mod error;
 mod mend;
@@ -21,7 +22,7 @@ use sst_vault::{Vault, VaultError, Zeroizing};
 pub use connection::{files_of, remove_files};
 pub use error::StoreError;
 pub use peek::Peek;
-pub use record::Draft;
+pub use record::{CorrectionDraft, Draft};
 pub use transaction::Tx;
 
 use record::Secret;
@@ -163,7 +164,7 @@ impl CitizenStore {
         self.secrets(|sheet, connection, _| sheet.remove(connection, &name.to_owned()))
     }
 
-    /// How many edits the platform does not have, waiting, in conflict, or refused; and how many decisions wait.
+    /// How many edits and requests the platform does not have, waiting, in conflict, or refused; and how many decisions wait.
     ///
     /// # Errors
     ///
@@ -174,7 +175,7 @@ impl CitizenStore {
                 .replica()
                 .outbox
                 .values()
-                .filter(|row| row.is_edit() || row.is_waiting_decision())
+                .filter(|row| row.is_wish() || row.is_waiting_decision())
                 .count();
             Ok(u32::try_from(unsent).unwrap_or(u32::MAX))
         })

@@ -44,7 +44,7 @@ impl CitizenStore {
             _ => return Err(StoreError::TooNew),
         }
         let sql = "SELECT bytes,
-                (SELECT count(*) FROM outbox) + (SELECT count(*) FROM draft),
+                (SELECT count(*) FROM outbox) + (SELECT count(*) FROM draft) + (SELECT count(*) FROM correction),
                 EXISTS (SELECT 1 FROM secret)
             FROM header";
         let peek = connection.query_row(sql, [], |row| {

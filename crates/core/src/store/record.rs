@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sst_api::consent::ConsentEntry;
+use sst_domain::consent::Bytes;
 use sst_domain::notice::Notice;
 use sst_domain::profile::UnitKey;
+use uuid::Uuid;
 use zeroize::Zeroize;
 
 use super::sheet::Record;
+use crate::attachment::Attachment;
 use crate::registry::SentLine;
 use crate::reports::Report;
 use crate::sync::planner::{BaseUnit, Line, OutboxRow};
@@ -133,5 +136,77 @@ impl Record for Draft {
 
     fn key(&self) -> UnitKey {
         self.unit.clone()
+    }
+}
+
+/// A request for correction that is being written: what was typed, and what was attached.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionDraft {
+    /// The unit.
+    pub unit: UnitKey,
+    /// What was typed, by field.
+    pub fields: BTreeMap<String, Vec<String>>,
+    /// Why, as it was typed.
+    pub reason: String,
+    /// What was attached, in order.
+    pub attachments: Vec<Attachment>,
+    /// When it was last changed, RFC 3339 in UTC.
+    pub at: String,
+}
+
+impl Drop for CorrectionDraft {
+    fn drop(&mut self) {
+        self.fields.values_mut().for_each(Zeroize::zeroize);
+        self.reason.zeroize();
+    }
+}
+
+impl Record for CorrectionDraft {
+    const TABLE: &'static str = "correction";
+    type Key = UnitKey;
+
+    fn key(&self) -> UnitKey {
+        self.unit.clone()
+    }
+}
+
+/// Where the bytes of an attachment lie.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) id: Uuid,
+    pub(super) size: u64,
+    /// Rows of its pieces, in order.
+    pub(super) pieces: Vec<Bytes>,
+}
+
+impl Record for Kept {
+    const TABLE: &'static str = "attachment";
+    type Key = Uuid;
+
+    fn key(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// A part of an attachment. It is opened alone, by its row.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Piece {
+    pub(super) attachment: Uuid,
+    pub(super) number: u32,
+    pub(super) bytes: Bytes,
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        self.bytes.0.zeroize();
+    }
+}
+
+impl Record for Piece {
+    const TABLE: &'static str = "piece";
+    type Key = (Uuid, u32);
+
+    fn key(&self) -> (Uuid, u32) {
+        (self.attachment, self.number)
     }
 }

@@ -133,6 +133,58 @@ impl<R: Record> Sheet<R> {
         Ok(())
     }
 
+    /// Opens one row alone.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Corrupt`] where it is not there.
+    #[allow(dead_code)]
+    pub(super) fn open_row(
+        connection: &Connection,
+        vault: &Vault,
+        row: &[u8],
+    ) -> Result<R, StoreError> {
+        let sql = format!(
+            "SELECT row, version, sealed FROM {} WHERE row = ?1",
+            R::TABLE
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut found = statement.query([row])?;
+        let row = found.next()?.ok_or(StoreError::Corrupt)?;
+        Ok(Row::<R>::open(row, vault)?.record)
+    }
+
+    /// Keeps a record that no other has the key of, and says in which row. The other rows are not opened.
+    pub(super) fn put_row(
+        connection: &Connection,
+        vault: &Vault,
+        record: R,
+    ) -> Result<[u8; ROW_BYTES], StoreError> {
+        let mut sheet = Self {
+            rows: BTreeMap::new(),
+            table: PhantomData,
+        };
+        let key = record.key();
+        sheet.put(connection, vault, record)?;
+        let row = sheet.rows.remove(&key).ok_or(StoreError::Corrupt)?;
+        Ok(row.id)
+    }
+
+    /// Deletes one row, if it is there.
+    pub(super) fn remove_row(connection: &Connection, row: &[u8]) -> Result<(), StoreError> {
+        let sql = format!("DELETE FROM {} WHERE row = ?1", R::TABLE);
+        connection.prepare_cached(&sql)?.execute([row])?;
+        Ok(())
+    }
+
+    /// The rows of the table, unopened.
+    pub(super) fn row_names(connection: &Connection) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = format!("SELECT row FROM {}", R::TABLE);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The record with this key.
     pub(super) fn record(&self, key: &R::Key) -> Option<&R> {
         self.rows.get(key).map(|row| &row.record)

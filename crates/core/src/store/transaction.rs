@@ -1,11 +1,12 @@
 //! One transaction: everything in it is kept, or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use sst_api::consent::ConsentEntry;
 use sst_domain::profile::UnitKey;
 use sst_vault::{Vault, Zeroizing};
+use uuid::Uuid;
 
 use super::error::StoreError;
 use super::record::{Draft, Logged, Secret, SentDay};
@@ -70,8 +71,13 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Writes what differs from the replica as it stood.
+    /// Writes what differs from the replica as it stood. What was attached to rows that are gone, and to nothing
+    /// else, goes with them.
     pub fn put_replica(&mut self, replica: Replica) -> Result<(), StoreError> {
+        let held: BTreeSet<Uuid> = replica.outbox.values().flat_map(attached_to).collect();
+        let before = self.sheets.outbox.records().flat_map(attached_to);
+        let gone = before.filter(|id| !held.contains(id)).collect();
+        self.release_attachments(gone)?;
         let Replica {
             line,
             units,
@@ -85,6 +91,14 @@ impl<'a> Tx<'a> {
         sheets.line.put(transaction, vault, line)?;
         sheets.units.replace(transaction, vault, units)?;
         sheets.outbox.replace(transaction, vault, outbox)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    pub(super) fn vault(&self) -> &Vault {
+        self.vault
     }
 
     /// Every notice.
@@ -208,4 +222,8 @@ impl<'a> Tx<'a> {
         self.transaction.commit()?;
         Ok(self.sheets)
     }
+}
+
+fn attached_to(row: &OutboxRow) -> impl Iterator<Item = Uuid> {
+    row.attachments().iter().map(|attachment| attachment.id)
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod bootstrap;
 mod choice;
+mod correction;
 mod device_login;
 mod failure;
 mod guardian;
@@ -24,6 +25,11 @@ pub use accounts::{
 };
 pub use bootstrap::{BootstrapView, ConsentView, KeepingTier, KeepingView, UnopenedWay};
 pub use choice::{CodeList, ContactChannel, ResolveChoice};
+pub use correction::{
+    AttachedView, AttachmentKind, AttachmentView, CorrectionDetailView, CorrectionFormView,
+    CorrectionInput, CorrectionStateView, CorrectionView, CorrectionsView, HistoryEntryView,
+    HistoryView, RefusedFileView, RequestProgress, SentRequestView,
+};
 pub use device_login::{DeviceCodeView, DeviceLoginView, QrView};
 pub use failure::FailureView;
 pub use guardian::{ComingOfAgeView, GuardianConsentView, GuardianPresentView, GuardianTask};

@@ -2,7 +2,7 @@
  * The only place that calls the shell. Screens use these functions; nothing else imports `commands`.
  */
 import { commands, events } from '$lib/bindings';
-import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, DecisionInput } from '$lib/bindings';
+import type { AppearanceView, ChangeAnswerInput, ChangeInput, ContactChannel, ClientEvent, CodeList, CorrectionInput, DecisionInput } from '$lib/bindings';
 import type { GuardianTask, ItemDecisionInput, KeepingChoice, LockSettingsView, PolicyVersion, ReceiptContents, ResolveChoice, Screen, UnitKey, UnsentChoice } from '$lib/bindings';
 
 import { outcome } from './outcome';
@@ -131,7 +131,27 @@ export const profile = {
   changeDocument: (change: ChangeInput) => outcome(commands.documentChange(change)),
   searchRegions: (query: string) => outcome(commands.searchRegions(query)),
   searchCountries: (query: string) => outcome(commands.searchCountries(query)),
+  /** Changes of the profile, newest first, from the entry after `before` on. */
+  history: (before: string | null) => outcome(commands.profileHistory(before)),
   describeCodes: (list: CodeList, codes: string[]) => outcome(commands.describeCodes(list, codes)),
+};
+
+/** Requests for correction of what an official has verified. */
+export const corrections = {
+  view: () => outcome(commands.corrections()),
+  form: (unit: UnitKey) => outcome(commands.correctionForm(unit)),
+  /** With the reason in clear. */
+  open: (id: string) => outcome(commands.correctionOpen(id)),
+  keep: (input: CorrectionInput) => outcome(commands.correctionKeep(input)),
+  /** Opens the system's own dialogue and waits for what is chosen there. */
+  attach: (unit: UnitKey) => outcome(commands.correctionAttach(unit)),
+  detach: (unit: UnitKey, id: string) => outcome(commands.correctionDetach(unit, id)),
+  discard: (unit: UnitKey) => outcome(commands.correctionDiscard(unit)),
+  submit: (input: CorrectionInput) => outcome(commands.correctionSubmit(input)),
+  /** Takes one that has not been sent, or was refused, back into its form. */
+  revise: (id: string) => outcome(commands.correctionRevise(id)),
+  /** Takes one back; one that the platform may have is withdrawn there. */
+  cancel: (id: string) => outcome(commands.correctionCancel(id)),
 };
 
 export const notices = {

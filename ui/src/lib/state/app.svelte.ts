@@ -1,4 +1,4 @@
-import type { AccountView, BootstrapView, ClientEvent, DeviceLoginView, FailureView } from '$lib/bindings';
+import type { AccountView, BootstrapView, ClientEvent, CorrectionsView, DeviceLoginView, FailureView } from '$lib/bindings';
 import type { ConsentView, InboxView, LockCause, ProfileView, SessionView, SettingsView, SyncView } from '$lib/bindings';
 import { listen, start } from '$lib/client';
 
@@ -22,6 +22,8 @@ class App {
   session = $state.raw<SessionView>({ kind: 'signed_out' });
   profile = $state.raw<ProfileView | null>(null);
   inbox = $state.raw<InboxView | null>(null);
+  /** Requests for correction as an event or a command has told last; `null` until a screen has asked. */
+  corrections = $state.raw<CorrectionsView | null>(null);
   sync = $state.raw<SyncView>(NO_SYNC);
   settings = $state.raw<SettingsView | null>(null);
   /** Grows with each decision about a use of data, here or elsewhere: what a screen shows of it is read anew. */
@@ -43,6 +45,7 @@ class App {
   #early: ClientEvent[] | null = [];
   /** Version of the newest profile that was shown; it outlives log-out, as a late answer does. */
   #newest = 0;
+  #newestCorrections = 0;
   #listening = false;
   /** How often an account that was open here was closed: an answer that was asked for before is nobody's. */
   #closings = 0;
@@ -108,6 +111,9 @@ class App {
       case 'profile':
         this.takeProfile(event.view);
         break;
+      case 'corrections':
+        this.takeCorrections(event.view);
+        break;
       case 'sync':
         this.sync = event.view;
         break;
@@ -148,6 +154,7 @@ class App {
     // Nothing of the person stays on the screen once they have left, or locked it.
     this.profile = null;
     this.inbox = null;
+    this.corrections = null;
     this.sync = NO_SYNC;
     if (before === null) return;
     this.#closings += 1;
@@ -162,6 +169,13 @@ class App {
     if (this.account === null || profile.version < this.#newest) return;
     this.#newest = profile.version;
     this.profile = profile;
+  }
+
+  /** The same for requests for correction. Views of a profile and of requests are numbered apart. */
+  private takeCorrections(corrections: CorrectionsView): void {
+    if (this.account === null || corrections.version < this.#newestCorrections) return;
+    this.#newestCorrections = corrections.version;
+    this.corrections = corrections;
   }
 
   private takeSettings(settings: SettingsView): void {

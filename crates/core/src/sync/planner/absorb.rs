@@ -138,14 +138,16 @@ impl Replica {
                 }
                 return;
             }
-            // What was refused is kept: the decision holds here, and the person is told.
-            Intent::Consent { .. } if !stands => {
+            // What was refused is kept: the decision holds here, and the person is told; a request can be changed.
+            Intent::Consent { .. } | Intent::Correction(_) if !stands => {
                 let phase = rejected(result);
                 self.outbox.insert(row.position, OutboxRow { phase, ..row });
                 return;
             }
-            // Its entry in the log has come with these very changes.
-            Intent::Consent { .. } => return,
+            // Its entry in the log, or the request, has come with these very changes.
+            Intent::Consent { .. } | Intent::Correction(_) => return,
+            // Where it is refused the request was answered before, which the changes say.
+            Intent::CorrectionWithdraw { .. } => return,
             // A platform without an activity list refuses it: then there is nobody to tell.
             Intent::Revealed { .. } => return,
             Intent::Edit { unit, .. } => unit.clone(),
@@ -295,7 +297,7 @@ impl OutboxRow {
     pub(super) fn seen(&self) -> Option<&Seen> {
         match &self.intent {
             Intent::Edit { base, .. } => Some(base),
-            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
+            _ => None,
         }
     }
 

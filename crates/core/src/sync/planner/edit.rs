@@ -165,7 +165,7 @@ impl Replica {
     pub fn read_marks(&self) -> BTreeSet<&str> {
         let marks = self.outbox.values().filter_map(|row| match &row.intent {
             Intent::Read { notices } => Some(notices),
-            Intent::Edit { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
+            _ => None,
         });
         marks.flatten().map(String::as_str).collect()
     }

@@ -5,6 +5,7 @@
 //! transaction, so a crash between two steps finds the state after the first.
 
 mod absorb;
+mod correction;
 mod edit;
 mod inbox;
 mod pages;
@@ -24,7 +25,7 @@ pub use absorb::Absorbed;
 pub(super) use edit::is_preference;
 pub use inbox::{Arrival, Inbox};
 pub use pages::join;
-pub use replica::{BaseUnit, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
+pub use replica::{BaseUnit, Correction, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
 pub use trouble::Remedy;
 
 /// Most units and notices of one reply.

@@ -22,7 +22,7 @@ impl Replica {
         let mut next_seq = self.line.next_seq;
         let waiting = self.outbox.values_mut().filter(|row| row.is_to_be_sent());
         for row in waiting.take(self.line.most_at_once) {
-            let Ok(body) = to_raw_value(&body(row)) else {
+            let Some(body) = body(row).and_then(|body| to_raw_value(&body).ok()) else {
                 row.phase = too_large();
                 continue;
             };
@@ -83,9 +83,9 @@ impl Replica {
     }
 }
 
-fn body(row: &OutboxRow) -> MutationBody {
+fn body(row: &OutboxRow) -> Option<MutationBody> {
     let client_time = row.saved_at.clone();
-    match &row.intent {
+    Some(match &row.intent {
         Intent::Edit { unit, value, base } => MutationBody::ProfileEdit {
             unit: unit.clone(),
             value: value.clone(),
@@ -111,7 +111,8 @@ fn body(row: &OutboxRow) -> MutationBody {
             notices: notices.clone(),
             client_time,
         },
-    }
+        Intent::Correction(_) | Intent::CorrectionWithdraw { .. } => return None,
+    })
 }
 
 fn mutation(row: &OutboxRow) -> Option<Mutation> {

@@ -9,6 +9,8 @@ use sst_domain::consent::{Bytes, Countersigned, SignedRecord};
 use sst_domain::profile::{ChangedBy, FieldProblem, UnitKey, UnitValue};
 use uuid::Uuid;
 
+use crate::attachment::Attachment;
+
 /// Makes identifiers for mutations (UUIDv7). A mutation with other content always gets another one, so
 /// that an identifier never stands for two contents, not even after a backup was put back.
 pub type NewId<'a> = &'a mut dyn FnMut() -> Uuid;
@@ -42,6 +44,9 @@ pub struct Line {
     pub most_at_once: usize,
     /// When the platform last answered, RFC 3339 in UTC.
     pub last_contact: Option<String>,
+    /// Attachments that the platform may have of requests that were taken back: it is to delete them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Uuid>,
 }
 
 impl Default for Line {
@@ -53,6 +58,7 @@ impl Default for Line {
             epoch: None,
             most_at_once: MAX_MUTATIONS,
             last_contact: None,
+            dropped: Vec::new(),
         }
     }
 }
@@ -126,6 +132,26 @@ pub enum Intent {
         /// The unit.
         unit: UnitKey,
     },
+    /// A unit that an official has verified is to be corrected. The row's identifier is the request's.
+    Correction(Correction),
+    /// A request for correction is taken back that the platform has.
+    CorrectionWithdraw {
+        /// The request.
+        request: Uuid,
+    },
+}
+
+/// What is asked for in a request for correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The unit.
+    pub unit: UnitKey,
+    /// What it should be.
+    pub value: UnitValue,
+    /// Why.
+    pub reason: String,
+    /// What proves it.
+    pub attachments: Vec<Attachment>,
 }
 
 /// What the person saw of a unit when editing it.
@@ -180,11 +206,11 @@ impl fmt::Debug for Phase {
 }
 
 impl OutboxRow {
-    /// The unit that this row is about, if it is about one.
+    /// The unit that this row edits, if it edits one.
     pub fn unit(&self) -> Option<&UnitKey> {
         match &self.intent {
             Intent::Edit { unit, .. } => Some(unit),
-            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
+            _ => None,
         }
     }
 
@@ -192,7 +218,7 @@ impl OutboxRow {
     pub fn value(&self) -> Option<&UnitValue> {
         match &self.intent {
             Intent::Edit { value, .. } => value.as_ref(),
-            Intent::Read { .. } | Intent::Consent { .. } | Intent::Revealed { .. } => None,
+            _ => None,
         }
     }
 
@@ -218,14 +244,35 @@ impl OutboxRow {
         self.unit().is_some_and(|unit| unit.spec().is_none())
     }
 
+    /// Whether it is an edit or a request that a screen shows.
+    pub fn is_wish(&self) -> bool {
+        self.is_edit() || self.correction().is_some()
+    }
+
     /// Whether it is an edit that a screen shows.
     pub fn is_edit(&self) -> bool {
         self.unit().is_some() && !self.is_of_unknown_unit()
     }
 
-    /// Whether it can be sent, and has not been.
+    /// The request for correction that it is, if it is one.
+    pub fn correction(&self) -> Option<&Correction> {
+        match &self.intent {
+            Intent::Correction(correction) => Some(correction),
+            _ => None,
+        }
+    }
+
+    /// What is attached to it.
+    pub fn attachments(&self) -> &[Attachment] {
+        self.correction()
+            .map_or(&[], |correction| &correction.attachments)
+    }
+
+    /// Whether it can be sent, and has not been: what is attached has to be there before.
     pub(super) fn is_to_be_sent(&self) -> bool {
-        self.phase == Phase::Waiting && !self.is_of_unknown_unit()
+        self.phase == Phase::Waiting
+            && !self.is_of_unknown_unit()
+            && self.attachments().iter().all(|held| held.sent.complete)
     }
 
     /// Whether it stands still until the person decides.
@@ -275,12 +322,12 @@ impl Replica {
         self.units.get(unit).map_or(0, |base| base.rev)
     }
 
-    /// Edits and decisions about data that the platform does not have yet; marks of what was read or shown are
+    /// Edits, requests and decisions about data that the platform does not have yet; marks of what was read or shown are
     /// not counted.
     pub fn waiting(&self) -> usize {
         self.outbox
             .values()
-            .filter(|row| row.is_waiting_decision() || (row.is_edit() && row.is_underway()))
+            .filter(|row| row.is_waiting_decision() || (row.is_wish() && row.is_underway()))
             .count()
     }
 
@@ -291,9 +338,9 @@ impl Replica {
         rows.map(|row| (row.position, &row.phase)).collect()
     }
 
-    /// Units that ask for a decision of the person.
+    /// Units and requests that ask for a decision of the person.
     pub fn needs_person(&self) -> usize {
-        let parked = |row: &&OutboxRow| row.is_edit() && row.is_parked();
+        let parked = |row: &&OutboxRow| row.is_wish() && row.is_parked();
         self.outbox.values().filter(parked).count()
     }
 

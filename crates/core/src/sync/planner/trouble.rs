@@ -92,6 +92,7 @@ impl Replica {
             return;
         };
         let superseded = match row.unit() {
+            _ if row.correction().is_some() => false,
             Some(unit) => self
                 .newest_row(unit)
                 .is_some_and(|newest| newest.position != position),

@@ -1,0 +1,109 @@
+//! The system's own dialogue for choosing files. The page learns neither where they lie nor what else is there.
+
+use std::path::PathBuf;
+
+use tauri::WebviewWindow;
+
+/// What can be attached, by the ending of its name; the content decides afterwards.
+const ENDINGS: [&str; 4] = ["jpg", "jpeg", "png", "pdf"];
+
+/// Title of the dialogue, and what is shown in it.
+fn words(language: &str) -> (&'static str, &'static str) {
+    match language {
+        "en" => ("Choose proof", "Photos and PDF"),
+        _ => ("选择证明材料", "照片和 PDF"),
+    }
+}
+
+/// Lets the person choose photos and PDFs as proof. Empty where nothing was chosen.
+pub(crate) async fn choose_proofs(window: &WebviewWindow, language: &str) -> Vec<PathBuf> {
+    let (chosen, choice) = tokio::sync::oneshot::channel();
+    let words = words(language);
+    let parent = window.clone();
+    let asked = window.run_on_main_thread(move || show(&parent, words, chosen));
+    if let Err(error) = asked {
+        tracing::warn!(%error, "the file dialogue was not shown");
+    }
+    // A dialogue that goes away without an answer has none.
+    choice.await.unwrap_or_default()
+}
+
+/// GTK's own dialogue, never a portal's: a portal looks into the process that asks, and may not
+/// (docs/decisions/0009-what-the-process-denies.md).
+#[cfg(target_os = "linux")]
+fn show(
+    parent: &WebviewWindow,
+    (title, filter): (&'static str, &'static str),
+    chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>,
+) {
+    use std::cell::Cell;
+
+    use gtk::prelude::{DialogExt as _, FileChooserExt as _, GtkWindowExt as _, WidgetExt as _};
+
+    let parent = parent.gtk_window().ok();
+    let buttons = [
+        ("_Cancel", gtk::ResponseType::Cancel),
+        ("_Open", gtk::ResponseType::Accept),
+    ];
+    let dialog = gtk::FileChooserDialog::with_buttons(
+        Some(title),
+        parent.as_ref(),
+        gtk::FileChooserAction::Open,
+        &buttons,
+    );
+    let shown = gtk::FileFilter::new();
+    shown.set_name(Some(filter));
+    for ending in ENDINGS {
+        shown.add_pattern(&format!("*.{ending}"));
+        shown.add_pattern(&format!("*.{}", ending.to_uppercase()));
+    }
+    dialog.add_filter(shown);
+    dialog.set_select_multiple(true);
+    dialog.set_local_only(true);
+    dialog.set_modal(true);
+    let chosen = Cell::new(Some(chosen));
+    dialog.connect_response(move |dialog, response| {
+        let files = match response {
+            gtk::ResponseType::Accept => dialog.filenames(),
+            _ => Vec::new(),
+        };
+        if let Some(chosen) = chosen.take() {
+            // Whoever asked may have left.
+            let _ = chosen.send(files);
+        }
+        // Closing it is answered here once more, and then it is gone.
+        if response != gtk::ResponseType::DeleteEvent {
+            dialog.close();
+        }
+    });
+    dialog.show();
+}
+
+#[cfg(not(target_os = "linux"))]
+fn show(
+    parent: &WebviewWindow,
+    (title, filter): (&'static str, &'static str),
+    chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>,
+) {
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_parent(parent)
+        .set_title(title)
+        .add_filter(filter, &ENDINGS);
+    let files = dialog.pick_files();
+    tauri::async_runtime::spawn(async move {
+        let files = files.await.unwrap_or_default();
+        // Whoever asked may have left.
+        let _ = chosen.send(files.iter().map(|file| file.path().to_owned()).collect());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dialogue_says_what_is_asked_for() {
+        assert_eq!(words("zh-CN"), ("选择证明材料", "照片和 PDF"));
+        assert_eq!(words("en"), ("Choose proof", "Photos and PDF"));
+    }
+}

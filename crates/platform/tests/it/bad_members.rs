@@ -53,7 +53,7 @@ async fn begun(world: &World, citizen: &mut Citizen) -> (String, String) {
     (id, world.platform.last_code("ceshi@example.com").unwrap())
 }
 
-fn endpoints(device: &str, change: &str, code: &str) -> Vec<Endpoint> {
+fn endpoints((device, cursor): (&str, &str), change: &str, code: &str) -> Vec<Endpoint> {
     let edit = json!({ "type": "profile.edit", "unit": "name", "value": { "name": "测试市民甲" }, "base": 0, "client_time": "t" });
     let mutation = json!({ "seq": 1, "id": Uuid::now_v7(), "body": edit });
     let many = vec![mutation.clone(); 51];
@@ -79,7 +79,7 @@ fn endpoints(device: &str, change: &str, code: &str) -> Vec<Endpoint> {
         ),
         post(
             path::SYNC_PUSH.to_owned(),
-            json!({ "device_id": device, "cursor": "x", "mutations": [mutation] }),
+            json!({ "device_id": device, "cursor": cursor, "mutations": [mutation] }),
             vec![
                 needed("/device_id", long(), (409, "unknown-device")),
                 Member {
@@ -164,7 +164,8 @@ async fn every_member_of_every_json_body() {
     let mut citizen = world.register(PHONE).await;
     let (change, code) = begun(&world, &mut citizen).await;
     world.advance(61);
-    for endpoint in endpoints(&citizen.device.clone(), &change, &code) {
+    let (device, cursor) = (citizen.device.clone(), citizen.snapshot().await.next);
+    for endpoint in endpoints((&device, &cursor), &change, &code) {
         let Endpoint {
             method,
             path,
@@ -204,7 +205,11 @@ async fn every_member_of_every_json_body() {
         assert_eq!(state(&world, &mut citizen).await, before, "{path}");
         let text = Body::Json(good.to_string());
         let reply = citizen.client.send(method, &path, text).await;
-        assert!((200..300).contains(&reply.status), "{path} {good}");
+        let (status, code) = (reply.status, reply.code());
+        assert!(
+            (200..300).contains(&status),
+            "{path} {good}: {status} {code}"
+        );
     }
 }
 

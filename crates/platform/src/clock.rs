@@ -65,6 +65,12 @@ pub(crate) fn text_of(at: i64) -> String {
     second.unwrap_or_default().to_string()
 }
 
+/// The day in Shenyang at a time of [`Clock::now_text`]; `None` for what is none.
+pub(crate) fn day_of(text: &str) -> Option<Date> {
+    let time: Timestamp = text.parse().ok()?;
+    Some(Offset::constant(8).to_datetime(time).date())
+}
+
 /// A duration in milliseconds.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
@@ -90,6 +96,8 @@ mod tests {
         let clock = Clock::Manual(Arc::new(AtomicI64::new(eleven_at_night.as_millisecond())));
         assert_eq!(clock.today().to_string(), "2026-11-24");
         assert_eq!(clock.now_text(), "2026-11-23T16:30:00Z");
+        assert_eq!(day_of(&clock.now_text()), Some(clock.today()));
+        assert_eq!(day_of("yesterday"), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod clock;
 mod codes;
 mod command;
 mod consent;
+mod correction;
 mod error;
 mod guardian;
 mod http;
@@ -32,7 +33,8 @@ pub use error::{StartError, StoreError};
 pub use http::router::served;
 pub use limits::Limits;
 pub use official::{
-    Corrected, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError, Published,
+    Answer, Corrected, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError,
+    Published, RequestShown,
 };
 pub use platform::{Data, Options, Platform};
 pub use store::report::UsageSum;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sst_api::upload::MAX_UPLOADS;
+
 /// Lifetimes and limits. The defaults are those of the contract; tests move them.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -32,6 +34,10 @@ pub struct Limits {
     pub user_code_tries_per_address: u32,
     /// Most reports about the client from one network address in an hour.
     pub reports_per_address: u32,
+    /// Most attachments of one citizen that belong to no request.
+    pub uploads_per_citizen: u32,
+    /// How long an attachment may belong to none.
+    pub upload_lifetime: Duration,
     /// Least time between two questions of a terminal that waits.
     pub poll_interval: Duration,
     /// How long a guardian whose code came back may confirm or withdraw without another one.
@@ -78,6 +84,8 @@ impl Default for Limits {
             user_code_lifetime: 2 * MINUTE,
             user_code_tries_per_address: 20,
             reports_per_address: 120,
+            uploads_per_citizen: MAX_UPLOADS,
+            upload_lifetime: 7 * 24 * 60 * MINUTE,
             poll_interval: Duration::from_secs(5),
             guardian_lifetime: 10 * MINUTE,
             guardian_confirmation_lifetime: 7 * 24 * 60 * MINUTE,

@@ -15,6 +15,7 @@ use crate::auth::dpop::Dpop;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::consent::ReceiptKey;
+use crate::correction::upload;
 use crate::error::{StartError, StoreError};
 use crate::http::router::router;
 use crate::limits::Limits;
@@ -82,6 +83,7 @@ pub struct Platform {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     teller: JoinHandle<()>,
+    sweeper: JoinHandle<()>,
     _temporary: Option<TempDir>,
 }
 
@@ -117,6 +119,10 @@ impl Platform {
             let app = Arc::clone(&app);
             async move { app.hub.run(&app.store, from).await }
         });
+        let sweeper = tokio::spawn({
+            let app = Arc::clone(&app);
+            async move { upload::sweep(&app).await }
+        });
         let stop = watch::Sender::new(false);
         let server = serve(listener, router(&app), app.limits.clone(), stop.subscribe());
         let server = tokio::spawn(server);
@@ -129,6 +135,7 @@ impl Platform {
             stop,
             server,
             teller,
+            sweeper,
             _temporary,
         })
     }
@@ -179,8 +186,9 @@ impl Platform {
         if let Err(error) = self.server.await {
             tracing::error!(%error, "the server ended in disorder");
         }
-        // It may be about to read; the database is closed after it.
+        // They may be about to use the database; it is closed after them.
         let _ = self.teller.await;
+        let _ = self.sweeper.await;
         self.app.store.close().await;
     }
 }

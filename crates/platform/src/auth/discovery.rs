@@ -44,6 +44,7 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<ServerMetadata> 
                 Capability::PasswordRecovery,
                 Capability::Consents,
                 Capability::Guardians,
+                Capability::Corrections,
             ],
         },
     })

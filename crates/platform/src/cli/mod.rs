@@ -6,6 +6,7 @@ mod official;
 mod policy;
 mod receipt_key;
 mod reports;
+mod requests;
 mod seed;
 mod serve;
 

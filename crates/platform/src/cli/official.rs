@@ -12,7 +12,7 @@ use sst_platform::{
     CommandCode, Corrected, Correction, DisclosureDraft, NoticeDraft, Official, OfficialError,
 };
 
-use super::{file, reports, say};
+use super::{file, reports, requests, say};
 
 /// Do what officials of the platform do.
 #[derive(Subcommand)]
@@ -25,6 +25,9 @@ pub(super) enum Command {
     RecordDisclosure(RecordDisclosure),
     /// Publish an article that anybody may read.
     PublishArticle(PublishArticle),
+    /// Read and answer requests to correct what was verified.
+    #[command(subcommand)]
+    Requests(requests::Command),
     /// Print what clients have reported about themselves: sums of use, and where they failed.
     Reports,
     /// Say that the data were restored from a backup: clients fetch everything anew.
@@ -117,6 +120,7 @@ impl Command {
             Self::PublishNotice(command) => command.run(data).await,
             Self::RecordDisclosure(command) => command.run(data).await,
             Self::PublishArticle(command) => command.run(data).await,
+            Self::Requests(command) => command.run(data).await,
             Self::Reports => reports::run(data).await,
             Self::MarkRestored => {
                 let official = Official::open(data).await?;

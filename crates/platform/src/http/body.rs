@@ -37,6 +37,18 @@ pub(crate) fn is_object(json: &[u8]) -> bool {
     json.trim_ascii_start().first() == Some(&b'{')
 }
 
+/// A body of `application/octet-stream` of at most `MAX` bytes, as it came.
+pub(crate) struct Octets<const MAX: usize>(pub(crate) axum::body::Bytes);
+
+impl<S: Sync, const MAX: usize> FromRequest<S> for Octets<MAX> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        expect_type(&request, "application/octet-stream")?;
+        Ok(Self(read(request.into_body(), MAX).await?))
+    }
+}
+
 /// A body of `application/x-www-form-urlencoded` (RFC 6749).
 pub(crate) struct Form<T>(pub(crate) T);
 

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::layers;
 use crate::app::Shared;
 use crate::auth::approval;
-use crate::{account, auth, consent, guardian, policy, public, report, security, sync};
+use crate::{account, auth, consent, correction, guardian, policy, public, report, security, sync};
 
 /// The whole platform.
 pub(crate) fn router(app: &Shared) -> Router {
@@ -85,6 +85,11 @@ fn personal() -> Routes {
             path::IDENTITY_DOCUMENT,
             account::document::replace,
         )
+        .serve(Method::POST, path::UPLOADS, correction::upload::begin)
+        .serve(Method::GET, path::UPLOAD, correction::upload::state)
+        .serve(Method::PUT, path::UPLOAD, correction::upload::take)
+        .serve(Method::DELETE, path::UPLOAD, correction::upload::discard)
+        .serve(Method::GET, path::HISTORY, correction::history::list)
         .serve(Method::GET, path::CONSENTS, consent::log::list)
         .serve(Method::POST, path::CONSENTS, consent::log::enter)
         .serve(Method::GET, path::CONSENT_ANCHOR, consent::anchor::anchor)
@@ -159,6 +164,7 @@ impl Routes {
         let filter = match method {
             Method::POST => MethodFilter::POST,
             Method::PUT => MethodFilter::PUT,
+            Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
         self.router = self.router.route(path, on(filter, handler));

@@ -127,7 +127,7 @@ pub(super) fn may_correct(spec: &UnitSpec) -> bool {
 }
 
 /// What the person calls a unit.
-fn unit_name(key: &str) -> (&'static str, &'static str) {
+pub(super) fn unit_name(key: &str) -> (&'static str, &'static str) {
     match key {
         "name" => ("姓名", "name"),
         "sex" => ("性别", "sex"),

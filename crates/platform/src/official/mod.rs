@@ -8,6 +8,7 @@ pub(crate) mod inbox;
 mod policy;
 mod publish;
 mod reports;
+mod requests;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ pub use correct::{Corrected, Correction};
 pub use disclose::DisclosureDraft;
 pub use policy::Published;
 pub use publish::NoticeDraft;
+pub use requests::{Answer, RequestShown};
 
 use crate::clock::Clock;
 use crate::consent::ReceiptKey;
@@ -133,6 +135,15 @@ pub enum OfficialError {
     /// No kind of data is named, or one that there is not; as it was written.
     #[error("there is no such kind of data: {0}; there are: {kinds}", kinds = kinds())]
     NoSuchKind(String),
+    /// No request has this reference.
+    #[error("no request has this reference")]
+    NoSuchRequest,
+    /// The request has no attachment of this number.
+    #[error("the request has no such attachment")]
+    NoSuchAttachment,
+    /// The request was answered or withdrawn.
+    #[error("the request was answered or withdrawn")]
+    RequestClosed,
     /// A text is missing, or is longer than there is room for.
     #[error("a text is missing or too long")]
     TextMissing,
@@ -177,6 +188,9 @@ impl OfficialError {
             Self::DayToCome => "day-to-come",
             Self::GroundUnknown(_) => "ground-unknown",
             Self::NoSuchKind(_) => "no-such-kind",
+            Self::NoSuchRequest => "no-such-request",
+            Self::NoSuchAttachment => "no-such-attachment",
+            Self::RequestClosed => "request-closed",
             Self::TextMissing => "text-missing",
             Self::IncidentIncomplete(_) => "incident-incomplete",
             Self::ArticleKindUnknown => "article-kind-unknown",
@@ -201,6 +215,9 @@ impl OfficialError {
             Self::DayToCome => "日期还没有到",
             Self::GroundUnknown(_) => "没有这一种依据",
             Self::NoSuchKind(_) => "没有这一种信息",
+            Self::NoSuchRequest => "没有这个编号的更正申请",
+            Self::NoSuchAttachment => "申请没有这个附件",
+            Self::RequestClosed => "这份更正申请已经办结",
             Self::TextMissing => "有内容为空，或者太长",
             Self::IncidentIncomplete(_) => "安全事件告知缺少必备内容",
             Self::ArticleKindUnknown => "没有这一种文章",

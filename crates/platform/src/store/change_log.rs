@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Notices,
     /// The log of decisions.
     Consents,
+    /// Requests for corrections.
+    Corrections,
     /// The policy.
     Policy,
     /// A session ended: its streams close.
@@ -125,6 +127,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Profile => "profile",
         Kind::Notices => "notices",
         Kind::Consents => "consents",
+        Kind::Corrections => "corrections",
         Kind::Policy => "policy",
         Kind::SessionEnded => "session-ended",
     }
@@ -135,6 +138,7 @@ fn parse(name: &str) -> Option<Kind> {
         Kind::Profile,
         Kind::Notices,
         Kind::Consents,
+        Kind::Corrections,
         Kind::Policy,
         Kind::SessionEnded,
     ]

@@ -1,11 +1,13 @@
 //! The units of a citizen's profile.
 
 use sqlx::SqliteConnection;
+use sst_api::history::HistoryEntry;
 use sst_api::sync::UnitChange;
 use sst_domain::profile::{ChangedBy, UnitKey, UnitValue};
 
 use super::change_log::{self, Kind};
-use super::{citizen, from_json, to_json};
+use super::{citizen, from_json, history, reference, to_json};
+use crate::clock::day_of;
 use crate::error::StoreError;
 
 const TABLE: &str = "unit";
@@ -18,18 +20,25 @@ pub(crate) struct Write<'a> {
     pub(crate) value: Option<&'a UnitValue>,
     /// Whether an official has verified it.
     pub(crate) verified: bool,
-    /// Who changes it, on what ground and when.
+    /// Who changes it, on what ground and when. Its reference is given here.
     pub(crate) changed_by: &'a ChangedBy,
     /// The device and the number of its mutation, where a mutation does it.
     pub(crate) mutation: Option<(&'a str, i64)>,
 }
 
-/// Writes a unit; gives what stands now.
+/// Writes a unit, and enters the change into the history; gives what stands now.
 pub(crate) async fn write(
     conn: &mut SqliteConnection,
     citizen_id: &str,
     write: Write<'_>,
 ) -> Result<UnitChange, StoreError> {
+    let before = find(conn, citizen_id, write.unit).await?;
+    let day = day_of(&write.changed_by.at).ok_or(StoreError::Corrupt(TABLE))?;
+    let reference = reference::give(conn, day).await?;
+    let changed_by = ChangedBy {
+        reference: Some(reference.clone()),
+        ..write.changed_by.clone()
+    };
     let rev = citizen::next_rev(conn, citizen_id).await?;
     let value = write.value.map(|value| to_json(TABLE, value)).transpose()?;
     sqlx::query("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?)")
@@ -38,7 +47,7 @@ pub(crate) async fn write(
         .bind(value)
         .bind(rev)
         .bind(write.verified)
-        .bind(to_json(TABLE, write.changed_by)?)
+        .bind(to_json(TABLE, &changed_by)?)
         .execute(&mut *conn)
         .await?;
     sqlx::query("INSERT INTO unit_change VALUES (?, ?, ?, ?, ?)")
@@ -49,13 +58,21 @@ pub(crate) async fn write(
         .bind(write.mutation.map(|(_, seq)| seq))
         .execute(&mut *conn)
         .await?;
+    let entry = HistoryEntry {
+        reference,
+        unit: UnitKey::from(write.unit.to_owned()),
+        before: before.and_then(|before| before.value),
+        after: write.value.cloned(),
+        changed_by: changed_by.clone(),
+    };
+    history::insert(conn, citizen_id, rev, &entry).await?;
     change_log::citizen_changed(conn, citizen_id, Kind::Profile, rev).await?;
     Ok(UnitChange {
-        unit: UnitKey::from(write.unit.to_owned()),
-        value: write.value.cloned(),
+        unit: entry.unit,
+        value: entry.after,
         rev: rev.cast_unsigned(),
         verified: write.verified,
-        changed_by: write.changed_by.clone(),
+        changed_by,
     })
 }
 

@@ -7,10 +7,12 @@ use sst_domain::profile::{
     ChangeInput, ChangedBy, EditRule, FieldValue, Origin, RawFields, RawValue, UnitGroup, UnitKey,
     UnitValue, parse_change,
 };
+use uuid::Uuid;
 
 use super::equal::says_the_same;
 use crate::app::App;
 use crate::consent;
+use crate::correction::{self, Wish};
 use crate::error::StoreError;
 use crate::store::activity::{self, Happened};
 use crate::store::mutation::Outcome;
@@ -33,7 +35,7 @@ pub(super) async fn apply(
     app: &App,
     tx: &mut WriteTx,
     sender: Sender<'_>,
-    seq: i64,
+    (seq, id): (i64, Uuid),
     body: MutationBody,
 ) -> Result<Outcome, StoreError> {
     match body {
@@ -60,8 +62,22 @@ pub(super) async fn apply(
             let shown = (signed, notice);
             consent::decide(app, tx, sender.citizen_id, shown, guardian).await
         }
-        MutationBody::CorrectionRequest { .. } | MutationBody::CorrectionWithdraw { .. } => {
-            Ok(ProblemCode::NotOffered.into())
+        MutationBody::CorrectionRequest {
+            unit,
+            value,
+            reason,
+            attachments,
+        } => {
+            let wish = Wish {
+                unit,
+                value,
+                reason,
+                attachments,
+            };
+            correction::ask(app, tx, sender.citizen_id, id, wish).await
+        }
+        MutationBody::CorrectionWithdraw { request } => {
+            correction::withdraw(app, tx, sender.citizen_id, request).await
         }
         MutationBody::NoticeRead {
             notices,
@@ -93,7 +109,7 @@ async fn edit_unit(
     }
     let current = unit::find(tx, sender.citizen_id, spec.key).await?;
     let base = edit.base;
-    let value = match parse(app, edit, current.as_ref()) {
+    let value = match parse(app, &edit.unit, edit.value.as_ref(), current.as_ref()) {
         Ok(value) => value,
         Err(problem) => return Ok(Outcome::rejected(problem)),
     };
@@ -152,21 +168,23 @@ async fn base_is_current(
     unit::base_is_current(tx, sender.citizen_id, unit, base, (sender.device_id, seq)).await
 }
 
-fn parse(
+/// A value as the domain's rules have it.
+pub(crate) fn parse(
     app: &App,
-    edit: Edit,
+    unit: &UnitKey,
+    value: Option<&UnitValue>,
     current: Option<&UnitChange>,
 ) -> Result<Option<UnitValue>, Problem> {
-    let fields = match &edit.value {
+    let fields = match value {
         Some(value) => {
             Some(raw_fields(value).ok_or_else(|| Problem::new(ProblemCode::MalformedRequest))?)
         }
         None => None,
     };
     let input = ChangeInput {
-        unit: edit.unit,
+        unit: unit.clone(),
         fields,
-        base_rev: edit.base,
+        base_rev: 0,
     };
     let current = current.and_then(|current| current.value.as_ref());
     match parse_change(&input, current, app.clock.today()) {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use sqlx::SqliteConnection;
 use sst_api::consent::ConsentEntry;
+use sst_api::correction::CorrectionRequest;
 use sst_api::problem::ProblemCode;
 use sst_api::sync::{Changes, ChangesQuery, UnitChange};
 use sst_domain::notice::Notice;
@@ -15,7 +16,7 @@ use crate::error::StoreError;
 use crate::http::body::AddressQuery;
 use crate::http::failure::Failure;
 use crate::store::citizen::Citizen;
-use crate::store::{citizen, consent, device, notice, policy, session, setting, unit};
+use crate::store::{citizen, consent, correction, device, notice, policy, session, setting, unit};
 
 /// Most units and notices of one reply.
 pub(super) const MOST: u32 = 200;
@@ -105,6 +106,7 @@ impl<'a> Reader<'a> {
             units,
             mut notices,
             consents,
+            corrections,
             full,
         } = self.own_rows(conn, from.own, limit).await?;
         let mut next = self.newest;
@@ -116,7 +118,7 @@ impl<'a> Reader<'a> {
                 broadcast: from.broadcast,
             };
         } else {
-            let own = units.len() + notices.len() + consents.len();
+            let own = units.len() + notices.len() + consents.len() + corrections.len();
             let left = limit - u32::try_from(own).unwrap_or(limit);
             let id = &self.citizen.citizen_id;
             let broadcasts = notice::broadcasts_after(conn, id, from.broadcast, left + 1).await?;
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
             units,
             notices,
             consents,
-            corrections: Vec::new(),
+            corrections,
             policy_version,
             next: next.seal(&self.citizen.citizen_id, &self.epoch),
             has_more,
@@ -168,7 +170,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Units, notices and decisions of the citizen, merged by revision.
+    /// Units, notices, decisions and requests of the citizen, merged by revision.
     async fn own_rows(
         &self,
         conn: &mut SqliteConnection,
@@ -179,12 +181,14 @@ impl<'a> Reader<'a> {
         let mut units = unit::after(conn, id, since, limit).await?;
         let mut notices = notice::after(conn, id, since, limit).await?;
         let mut consents = consent::after(conn, id, since, limit).await?;
+        let mut corrections = correction::after(conn, id, since, limit).await?;
         let rev = |unit: &UnitChange| unit.rev.cast_signed();
         let mut revs: Vec<i64> = units
             .iter()
             .map(rev)
             .chain(notices.iter().map(|(rev, _)| *rev))
             .chain(consents.iter().map(|(rev, _)| *rev))
+            .chain(corrections.iter().map(|(rev, _)| *rev))
             .collect();
         revs.sort_unstable();
         let full = revs.get(limit as usize - 1).copied();
@@ -192,11 +196,13 @@ impl<'a> Reader<'a> {
             units.retain(|unit| rev(unit) <= last);
             notices.retain(|(rev, _)| *rev <= last);
             consents.retain(|(rev, _)| *rev <= last);
+            corrections.retain(|(rev, _)| *rev <= last);
         }
         Ok(Rows {
             units,
             notices: notices.into_iter().map(|(_, notice)| notice).collect(),
             consents: consents.into_iter().map(|(_, entry)| entry).collect(),
+            corrections: corrections.into_iter().map(|(_, one)| one).collect(),
             full,
         })
     }
@@ -219,6 +225,7 @@ struct Rows {
     units: Vec<UnitChange>,
     notices: Vec<Notice>,
     consents: Vec<ConsentEntry>,
+    corrections: Vec<CorrectionRequest>,
     /// The last revision, where there were at least as many rows as were asked for.
     full: Option<i64>,
 }

@@ -119,6 +119,7 @@ fn tiding(change: Change) -> Tiding {
         (Kind::Profile, _) => EventKind::Profile,
         (Kind::Notices, _) => EventKind::Notices,
         (Kind::Consents, _) => EventKind::Consents,
+        (Kind::Corrections, _) => EventKind::Corrections,
         (Kind::Policy, _) => EventKind::Policy,
     };
     match citizen_id {

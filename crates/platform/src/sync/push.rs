@@ -94,7 +94,7 @@ async fn take(
         return Err(ProblemCode::UnknownDevice.into());
     }
     let outcome = match parse(mutation.body.get()) {
-        Some(body) => apply(app, tx, sender, seq, body).await?,
+        Some(body) => apply(app, tx, sender, (seq, mutation.id), body).await?,
         None => ProblemCode::MalformedRequest.into(),
     };
     let of = (sender.device_id, seq);

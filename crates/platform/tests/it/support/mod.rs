@@ -1,5 +1,6 @@
 //! A platform with a clock that tests move, and a client that speaks DPoP.
 
+pub(crate) mod attachment;
 pub(crate) mod binary;
 pub(crate) mod citizen;
 pub(crate) mod key;
@@ -70,6 +71,7 @@ pub(crate) enum Body<'a> {
     Nothing,
     Json(String),
     Form(&'a [(&'a str, &'a str)]),
+    Octets(&'a [u8]),
 }
 
 impl Client {
@@ -148,6 +150,9 @@ impl Client {
                 .header("Content-Type", "application/json")
                 .body(json.clone()),
             Body::Form(form) => request.form(form),
+            Body::Octets(bytes) => request
+                .header("Content-Type", "application/octet-stream")
+                .body(bytes.to_vec()),
         };
         let response = request.send().await.unwrap();
         if let Some(nonce) = response.headers().get("dpop-nonce") {

@@ -128,7 +128,8 @@ pub enum MutationBody {
         #[serde(deserialize_with = "Option::deserialize")]
         #[schema(value_type = Option<schema::UnitValue>, required = true)]
         value: Option<UnitValue>,
-        /// Why, 1 to [`crate::correction::MAX_REASON_CHARS`] characters.
+        /// Why, 1 to [`crate::correction::MAX_REASON_CHARS`] characters. What is wrong with it is told as a field
+        /// `reason` of the unit.
         reason: String,
         /// Complete uploads that belong to no other request, at most [`crate::correction::MAX_ATTACHMENTS`].
         attachments: Vec<Uuid>,

@@ -6,7 +6,7 @@ use sst_api::event::EventKind;
 use sst_api::sync::{Changes, PushReply};
 use sst_api::upload::{MediaType, UploadState};
 use sst_domain::profile::{RawFields, RawValue};
-use sst_platform::Correction;
+use sst_platform::{Correction, NoticeDraft};
 use uuid::Uuid;
 
 use crate::support::World;
@@ -169,7 +169,6 @@ async fn only_a_verified_unit_is_asked_for() {
         .push_edit("name", json!({ "name": "测试市民丙" }), 0)
         .await;
     rejected(&citizen.ask(wish(&[])).await.1, "unit-not-verified");
-    // Address is nobody's to prove, and verified all the same.
     verify(&world, PHONE, "sex", "sex", "male").await;
     let (_, result) = citizen.ask(of("sex", Value::Null)).await;
     assert_eq!(result["status"], "applied");
@@ -388,22 +387,34 @@ async fn requests_come_in_pages_as_everything_does() {
         let (id, _) = citizen.ask(wish(&[])).await;
         citizen.withdraw(id).await;
     }
-    let mut seen = Vec::new();
-    let mut since: Option<String> = None;
-    loop {
-        let device = &citizen.device;
-        let cursor = since.map(|since| format!("&since={since}"));
-        let cursor = cursor.unwrap_or_default();
-        let path = format!("/v1/sync/changes?device_id={device}&limit=2{cursor}");
-        let page: Changes = citizen.client.get(&path).await.ok();
-        let rows = page.units.len() + page.notices.len() + page.corrections.len();
-        assert!(rows <= 2);
-        seen.extend(page.corrections);
-        since = Some(page.next);
-        if !page.has_more {
-            break;
-        }
+    let official = world.platform.official();
+    for _ in 0..3 {
+        let draft = NoticeDraft {
+            title: "公告".into(),
+            body: "内容".into(),
+            incident: None,
+        };
+        official.publish_notice(None, draft).await.unwrap();
     }
-    assert_eq!(seen, citizen.snapshot().await.corrections);
-    assert_eq!(seen.len(), 3);
+    let whole = citizen.snapshot().await;
+    assert_eq!((whole.corrections.len(), whole.notices.len()), (3, 4));
+    for limit in 1..=4 {
+        let mut seen = Vec::new();
+        let mut notices = 0;
+        let mut cursor = String::new();
+        loop {
+            let device = &citizen.device;
+            let path = format!("/v1/sync/changes?device_id={device}&limit={limit}{cursor}");
+            let page: Changes = citizen.client.get(&path).await.ok();
+            let rows = page.units.len() + page.notices.len() + page.corrections.len();
+            assert!(rows <= limit, "{rows} of {limit}");
+            seen.extend(page.corrections);
+            notices += page.notices.len();
+            cursor = format!("&since={}", page.next);
+            if !page.has_more {
+                break;
+            }
+        }
+        assert_eq!((&seen, notices), (&whole.corrections, 4), "{limit}");
+    }
 }

@@ -38,7 +38,7 @@ async fn what_is_accepted_stands_and_is_told() {
     let typed = format!(" {} ", reference.to_lowercase());
     let accepted = official.answer_request(&typed, answer(true)).await.unwrap();
     let changes: Changes = citizen.changes_since(Some(&before.next)).await.ok();
-    assert_eq!(changes.corrections, [accepted.clone()]);
+    assert_eq!(changes.corrections, std::slice::from_ref(&accepted));
     assert_eq!(accepted.state, CorrectionState::Accepted);
     assert_eq!(accepted.answer.as_deref(), Some("已核对户口本"));
     assert_eq!(accepted.updated_at, world.clock.now_text());
@@ -159,7 +159,7 @@ async fn officials_see_what_they_decide_about_and_leave_a_trail() {
     );
     official.take_request(&two.reference).await.unwrap();
     let received = official.requests(Some(CorrectionState::Received)).await;
-    assert_eq!(received.unwrap(), [one.clone()]);
+    assert_eq!(received.unwrap(), std::slice::from_ref(&one));
     let in_review = official.requests(Some(CorrectionState::InReview)).await;
     assert_eq!(in_review.unwrap()[0].reference, two.reference);
     let shown = official.request(&one.reference).await.unwrap();

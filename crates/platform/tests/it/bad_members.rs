@@ -219,7 +219,12 @@ async fn every_member_of_a_mutation() {
     let mut citizen = world.register(PHONE).await;
     let edit = json!({ "type": "profile.edit", "unit": "name", "value": { "name": "测试市民甲" }, "base": 0, "client_time": "t" });
     let read = json!({ "type": "notice.read", "notices": ["x"], "client_time": "t" });
+    let ask = json!({ "type": "profile.correction_request", "unit": "name", "value": { "name": "测试市民甲" }, "reason": "r", "attachments": [] });
+    let withdraw = json!({ "type": "profile.correction_withdraw", "request": Uuid::now_v7() });
     let mut bodies = vec![
+        with(&ask, "/attachments", json!(["x"])),
+        with(&ask, "/attachments", json!([Uuid::now_v7(), 7])),
+        with(&withdraw, "/request", json!("x")),
         json!(["profile.edit", "name", { "name": "测试市民甲" }, 0, "t"]),
         json!([]),
         Value::Null,
@@ -235,6 +240,11 @@ async fn every_member_of_a_mutation() {
             &["/type", "/unit", "/value", "/base", "/client_time"][..],
         ),
         (&read, &["/type", "/notices", "/client_time"]),
+        (
+            &ask,
+            &["/type", "/unit", "/value", "/reason", "/attachments"],
+        ),
+        (&withdraw, &["/type", "/request"]),
     ] {
         for member in members {
             bodies.extend(without(body, member));

@@ -182,12 +182,25 @@ async fn officials_see_what_they_decide_about_and_leave_a_trail() {
         .await
         .unwrap();
 
+    let (third, _) = first.ask(wish(&[])).await;
+    first.withdraw(third).await;
+    let three = first.snapshot().await.corrections.remove(1).reference;
+
     let url = format!("sqlite:{}/platform.sqlite3", folder.path().display());
     let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let listed = "SELECT min(position) FROM audit WHERE action = 'corrections.listed'";
+    let listed: i64 = sqlx::query_scalar(listed)
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
     let query = "SELECT actor, action, detail, citizen_id IS NOT NULL FROM audit \
-                 WHERE action LIKE '%correction%' OR action LIKE 'attachment%' ORDER BY position";
-    let trail: Vec<(String, String, String, bool)> =
-        sqlx::query_as(query).fetch_all(&mut conn).await.unwrap();
+                 WHERE action LIKE '%correction%' OR action LIKE 'attachment%' \
+                 OR (action = 'unit.corrected' AND position > ?) ORDER BY position";
+    let trail: Vec<(String, String, String, bool)> = sqlx::query_as(query)
+        .bind(listed)
+        .fetch_all(&mut conn)
+        .await
+        .unwrap();
     let trail: Vec<_> = trail
         .iter()
         .map(|(actor, action, detail, whose)| {
@@ -205,8 +218,11 @@ async fn officials_see_what_they_decide_about_and_leave_a_trail() {
         ("official", "corrections.listed", "in_review", false),
         ("official", "correction.read", a, true),
         ("official", "attachment.read", attachment.as_str(), true),
+        ("official", "unit.corrected", "name", true),
         ("official", "correction.accepted", a, true),
         ("official", "correction.refused", b, true),
+        ("citizen", "correction.requested", three.as_str(), true),
+        ("citizen", "correction.withdrawn", three.as_str(), true),
     ];
     assert_eq!(trail, expected);
     assert!(official.verify_audit().await.unwrap().is_ok());

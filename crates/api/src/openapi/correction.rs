@@ -34,7 +34,7 @@ pub(super) fn upload_state() {}
 #[utoipa::path(
     put, path = path::UPLOAD, tag = "correction",
     params(("id" = uuid::Uuid, Path, description = "The upload"), PartQuery),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = inline(Part), content_type = "application/octet-stream"),
     responses(
         (status = 200, body = UploadState),
         (status = "default", body = Problem, content_type = "application/problem+json"),
@@ -42,6 +42,11 @@ pub(super) fn upload_state() {}
     security(("access_token" = [], "proof" = [])),
 )]
 pub(super) fn send_part() {}
+
+/// Bytes of the file, as they are.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+struct Part(Vec<u8>);
 
 /// Gives an upload up, whether there is one or not. One that belongs to a request stays.
 #[utoipa::path(

@@ -247,6 +247,22 @@ fn asking_for_a_correction() {
 }
 
 #[test]
+fn a_request_without_one_of_its_members_is_none() {
+    let whole = serde_json::json!({
+        "type": "profile.correction_request", "unit": "name", "value": null, "reason": "", "attachments": [],
+    });
+    serde_json::from_value::<MutationBody>(whole.clone()).unwrap();
+    for member in ["unit", "value", "reason", "attachments"] {
+        let mut body = whole.clone();
+        body.as_object_mut().unwrap().remove(member);
+        assert!(
+            serde_json::from_value::<MutationBody>(body).is_err(),
+            "{member}"
+        );
+    }
+}
+
+#[test]
 fn history_of_changes() {
     let page = fixture!("history" as HistoryPage);
     let last = page.entries.last().unwrap();

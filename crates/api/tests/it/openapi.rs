@@ -47,6 +47,25 @@ fn enumerations_hold_what_travels() {
         values("LoginMethod"),
         serde_json::json!(["sms_code", "password", "browser", "device"])
     );
+    assert_eq!(
+        values("MediaType"),
+        serde_json::json!(["image/jpeg", "image/png", "application/pdf"])
+    );
+    assert_eq!(
+        values("CorrectionState"),
+        serde_json::json!(["received", "in_review", "accepted", "refused", "withdrawn"])
+    );
+}
+
+#[test]
+fn a_part_of_an_attachment_is_bytes_and_no_list_of_numbers() {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let body = &document["paths"][path::UPLOAD]["put"]["requestBody"];
+    let schema = &body["content"]["application/octet-stream"]["schema"];
+    assert_eq!(
+        (&schema["type"], &schema["format"], &schema["items"]),
+        (&"string".into(), &"binary".into(), &serde_json::Value::Null)
+    );
 }
 
 fn visit(value: &serde_json::Value, on_reference: &mut impl FnMut(&str)) {

@@ -127,6 +127,8 @@ fn the_document_carries_the_kinds() {
     );
     assert_eq!(push["body"]["/cursor"], serde_json::json!([]));
     assert_eq!(push["body"]["/mutations/*/body/value"], "unit:unit");
+    let part = &document["paths"]["/v1/uploads/{id}"]["put"]["x-data-kinds"];
+    assert_eq!(part["body"][""], serde_json::json!(["attachment"]));
     let kinds = document["x-data-kinds"].as_object().unwrap();
     assert_eq!(kinds.len(), DataKind::ALL.len());
     assert_eq!(kinds["identity-document"]["sensitive"], true);

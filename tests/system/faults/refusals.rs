@@ -154,11 +154,16 @@ async fn fault_18_a_platform_that_was_restored_is_fetched_whole_and_gets_what_wa
         .await
         .unwrap();
     scene.arrives("十八路21号").await;
-    // Everything came anew, with the answer to what was sent.
-    let answers = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
-    let is_whole =
-        |seen: &Seen| String::from_utf8_lossy(&seen.answer).contains(r#""snapshot":true"#);
-    assert!(answers.iter().any(is_whole));
+    // What was sent on the old base was refused, and everything fetched anew.
+    let says = |of: &Seen, what: &str| String::from_utf8_lossy(&of.answer).contains(what);
+    let pushes = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
+    assert!(pushes.iter().any(|push| says(push, "cursor-expired")));
+    let fetches = scene.town.proxy().seen(path::SYNC_CHANGES);
+    assert!(
+        fetches
+            .iter()
+            .any(|fetch| says(fetch, r#""snapshot":true"#))
+    );
 }
 
 async fn waits_at_least(scene: &Scene, asked: i64) {

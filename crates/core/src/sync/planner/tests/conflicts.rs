@@ -180,3 +180,40 @@ fn a_form_over_a_value_that_is_under_way_does_not_overwrite_what_came_since() {
         assert_eq!(platform.value("address"), street("他街").as_ref());
     }
 }
+
+/// A form that was open while the person's own edit arrived shows nothing that somebody else changed since.
+#[test]
+fn a_form_is_not_stale_by_an_edit_that_came_out_the_same() {
+    // Somebody else wrote the very same; the platform wrote the person's value in another form.
+    for (by_official, becomes) in [(true, "一街"), (false, "一街（正式写法）")] {
+        let (mut replica, mut platform) = in_step();
+        let base_rev = replica.base_rev(&address());
+        edit(&mut replica, &address(), street("一街"));
+        replica.freeze();
+        if by_official {
+            platform.correct(&address(), street("一街"), false);
+        }
+        let (mut reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+        for unit in &mut reply.changes.units {
+            unit.value = street(becomes);
+        }
+        replica.absorb(&reply.results, &reply.changes, &mut ids());
+        let change = Change {
+            unit: address(),
+            value: street("二街"),
+            base_rev,
+        };
+        replica.edit(change, AT, &mut ids());
+        assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
+    }
+}
+
+#[test]
+fn a_unit_that_came_by_its_own_request_is_learnt_and_what_waits_is_judged() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("我街"));
+    platform.correct(&address(), street("他街"), false);
+    replica.learn(&platform.units[&address()], &mut ids());
+    assert_eq!(replica.base_value(&address()), street("他街").as_ref());
+    assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
+}

@@ -244,3 +244,90 @@ fn what_a_copy_of_this_computer_wrote_is_somebody_else_s() {
     assert_eq!(phase(&copy, &address()), Some(Phase::Conflict));
     assert_ne!(copy.line.device_id, replica.line.device_id);
 }
+
+#[test]
+fn a_batch_grows_to_twice_as_many_at_a_time() {
+    let (mut replica, mut platform) = in_step();
+    replica.line.most_at_once = 12;
+    edit(&mut replica, &address(), street("新街"));
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.line.most_at_once, 24);
+}
+
+/// The same number stands for another value in the new epoch.
+#[test]
+fn a_revision_of_another_epoch_is_not_compared() {
+    for was_refused in [false, true] {
+        let (mut replica, mut platform) = in_step();
+        let mine = if was_refused { "拒绝路" } else { "我街" };
+        edit(&mut replica, &address(), street(mine));
+        if was_refused {
+            run(&mut replica, &mut platform);
+        }
+        platform.restore(&Platform::new());
+        platform.correct(&address(), street("他街"), false);
+        assert_eq!(platform.units[&address()].rev, replica.base_rev(&address()));
+        run(&mut replica, &mut platform);
+        if was_refused {
+            let change = Change {
+                unit: address(),
+                value: street("我街"),
+                base_rev: replica.shown_rev(&address()),
+            };
+            replica.edit(change, AT, &mut ids());
+        }
+        assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
+        run(&mut replica, &mut platform);
+        assert_eq!(platform.value("address"), street("他街").as_ref());
+    }
+}
+
+#[test]
+fn an_edit_that_a_restored_platform_still_has_is_found_again() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze();
+    platform.push(&replica.batch().unwrap()).unwrap();
+    edit(&mut replica, &address(), street("二街"));
+    let backup = platform.clone();
+    platform.restore(&backup);
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty(), "nobody is asked");
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+    // Numbers go on from those that the platform remembers.
+    assert_eq!(replica.line.next_seq, 3);
+}
+
+#[test]
+fn a_batch_keeps_within_the_limit_of_a_push() {
+    let (mut replica, mut platform) = in_step();
+    let units = ["address", "interests", "name"].map(UnitKey::from);
+    for unit in &units {
+        edit(&mut replica, unit, street(&"测".repeat(30 * 1024)));
+    }
+    let mut batches = 0;
+    while !matches!(replica.next_step(false), Step::Rest) {
+        replica.freeze();
+        let batch = replica.batch().unwrap();
+        let size = serde_json::to_vec(&batch).unwrap().len();
+        assert!(size <= MAX_PUSH_BYTES, "{size}");
+        let (reply, _) = platform.push(&batch).unwrap();
+        replica.absorb(&reply.results, &reply.changes, &mut ids());
+        batches += 1;
+    }
+    assert_eq!(batches, 2);
+}
+
+#[test]
+fn what_no_push_can_hold_is_parked() {
+    // The second one would fit if nothing surrounded it.
+    for bytes in [2 * MAX_PUSH_BYTES, MAX_PUSH_BYTES - 1024] {
+        let (mut replica, _) = in_step();
+        edit(&mut replica, &address(), street(&"x".repeat(bytes)));
+        replica.freeze();
+        let code = "too-large".to_owned();
+        let fields = Vec::new();
+        let parked = Phase::Rejected { code, fields };
+        assert_eq!(phase(&replica, &address()), Some(parked));
+    }
+}

@@ -1,15 +1,18 @@
 //! Examples, one rule each.
 
 mod conflicts;
+mod decisions;
 mod edits;
+mod inbox;
 mod line;
 mod others;
 
 use sst_api::problem::{Problem, ProblemCode};
-use sst_api::sync::{Changes, Mutation};
+use sst_api::sync::{Changes, MAX_PUSH_BYTES, Mutation};
 use sst_domain::profile::{Change, UnitKey, UnitValue};
 use uuid::Uuid;
 
+use super::pages::Disjoint;
 use super::*;
 use crate::sync::simulated::Platform;
 

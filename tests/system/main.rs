@@ -16,6 +16,7 @@ mod notices;
 mod policy;
 mod proofs;
 mod reports;
+mod scenarios;
 mod security;
 mod sessions;
 mod threat_model;

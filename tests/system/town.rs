@@ -79,6 +79,11 @@ impl Town {
         self.platform = Some(platform);
     }
 
+    /// The file of the platform's database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.path().join("platform.sqlite3")
+    }
+
     /// A copy of the platform's data, as an operator makes one.
     pub(crate) async fn back_up(&mut self) -> TempDir {
         self.stop_platform().await;

@@ -35,6 +35,8 @@ enum Part {
     Renewals,
     /// Computers, officials and a platform on a network that loses and reorders
     Simulator,
+    /// The same with real clients, a real platform and a proxy between them
+    Scenarios,
     /// Ten thousand edits that waited leave
     Queue,
     /// Parsers are fed what nobody should send
@@ -80,6 +82,7 @@ impl Part {
             Self::Power => "losses of power",
             Self::Renewals => "lost replies to renewals",
             Self::Simulator => "the simulator",
+            Self::Scenarios => "scenarios",
             Self::Queue => "a long queue",
             Self::Fuzz => "fuzzing",
         }
@@ -91,13 +94,14 @@ impl Part {
             Self::Power => (&["sst-core"], "store::power::"),
             Self::Renewals => (&["sst-core"], "tokens::fault_30_lost_replies"),
             Self::Simulator => (&["sst-core"], "sync::planner::simulator::"),
+            Self::Scenarios => (&["sst-tests"], "scenarios::"),
             Self::Queue => (&["sst-tests"], "faults::batches::fault_29_ten_thousand"),
             Self::Fuzz => (&["sst-vault", "sst-domain", "sst-core"], "fuzzed::"),
         };
         let mut cargo = process::cargo();
         cargo.args(["test", "--locked", "--quiet"]);
         match self {
-            Self::Queue => cargo.args(["--test", "system"]),
+            Self::Scenarios | Self::Queue => cargo.args(["--test", "system"]),
             _ => cargo.args(["--lib", "--test", "it"]),
         };
         for package in packages {
@@ -106,6 +110,8 @@ impl Part {
         cargo.args(["--", filter]);
         match self {
             Self::Queue => cargo.arg("--include-ignored"),
+            // One takes three seconds.
+            Self::Scenarios => cargo.env("SST_SCENARIOS", (count / 10).to_string()),
             Self::Kills => cargo.env("SST_KILLS", count.to_string()),
             Self::Power => cargo.env("SST_POWER_LOSSES", count.to_string()),
             Self::Renewals => cargo.env("SST_LOST_REPLIES", count.to_string()),

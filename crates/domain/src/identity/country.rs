@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::pinyin;
+
 /// A country or region of ISO 3166-1 (GB/T 2659).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Country {
@@ -14,6 +16,8 @@ pub struct Country {
     pub zh: &'static str,
     /// The short name in English.
     pub en: &'static str,
+    /// How the Chinese name sounds, by syllable.
+    sound: Vec<&'static str>,
 }
 
 /// Every country and region: China first, the others by their code.
@@ -32,17 +36,26 @@ pub fn country(code: &str) -> Option<&'static Country> {
     BY_CODE.get(code).copied()
 }
 
-/// Countries whose code begins with `query`, or whose Chinese or English name contains it; case does
-/// not matter. At most `limit`, in the order of [`countries`].
+/// Countries whose code begins with `query`, or whose Chinese or English name contains it, and after them those
+/// whose Chinese name it spells in pinyin, whole or shortened; case does not matter. At most `limit`, else in the
+/// order of [`countries`].
 pub fn search_countries(query: &str, limit: usize) -> Vec<&'static Country> {
+    let typed = pinyin::typed(query);
     let query = query.trim().to_lowercase();
+    let named = |country: &&Country| {
+        country.code.to_lowercase().starts_with(&query)
+            || country.zh.contains(&query)
+            || country.en.to_lowercase().contains(&query)
+    };
+    let sounds = |country: &&Country| {
+        let spells = |typed: &String| pinyin::spells(typed, &country.sound);
+        !named(country) && typed.as_ref().is_some_and(spells)
+    };
+    let by_sound = COUNTRIES.iter().filter(sounds);
     COUNTRIES
         .iter()
-        .filter(|country| {
-            country.code.to_lowercase().starts_with(&query)
-                || country.zh.contains(&query)
-                || country.en.to_lowercase().contains(&query)
-        })
+        .filter(named)
+        .chain(by_sound)
         .take(limit)
         .collect()
 }
@@ -64,6 +77,7 @@ fn parse_row(line: &'static str) -> Option<Country> {
         numeric: columns.next()?,
         zh: columns.next()?,
         en: columns.next()?,
+        sound: columns.next()?.split(' ').collect(),
     })
 }
 
@@ -91,6 +105,8 @@ mod tests {
                 country.numeric.len() == 3 && country.numeric.bytes().all(|b| b.is_ascii_digit())
             );
             assert!(!country.zh.is_empty() && !country.en.is_empty());
+            let letters = country.zh.chars().filter(|c| c.is_alphabetic()).count();
+            assert_eq!(country.sound.len(), letters, "{}", country.zh);
         }
     }
 
@@ -108,5 +124,10 @@ mod tests {
             Some("DEU")
         );
         assert_eq!(search_countries("", 7).len(), 7);
+        let by_sound = |query| search_countries(query, 1).first().map(|c| c.zh);
+        assert_eq!(by_sound("zhongguo"), Some("中国"));
+        assert_eq!(by_sound("ribe"), Some("日本"));
+        assert_eq!(by_sound("jnd"), Some("加拿大"));
+        assert_eq!(by_sound("xyzzy"), None);
     }
 }

@@ -13,6 +13,7 @@ mod email;
 mod mask;
 mod name;
 mod phone;
+mod pinyin;
 mod postcode;
 mod region;
 mod resident;

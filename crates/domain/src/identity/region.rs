@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::pinyin;
+
 /// An administrative division of GB/T 2260.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Region {
@@ -12,6 +14,8 @@ pub struct Region {
     pub zh: &'static str,
     /// Its name with those above it, `辽宁省沈阳市和平区`.
     pub full_name: String,
+    /// How its own name and those above it sound, by syllable; its own first.
+    sounds: Vec<Vec<&'static str>>,
 }
 
 /// How high a division stands.
@@ -35,6 +39,10 @@ impl Region {
         } else {
             RegionLevel::County
         }
+    }
+
+    fn sounds_like(&self, typed: &str) -> bool {
+        self.sounds.iter().any(|name| pinyin::spells(typed, name))
     }
 }
 
@@ -60,15 +68,22 @@ pub fn regions_within(code: &str) -> Vec<&'static Region> {
         .collect()
 }
 
-/// Divisions whose code begins with `query` or whose full name contains every word of it, the highest
-/// first. At most `limit`.
+/// Divisions whose code begins with `query`, or of whose names every word of it is one or a part of one, in
+/// characters or in pinyin, whole or shortened (`shenyang heping`, `hpq`); the highest first. At most `limit`.
 pub fn search_regions(query: &str, limit: usize) -> Vec<&'static Region> {
     let query = query.trim();
+    let words: Vec<_> = query
+        .split_whitespace()
+        .map(|word| (word, pinyin::typed(word)))
+        .collect();
     let matches = |region: &&Region| {
-        (!query.is_empty() && region.code.starts_with(query))
-            || query
-                .split_whitespace()
-                .all(|word| region.full_name.contains(word))
+        let named = |(word, typed): &(&str, Option<String>)| {
+            region.full_name.contains(word)
+                || typed
+                    .as_ref()
+                    .is_some_and(|typed| region.sounds_like(typed))
+        };
+        (!query.is_empty() && region.code.starts_with(query)) || words.iter().all(named)
     };
     let mut found: Vec<_> = REGIONS.iter().filter(matches).collect();
     found.sort_by_key(|region| region.level());
@@ -82,26 +97,42 @@ pub(super) fn is_province_prefix(code: &str) -> bool {
         .is_some_and(|prefix| NAMES.contains_key(format!("{prefix}0000").as_str()))
 }
 
-static ROWS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+/// A row of the table.
+#[derive(Clone, Copy)]
+struct Row {
+    code: &'static str,
+    zh: &'static str,
+    pinyin: &'static str,
+}
+
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let rows = include_str!("regions.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'));
-    rows.filter_map(|line| line.split_once('\t')).collect()
+    rows.filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some(Row {
+            code: columns.next()?,
+            zh: columns.next()?,
+            pinyin: columns.next()?,
+        })
+    })
+    .collect()
 });
 
-static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| ROWS.iter().copied().collect());
+static NAMES: LazyLock<HashMap<&'static str, Row>> =
+    LazyLock::new(|| ROWS.iter().map(|row| (row.code, *row)).collect());
 
 static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
-    let region = |&(code, zh): &(&'static str, &'static str)| {
-        let above: Vec<&str> = enclosing(code)
-            .filter_map(|code| NAMES.get(code.as_str()).copied())
-            .collect();
-        let full_name = above.into_iter().rev().chain([zh]).collect();
+    let region = |row: &Row| {
+        let above = enclosing(row.code).filter_map(|code| NAMES.get(code.as_str()).copied());
+        let names: Vec<Row> = [*row].into_iter().chain(above).collect();
+        let sound = |row: &Row| row.pinyin.split(' ').collect();
         Region {
-            code,
-            zh,
-            full_name,
+            code: row.code,
+            zh: row.zh,
+            full_name: names.iter().rev().map(|row| row.zh).collect(),
+            sounds: names.iter().map(sound).collect(),
         }
     };
     ROWS.iter().map(region).collect()
@@ -141,6 +172,35 @@ mod tests {
             assert!(region.code.len() == 6 && region.code.bytes().all(|b| b.is_ascii_digit()));
             assert!(is_province_prefix(region.code), "{}", region.code);
         }
+    }
+
+    #[test]
+    fn every_name_has_a_sound_of_as_many_syllables() {
+        for row in ROWS.iter() {
+            assert_eq!(
+                row.pinyin.split(' ').count(),
+                row.zh.chars().count(),
+                "{}",
+                row.zh
+            );
+            let syllable = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_lowercase());
+            assert!(row.pinyin.split(' ').all(syllable), "{}", row.pinyin);
+        }
+    }
+
+    #[test]
+    fn finds_by_sound() {
+        let first = |query: &str| search_regions(query, 10).first().map(|region| region.zh);
+        assert_eq!(first("shenyang"), Some("沈阳市"));
+        assert_eq!(first("sy hepingqu"), Some("和平区"));
+        assert_eq!(first("Lüliang"), Some("吕梁市"));
+        assert_eq!(first("chongqing"), Some("重庆市"));
+        assert!(
+            search_regions("hnq", 50)
+                .iter()
+                .any(|region| region.zh == "浑南区")
+        );
+        assert_eq!(first("xyzzy"), None);
     }
 
     #[test]

@@ -24,9 +24,9 @@ pub(crate) use prepare::prepare;
 use crate::view::AttachmentKind;
 
 /// Most bytes of a file that is attached, and of what is made of it.
-pub(crate) const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = sst_api::upload::MAX_UPLOAD_BYTES as usize;
 /// Most attachments of one request.
-pub(crate) const MOST: usize = 3;
+pub(crate) const MOST: usize = sst_api::correction::MAX_ATTACHMENTS;
 /// Most characters of a file's name that are kept.
 const NAME_CHARS: usize = 80;
 

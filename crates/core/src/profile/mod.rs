@@ -18,6 +18,7 @@ use sst_domain::profile::{
 use uuid::Uuid;
 
 pub use codes::{describe_codes, search_codes};
+pub(crate) use correction::Seer as CorrectionsSeer;
 use reveal::Admitted;
 pub use reveal::Reveals;
 pub(crate) use view::profile_view as shown;

@@ -10,8 +10,11 @@ use sst_api::contact::{
     IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::path;
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
+use sst_api::upload::{PartQuery, UploadRequest, UploadState};
+use uuid::Uuid;
 
 use super::{Call, Http, RemoteError, Reply, sse};
 use crate::consent::{AccountPermit, Gate, SessionPermit, Terms};
@@ -200,4 +203,25 @@ impl ServerLink for AccountRemote {
         self.read(Call::put(path::IDENTITY_DOCUMENT, request))
             .boxed()
     }
+
+    fn begin_upload<'a>(&'a self, request: &'a UploadRequest) -> Answer<'a, UploadState> {
+        self.read(Call::json(path::UPLOADS, request)).boxed()
+    }
+
+    fn send_part<'a>(&'a self, id: Uuid, offset: u64, part: &'a [u8]) -> Answer<'a, UploadState> {
+        let call = Call::put_bytes(upload(id), part).query(&PartQuery { offset });
+        self.read(call).boxed()
+    }
+
+    fn discard_upload(&self, id: Uuid) -> Answer<'_, ()> {
+        async move { self.send(&Call::delete(upload(id))).await?.done() }.boxed()
+    }
+
+    fn history<'a>(&'a self, query: &'a HistoryQuery) -> Answer<'a, HistoryPage> {
+        self.read(Call::get(path::HISTORY).query(query)).boxed()
+    }
+}
+
+fn upload(id: Uuid) -> String {
+    path::fill(path::UPLOAD, &[&id.to_string()])
 }

@@ -26,6 +26,8 @@ pub(super) enum Body {
     None,
     Form(Zeroizing<String>),
     Json(Zeroizing<Vec<u8>>),
+    /// Bytes that are no text.
+    Bytes(Zeroizing<Vec<u8>>),
 }
 
 impl Call {
@@ -80,6 +82,19 @@ impl Call {
             method: Method::PUT,
             ..Self::json(path, body)?
         })
+    }
+
+    /// Puts bytes at `path`.
+    pub(crate) fn put_bytes(path: impl Into<String>, bytes: &[u8]) -> Self {
+        Self {
+            body: Body::Bytes(Zeroizing::new(bytes.to_vec())),
+            ..Self::new(Method::PUT, path)
+        }
+    }
+
+    /// Deletes what is at `path`.
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path)
     }
 
     /// With these parameters.

@@ -118,6 +118,8 @@ impl Reading<'_> {
                 str::from_utf8(bytes).is_ok_and(|form| self.read_pairs(Place::Body, form))
             }
             (Some(bytes), Some(b"application/json")) => members::read(self, bytes),
+            // Not looked into: the body as a whole is one field.
+            (Some(_), Some(b"application/octet-stream")) => self.enter(Place::Body, ""),
             _ => false,
         }
     }

@@ -176,6 +176,9 @@ impl Http {
             Body::Json(bytes) => request
                 .header(CONTENT_TYPE, "application/json")
                 .body(bytes.to_vec()),
+            Body::Bytes(bytes) => request
+                .header(CONTENT_TYPE, "application/octet-stream")
+                .body(bytes.to_vec()),
         };
         if call.stream {
             request = request

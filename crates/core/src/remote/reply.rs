@@ -46,6 +46,14 @@ impl Reply {
         Ok(&self.body)
     }
 
+    /// Takes the platform's word that something is done, to which there is nothing to say.
+    pub(crate) fn done(&self) -> Result<(), RemoteError> {
+        match self.status {
+            StatusCode::NO_CONTENT if self.body.is_empty() => Ok(()),
+            _ => self.accept(),
+        }
+    }
+
     /// Takes only the platform's own success.
     pub(super) fn accept(&self) -> Result<(), RemoteError> {
         if !self.status.is_success() {

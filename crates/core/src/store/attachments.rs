@@ -1,9 +1,10 @@
 //! The bytes of attachments, in pieces, each a sealed record of its own: a part of them is read without opening
 //! the rest. All pieces of one are written in one transaction, so there is the whole of it or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
+use sst_api::correction::CorrectionRequest;
 use sst_domain::consent::Bytes;
 use sst_vault::{Vault, Zeroizing};
 use uuid::Uuid;
@@ -48,6 +49,24 @@ impl Tx<'_> {
         sheet.remove(self.connection(), unit)
     }
 
+    /// The requests that the platform has.
+    pub(crate) fn requests(&self) -> Result<BTreeMap<Uuid, CorrectionRequest>, StoreError> {
+        let sheet = Sheet::<CorrectionRequest>::load(self.connection(), self.vault())?;
+        let requests = sheet.records();
+        Ok(requests
+            .map(|request| (request.id, request.clone()))
+            .collect())
+    }
+
+    /// Makes them exactly these.
+    pub(crate) fn put_requests(
+        &mut self,
+        requests: BTreeMap<Uuid, CorrectionRequest>,
+    ) -> Result<(), StoreError> {
+        let mut sheet = Sheet::<CorrectionRequest>::load(self.connection(), self.vault())?;
+        sheet.replace(self.connection(), self.vault(), requests)
+    }
+
     /// Keeps the bytes of an attachment.
     pub(crate) fn put_attachment(&mut self, id: Uuid, bytes: &[u8]) -> Result<(), StoreError> {
         let (connection, vault) = (self.connection(), self.vault());
@@ -67,7 +86,6 @@ impl Tx<'_> {
     }
 
     /// Up to `most` bytes of an attachment from `offset` on; `None` where it is not here any more.
-    #[allow(dead_code)]
     pub(crate) fn attachment_part(
         &self,
         id: Uuid,
@@ -93,13 +111,6 @@ impl Tx<'_> {
             }
         }
         Ok(Some(part))
-    }
-
-    /// Whether the whole of an attachment is here.
-    #[allow(dead_code)]
-    pub(crate) fn has_attachment(&self, id: Uuid) -> Result<bool, StoreError> {
-        let sheet = Sheet::<Kept>::load(self.connection(), self.vault())?;
-        Ok(sheet.record(&id).is_some())
     }
 
     /// Deletes the bytes of these attachments.

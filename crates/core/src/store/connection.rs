@@ -28,7 +28,7 @@ const TABLES: &str = "
 ";
 
 /// The tables that hold records.
-pub(super) const RECORDS: [&str; 12] = [
+pub(super) const RECORDS: [&str; 13] = [
     "secret",
     "line",
     "unit",
@@ -41,6 +41,7 @@ pub(super) const RECORDS: [&str; 12] = [
     "correction",
     "attachment",
     "piece",
+    "request",
 ];
 
 /// Came later: a store that was made before is given them when it is opened.
@@ -54,6 +55,8 @@ const LATER: &str = "
     CREATE TABLE IF NOT EXISTS correction (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS attachment (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS request (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS piece (row BLOB PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 ";

@@ -1,6 +1,7 @@
 //! A store of which some rows do not open any more: a worn disk, or somebody's hand. The rest is kept.
 
 use rusqlite::{Connection, TransactionBehavior};
+use sst_api::correction::CorrectionRequest;
 use sst_domain::notice::Notice;
 use sst_vault::{Vault, VaultError};
 
@@ -34,6 +35,7 @@ fn look(connection: &Connection, vault: &Vault) -> Result<Found, StoreError> {
         Sheet::<Report>::count(connection, vault)?,
         Sheet::<Kept>::count(connection, vault)?,
         Sheet::<Piece>::count(connection, vault)?,
+        Sheet::<CorrectionRequest>::count(connection, vault)?,
     ];
     Ok(Found {
         outbox,
@@ -78,6 +80,7 @@ pub(super) fn mend(connection: &mut Connection, vault: &Vault) -> Result<u32, St
     Sheet::<CorrectionDraft>::drop_damaged(&transaction, vault)?;
     Sheet::<Kept>::drop_damaged(&transaction, vault)?;
     Sheet::<Piece>::drop_damaged(&transaction, vault)?;
+    Sheet::<CorrectionRequest>::drop_damaged(&transaction, vault)?;
     attachments::drop_incomplete(&transaction, vault)?;
     let mut sheet = Sheet::<Line>::load(&transaction, vault)?;
     let kept = sheet.record(&()).cloned().unwrap_or_default();

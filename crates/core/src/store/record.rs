@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sst_api::consent::ConsentEntry;
+use sst_api::correction::CorrectionRequest;
 use sst_domain::consent::Bytes;
 use sst_domain::notice::Notice;
 use sst_domain::profile::UnitKey;
@@ -208,5 +209,15 @@ impl Record for Piece {
 
     fn key(&self) -> (Uuid, u32) {
         (self.attachment, self.number)
+    }
+}
+
+/// A request as the platform has it.
+impl Record for CorrectionRequest {
+    const TABLE: &'static str = "request";
+    type Key = Uuid;
+
+    fn key(&self) -> Uuid {
+        self.id
     }
 }

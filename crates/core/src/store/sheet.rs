@@ -138,7 +138,6 @@ impl<R: Record> Sheet<R> {
     /// # Errors
     ///
     /// [`StoreError::Corrupt`] where it is not there.
-    #[allow(dead_code)]
     pub(super) fn open_row(
         connection: &Connection,
         vault: &Vault,

@@ -13,16 +13,17 @@ use uuid::Uuid;
 
 use super::link::ServerLink;
 use super::planner::{Absorbed, Arrival, Intent, Remedy, Replica, Step, join};
-use super::status::{Status, count};
+use super::status::{Status, Throttle, count};
+use super::upload::PartSize;
 use crate::account::OpenAccount;
 use crate::clock::Clock;
-use crate::consent::{Granted, SystemNotifications};
+use crate::consent::{Granted, SensitiveIdentity, SystemNotifications};
 use crate::event::{ClientEvent, Events};
 use crate::notices::inbox_of;
-use crate::profile::shown;
+use crate::profile::{CorrectionsSeer, shown};
 use crate::remote::RemoteError;
 use crate::store::{StoreError, Tx};
-use crate::view::{InboxView, ProfileView, SyncStateView};
+use crate::view::{CorrectionsView, InboxView, ProfileView, SyncStateView};
 
 /// Most pages that are joined before they are taken in together.
 const MAX_PAGES: usize = 1000;
@@ -58,20 +59,37 @@ pub(super) struct Exchange {
     pub(super) device: DeviceRequest,
     pub(super) news: mpsc::UnboundedSender<News>,
     pub(super) status: Arc<Status>,
+    pub(super) part_size: PartSize,
+    pub(super) told: Throttle,
+}
+
+/// Whether an exchange has come to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Nothing is left to do.
+    Done,
+    /// There is more to send of what is attached; between two parts whoever called is heard.
+    More,
 }
 
 impl Exchange {
-    /// Goes on until nothing is left to do. The platform is asked at least once: by what is sent, or by a
-    /// fetch where nothing waits.
-    pub(super) async fn run(&self) -> Result<(), Trouble> {
+    /// Goes on until nothing is left to do but to send what is attached, of which it does one step. The platform is
+    /// asked at least once: by what is sent, or by a fetch where nothing waits.
+    pub(super) async fn run(&self) -> Result<Pace, Trouble> {
         let (mut fetch, mut remedies, mut registrations) = (true, 0, 0);
         loop {
             let replica = self.replica().await?;
-            let step = replica.next_step(fetch);
+            let corrections = self.may_send_identity();
+            let step = replica.next_step_with(fetch, corrections);
             let refusal = match step {
-                Step::Rest => return Ok(()),
+                Step::Rest => return Ok(Pace::Done),
+                Step::Upload(upload) => {
+                    self.upload(&upload).await?;
+                    return Ok(Pace::More);
+                }
                 Step::Freeze => {
-                    self.change(Replica::freeze).await?;
+                    self.change(move |replica| replica.freeze_with(corrections))
+                        .await?;
                     continue;
                 }
                 Step::Register => {
@@ -103,6 +121,19 @@ impl Exchange {
                 Err(trouble) => return Err(trouble),
             }
         }
+    }
+
+    /// Does one step of what is attached, and nothing else: what was just edited can still be taken back.
+    pub(super) async fn run_uploads(&self) -> Result<Pace, Trouble> {
+        let replica = self.replica().await?;
+        match replica.next_upload(self.may_send_identity()) {
+            Some(upload) => self.upload(&upload).await.map(|()| Pace::More),
+            None => Ok(Pace::Done),
+        }
+    }
+
+    fn may_send_identity(&self) -> bool {
+        self.account.grants.granted::<SensitiveIdentity>().is_some()
     }
 
     async fn register(&self) -> Result<(), Trouble> {
@@ -190,6 +221,7 @@ impl Exchange {
         let now = self.clock.now().to_string();
         let memory_only = self.account.is_memory_only();
         let policy = changes.policy_version.clone();
+        let seer = CorrectionsSeer::of(&self.account);
         let told = self
             .account
             .store
@@ -200,6 +232,7 @@ impl Exchange {
                     let mut replica = before.clone();
                     let absorbed = replica.absorb(&results, &changes, &mut Uuid::now_v7);
                     let mut told = Told::default();
+                    let mut asked = false;
                     if let Absorbed::Taken { read, restored } = absorbed {
                         told.restored = restored;
                         let opened = before.read_marks();
@@ -209,6 +242,7 @@ impl Exchange {
                             opened: &opened,
                             first,
                         };
+                        asked = learn_corrections(tx, &changes, restored, &mut replica)?;
                         told.decided = learn_decisions(tx, &changes, &mut replica)?
                             || before.decisions() != replica.decisions();
                         if changes.snapshot || !changes.notices.is_empty() || !read.is_empty() {
@@ -224,7 +258,9 @@ impl Exchange {
                         told.profile = Some(shown(&replica, memory_only))
                             .filter(|view| view.units != shown(&before, memory_only).units);
                     }
+                    asked |= replica.corrections() != before.corrections();
                     tx.put_replica(replica)?;
+                    told.corrections = asked.then(|| seer.corrections(tx)).transpose()?;
                     Ok::<_, StoreError>(told)
                 })
             })
@@ -251,11 +287,16 @@ impl Exchange {
             tracing::warn!("the platform was restored from a backup; everything was fetched anew");
         }
         let profile = told.profile.map(ClientEvent::Profile);
+        let corrections = told.corrections.filter(|view| self.told.admits(view));
+        let corrections = corrections.map(ClientEvent::Corrections);
         let inbox = told.inbox.map(ClientEvent::Inbox);
         let decided = told.decided.then_some(ClientEvent::Decided);
         let toast = self.account.grants.granted::<SystemNotifications>();
         let arrived = toast.and_then(|granted| arrived(granted, told.arrived));
-        for event in [profile, inbox, decided, arrived].into_iter().flatten() {
+        for event in [profile, corrections, inbox, decided, arrived]
+            .into_iter()
+            .flatten()
+        {
             // Nobody listening is no error.
             let _ = self.events.send(event);
         }
@@ -271,7 +312,7 @@ impl Exchange {
         Ok(())
     }
 
-    fn working(&self) {
+    pub(super) fn working(&self) {
         self.status.set(|view| view.state = SyncStateView::Working);
     }
 
@@ -284,28 +325,32 @@ impl Exchange {
 
     /// One step of the planner, in one transaction. The screen hears of what it changed: an edit that has
     /// been frozen, for one, cannot be taken back any more.
-    async fn change<T: Send + 'static>(
+    pub(super) async fn change<T: Send + 'static>(
         &self,
         step: impl FnOnce(&mut Replica) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let memory_only = self.account.is_memory_only();
-        let (done, profile) = self
+        let seer = CorrectionsSeer::of(&self.account);
+        let (done, profile, corrections) = self
             .account
             .store
             .run(move |store| {
                 store.write(|tx| {
                     let mut replica = tx.replica();
-                    let before = shown(&replica, memory_only);
+                    let before = replica.clone();
                     let done = step(&mut replica);
                     let profile = Some(shown(&replica, memory_only))
-                        .filter(|view| view.units != before.units);
+                        .filter(|view| view.units != shown(&before, memory_only).units);
+                    let asked = replica.corrections() != before.corrections();
                     tx.put_replica(replica)?;
-                    Ok::<_, StoreError>((done, profile))
+                    let corrections = asked.then(|| seer.corrections(tx)).transpose()?;
+                    Ok::<_, StoreError>((done, profile, corrections))
                 })
             })
             .await?;
         self.tell(Told {
             profile,
+            corrections,
             ..Told::default()
         });
         Ok(done)
@@ -348,6 +393,38 @@ fn learn_decisions(
     Ok(changed)
 }
 
+/// Takes in requests for correction that are new or have changed; says whether any has. One that a platform which was
+/// restored from a backup has lost comes back to the person: what was attached is not here any more.
+fn learn_corrections(
+    tx: &mut Tx<'_>,
+    changes: &Changes,
+    restored: bool,
+    replica: &mut Replica,
+) -> Result<bool, StoreError> {
+    if changes.corrections.is_empty() && !changes.snapshot {
+        return Ok(false);
+    }
+    let before = tx.requests()?;
+    let mut requests = if changes.snapshot {
+        BTreeMap::new()
+    } else {
+        before.clone()
+    };
+    let told = changes.corrections.iter();
+    requests.extend(told.map(|request| (request.id, request.clone())));
+    if restored {
+        for lost in before.values().filter(|known| known.state.is_open()) {
+            if !requests.contains_key(&lost.id) {
+                replica.correction_lost(lost);
+            }
+        }
+    }
+    replica.corrections_arrived(&requests.keys().copied().collect());
+    let changed = requests != before;
+    tx.put_requests(requests)?;
+    Ok(changed)
+}
+
 fn send_again(entry: &ConsentEntry, replica: &mut Replica) -> Result<(), StoreError> {
     let signed = entry.receipt().signed;
     let record = signed.read().map_err(|_| StoreError::Corrupt)?;
@@ -369,6 +446,7 @@ fn send_again(entry: &ConsentEntry, replica: &mut Replica) -> Result<(), StoreEr
 #[derive(Default)]
 struct Told {
     profile: Option<ProfileView>,
+    corrections: Option<CorrectionsView>,
     inbox: Option<InboxView>,
     arrived: u32,
     decided: bool,

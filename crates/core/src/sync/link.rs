@@ -8,7 +8,10 @@ use sst_api::contact::{
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::event::EventData;
+use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
+use sst_api::upload::{UploadRequest, UploadState};
+use uuid::Uuid;
 
 use crate::remote::RemoteError;
 
@@ -56,4 +59,16 @@ pub trait ServerLink: Send + Sync {
         &'a self,
         request: &'a IdentityDocumentRequest,
     ) -> Reply<'a, UnitChange>;
+
+    /// Announces an attachment; says how far it has come (`POST /v1/uploads`).
+    fn begin_upload<'a>(&'a self, request: &'a UploadRequest) -> Reply<'a, UploadState>;
+
+    /// Sends a part of one (`PUT /v1/uploads/{id}`).
+    fn send_part<'a>(&'a self, id: Uuid, offset: u64, part: &'a [u8]) -> Reply<'a, UploadState>;
+
+    /// Gives one up (`DELETE /v1/uploads/{id}`).
+    fn discard_upload(&self, id: Uuid) -> Reply<'_, ()>;
+
+    /// How the units became what they are (`GET /v1/profile/history`).
+    fn history<'a>(&'a self, query: &'a HistoryQuery) -> Reply<'a, HistoryPage>;
 }

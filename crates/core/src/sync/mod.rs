@@ -11,6 +11,7 @@ pub mod planner;
 pub(crate) mod simulated;
 mod sleep;
 mod status;
+mod upload;
 mod wake;
 mod worker;
 

@@ -1,12 +1,18 @@
 //! The state of sync, for the screen.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::account::OpenAccount;
 use crate::event::{ClientEvent, Events};
 use crate::store::StoreError;
 use crate::sync::planner::Replica;
-use crate::view::{SyncStateView, SyncView};
+use crate::view::{CorrectionStateView, CorrectionsView, SyncStateView, SyncView};
+
+/// How often progress is told at most.
+const EVERY: Duration = Duration::from_millis(250);
 
 /// What was last said about sync, and whom to tell.
 pub(super) struct Status {
@@ -39,6 +45,37 @@ impl Status {
 
     fn lock(&self) -> MutexGuard<'_, SyncView> {
         self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps the screen from hearing of each part of an attachment.
+#[derive(Debug, Default)]
+pub(super) struct Throttle(Mutex<Option<(Instant, Vec<Stage>)>>);
+
+/// A request, and how far it has come but for the bytes that have arrived.
+type Stage = (String, Option<CorrectionStateView>);
+
+impl Throttle {
+    /// Whether this view is told: always where more has changed than how many bytes have arrived.
+    pub(super) fn admits(&self, view: &CorrectionsView) -> bool {
+        let stages = view.requests.iter().map(|request| {
+            let state = Some(request.state.clone());
+            let progress = |state: &CorrectionStateView| {
+                matches!(state, CorrectionStateView::Uploading { .. })
+            };
+            (request.id.clone(), state.filter(|state| !progress(state)))
+        });
+        let stages: Vec<Stage> = stages.collect();
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if let Some((at, known)) = &*last
+            && *known == stages
+            && now.duration_since(*at) < EVERY
+        {
+            return false;
+        }
+        *last = Some((now, stages));
+        true
     }
 }
 

@@ -1,5 +1,6 @@
 //! Profile, inbox and worker together, against the simulated platform.
 
+mod corrections;
 mod decisions;
 mod desk;
 mod edits;

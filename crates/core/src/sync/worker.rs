@@ -10,11 +10,12 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::backoff::{Backoff, random};
-use super::exchange::{Exchange, News, Trouble};
+use super::exchange::{Exchange, News, Pace, Trouble};
 use super::link::ServerLink;
 use super::listen::Listener;
 use super::sleep::watch_for_sleep;
-use super::status::{Status, count, counted};
+use super::status::{Status, Throttle, count, counted};
+use super::upload::PartSize;
 use super::wake::{Call, Wake};
 use crate::account::OpenAccount;
 use crate::clock::Clock;
@@ -106,6 +107,8 @@ impl Worker {
             device: parts.device,
             news: parts.news,
             status: Arc::clone(&status),
+            part_size: PartSize::default(),
+            told: Throttle::default(),
         };
         let runner = Runner {
             exchange,
@@ -117,6 +120,8 @@ impl Worker {
             failing: false,
             due: Some(Instant::now()),
             not_before: None,
+            uploading: false,
+            undoable_until: None,
         };
         let mut tasks = JoinSet::new();
         tasks.spawn(runner.run());
@@ -168,6 +173,10 @@ struct Runner {
     due: Option<Instant>,
     /// The platform asked not to be called before.
     not_before: Option<Instant>,
+    /// There is more to send of what is attached.
+    uploading: bool,
+    /// What was edited last is left alone until then, so that it can be taken back.
+    undoable_until: Option<Instant>,
 }
 
 impl Runner {
@@ -197,6 +206,7 @@ impl Runner {
         match call {
             Call::Edited => {
                 self.recount().await;
+                self.undoable_until = Some(Instant::now() + self.grace);
                 let wait = if self.failing {
                     SPREAD.mul_f64(random())
                 } else {
@@ -206,7 +216,8 @@ impl Runner {
             }
             Call::Now => self.hurry(Duration::ZERO),
             Call::Flush(reply) => {
-                let sent = self.round().await.map_err(|trouble| match trouble {
+                self.undoable_until = None;
+                let sent = self.rounds().await.map_err(|trouble| match trouble {
                     Trouble::Remote(error) => ClientError::Remote(error),
                     Trouble::Store(error) => ClientError::Store(error),
                 });
@@ -225,12 +236,39 @@ impl Runner {
         self.due = Some(self.due.map_or(soon, |due| due.min(soon)));
     }
 
+    /// Goes on until what is attached is sent too.
+    async fn rounds(&mut self) -> Result<(), Trouble> {
+        loop {
+            self.round().await?;
+            if !self.uploading {
+                return Ok(());
+            }
+        }
+    }
+
     async fn round(&mut self) -> Result<(), Trouble> {
-        let done = self.exchange.run().await;
+        let now = Instant::now();
+        let undoable = self
+            .undoable_until
+            .filter(|until| self.uploading && *until > now);
+        let done = match undoable {
+            Some(_) => self.exchange.run_uploads().await,
+            None => self.exchange.run().await,
+        };
         self.failing = done.is_err();
         self.not_before = None;
+        self.uploading = matches!(done, Ok(Pace::More));
         let state = match &done {
-            Ok(()) => {
+            Ok(Pace::More) => {
+                self.backoff.reset();
+                self.due = Some(now);
+                SyncStateView::Working
+            }
+            Ok(Pace::Done) if undoable.is_some() => {
+                self.due = undoable;
+                SyncStateView::Working
+            }
+            Ok(Pace::Done) => {
                 self.backoff.reset();
                 let beside = self.listening.load(Ordering::Relaxed);
                 self.wait(if beside { POLL_BESIDE_EVENTS } else { POLL });
@@ -241,7 +279,7 @@ impl Runner {
         self.in_touch.send_replace(done.is_ok());
         self.exchange.status.set(|view| view.state = state);
         self.recount().await;
-        done
+        done.map(|_| ())
     }
 
     fn stumble(&mut self, trouble: &Trouble) -> SyncStateView {

@@ -5,6 +5,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use sst_api::correction::MAX_REASON_CHARS;
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{ChangeInput, FieldProblem, RawValue, UnitKey, UnitValue, parse_change};
 use uuid::Uuid;
@@ -17,10 +18,8 @@ use crate::sync::planner::{Correction, Replica};
 use crate::view::{
     CorrectionDetailView, CorrectionFormView, CorrectionInput, CorrectionsView, RevealedField,
 };
-use view::Seer;
+pub(crate) use view::Seer;
 
-/// Most characters of a reason (the contract's limit).
-pub(super) const MAX_REASON_CHARS: usize = 500;
 /// What the reason is called where something is wrong with it.
 const REASON: &str = "reason";
 
@@ -58,10 +57,10 @@ impl Profile {
     ///
     /// [`ClientError::NotFound`], [`ClientError::Store`].
     pub async fn correction_open(&self, id: &str) -> Result<CorrectionDetailView, ClientError> {
-        let (seer, id) = (self.seer(), id.to_owned());
+        let (seer, id) = (self.seer(), parse_id(id)?);
         self.account
             .store
-            .run(move |store| store.read(|tx| seer.detail(tx, &id)))
+            .run(move |store| store.read(|tx| seer.detail(tx, id)))
             .await
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sst_api::correction::{CorrectionRequest, CorrectionState, MAX_REASON_CHARS};
+use sst_api::upload::MediaType;
 use sst_domain::profile::{UnitKey, UnitValue, mask_unit};
 use uuid::Uuid;
 
-use super::MAX_REASON_CHARS;
 use crate::account::OpenAccount;
 use crate::attachment::{Attachment, MOST};
 use crate::consent::SensitiveIdentity;
@@ -13,10 +14,10 @@ use crate::error::ClientError;
 use crate::profile::form::form_view;
 use crate::profile::known_unit;
 use crate::store::{CorrectionDraft, Draft, StoreError, Tx};
-use crate::sync::planner::{OutboxRow, Phase};
+use crate::sync::planner::{OutboxRow, Phase, Replica};
 use crate::view::{
-    AttachmentView, CorrectionDetailView, CorrectionFormView, CorrectionStateView, CorrectionView,
-    CorrectionsView,
+    AttachmentKind, AttachmentView, CorrectionDetailView, CorrectionFormView, CorrectionStateView,
+    CorrectionView, CorrectionsView, RequestProgress, SentRequestView,
 };
 
 /// Views so far, of all stores: see the versions of the profile's.
@@ -24,13 +25,13 @@ static VIEWS: AtomicU64 = AtomicU64::new(0);
 
 /// What a view depends on besides the store.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seer {
+pub(crate) struct Seer {
     memory_only: bool,
     granted: bool,
 }
 
 impl Seer {
-    pub(super) fn of(account: &OpenAccount) -> Self {
+    pub(crate) fn of(account: &OpenAccount) -> Self {
         Self {
             memory_only: account.is_memory_only(),
             granted: account.grants.granted::<SensitiveIdentity>().is_some(),
@@ -39,11 +40,15 @@ impl Seer {
 
     /// To be called within the transaction that changed something, so that versions grow in the order of
     /// transactions.
-    pub(super) fn corrections(self, tx: &Tx<'_>) -> Result<CorrectionsView, StoreError> {
+    pub(crate) fn corrections(self, tx: &Tx<'_>) -> Result<CorrectionsView, StoreError> {
         let replica = tx.replica();
         let drafts = tx.correction_drafts()?;
+        let sent = tx.requests()?;
+        let rows = replica.outbox.values();
+        let rows = rows.filter(|row| !sent.contains_key(&row.id));
         let mut requests: Vec<CorrectionView> = drafts.iter().map(draft_view).collect();
-        requests.extend(replica.outbox.values().filter_map(|row| self.row_view(row)));
+        requests.extend(rows.filter_map(|row| self.row_view(row)));
+        requests.extend(sent.values().map(|request| sent_view(request, &replica)));
         requests.sort_by(|one, other| other.at.cmp(&one.at));
         Ok(CorrectionsView {
             requests,
@@ -70,6 +75,10 @@ impl Seer {
             (draft.reason.clone(), attachment_views(&draft.attachments))
         });
         let row = replica.correction_row(unit);
+        let sent = tx.requests()?;
+        let open = sent
+            .values()
+            .find(|request| request.unit == *unit && request.state.is_open());
         Ok(CorrectionFormView {
             form: form_view(spec, &replica, typed, self.memory_only),
             reason,
@@ -77,13 +86,21 @@ impl Seer {
             most_attachments: MOST as u32,
             most_reason_chars: MAX_REASON_CHARS as u32,
             consent_needed: !self.granted,
-            under_way: row.and_then(|row| self.row_view(row)),
+            under_way: open
+                .map(|request| sent_view(request, &replica))
+                .or_else(|| self.row_view(row?)),
         })
     }
 
-    pub(super) fn detail(self, tx: &Tx<'_>, id: &str) -> Result<CorrectionDetailView, ClientError> {
+    pub(super) fn detail(self, tx: &Tx<'_>, id: Uuid) -> Result<CorrectionDetailView, ClientError> {
         let replica = tx.replica();
-        let row = replica.outbox.values().find(|row| row.id.to_string() == id);
+        if let Some(request) = tx.requests()?.get(&id) {
+            return Ok(CorrectionDetailView {
+                request: sent_view(request, &replica),
+                reason: request.reason.clone(),
+            });
+        }
+        let row = replica.outbox.values().find(|row| row.id == id);
         let row = row.ok_or(ClientError::NotFound)?;
         let request = self.row_view(row).ok_or(ClientError::NotFound)?;
         let reason = row.correction().map(|asked| asked.reason.clone());
@@ -124,13 +141,60 @@ impl Seer {
 }
 
 /// Whether the platform has a request for this unit that it has not answered.
-pub(super) fn has_open(_tx: &Tx<'_>, _unit: &UnitKey) -> Result<bool, StoreError> {
-    Ok(false)
+pub(super) fn has_open(tx: &Tx<'_>, unit: &UnitKey) -> Result<bool, StoreError> {
+    let requests = tx.requests()?;
+    let mut requests = requests.values();
+    Ok(requests.any(|request| request.unit == *unit && request.state.is_open()))
 }
 
 /// Whether the platform has this request and has not answered it.
-pub(super) fn is_open(_tx: &Tx<'_>, _request: Uuid) -> Result<bool, StoreError> {
-    Ok(false)
+pub(super) fn is_open(tx: &Tx<'_>, request: Uuid) -> Result<bool, StoreError> {
+    let requests = tx.requests()?;
+    Ok(requests
+        .get(&request)
+        .is_some_and(|request| request.state.is_open()))
+}
+
+fn sent_view(request: &CorrectionRequest, replica: &Replica) -> CorrectionView {
+    let attachment = |held: &sst_api::correction::Attachment| AttachmentView {
+        id: held.id.to_string(),
+        name: String::new(),
+        kind: match held.media_type {
+            MediaType::Jpeg => Some(AttachmentKind::Jpeg),
+            MediaType::Png => Some(AttachmentKind::Png),
+            MediaType::Pdf => Some(AttachmentKind::Pdf),
+            MediaType::Other => None,
+        },
+        size: held.size,
+    };
+    let value = request.value.as_ref();
+    CorrectionView {
+        id: request.id.to_string(),
+        unit: request.unit.clone(),
+        fields: value
+            .map(|value| masked(&request.unit, value))
+            .unwrap_or_default(),
+        attachments: request.attachments.iter().map(attachment).collect(),
+        at: request.submitted_at.clone(),
+        state: CorrectionStateView::Sent(SentRequestView {
+            reference: request.reference.clone(),
+            progress: progress(request.state),
+            answer: request.answer.clone(),
+            updated_at: request.updated_at.clone(),
+            withdrawing: request.state.is_open() && replica.withdraws(request.id),
+        }),
+    }
+}
+
+fn progress(state: CorrectionState) -> RequestProgress {
+    match state {
+        CorrectionState::Received => RequestProgress::Received,
+        CorrectionState::InReview => RequestProgress::InReview,
+        CorrectionState::Accepted => RequestProgress::Accepted,
+        CorrectionState::Refused => RequestProgress::Refused,
+        CorrectionState::Withdrawn => RequestProgress::Withdrawn,
+        CorrectionState::Other => RequestProgress::Other,
+    }
 }
 
 fn draft_view(draft: &CorrectionDraft) -> CorrectionView {

@@ -53,8 +53,9 @@ impl Replica {
         self.learn_units(changes, restored);
         self.line.epoch = Some(changes.epoch.clone());
         self.line.cursor = Some(changes.next.clone());
-        let settled = self.settle(results, changes.last_seq);
+        let settled = self.settle(results, changes.last_seq, new_id);
         if restored {
+            self.announce_anew();
             self.thaw(changes.last_seq);
         }
         self.reconcile(&settled.own, restored, new_id);
@@ -105,7 +106,7 @@ impl Replica {
         self.units.insert(change.unit.clone(), base);
     }
 
-    fn settle(&mut self, results: &[MutationResult], last_seq: u64) -> Settled {
+    fn settle(&mut self, results: &[MutationResult], last_seq: u64, new_id: NewId<'_>) -> Settled {
         let results: BTreeMap<Uuid, &MutationResult> =
             results.iter().map(|result| (result.id, result)).collect();
         let mut settled = Settled::default();
@@ -121,16 +122,29 @@ impl Replica {
             let Some(row) = self.outbox.remove(&position) else {
                 continue;
             };
-            self.settle_row(row, result, &mut settled);
+            self.settle_row(row, result, &mut settled, new_id);
         }
         settled
     }
 
-    fn settle_row(&mut self, row: OutboxRow, result: &MutationResult, settled: &mut Settled) {
+    fn settle_row(
+        &mut self,
+        mut row: OutboxRow,
+        result: &MutationResult,
+        settled: &mut Settled,
+        new_id: NewId<'_>,
+    ) {
         let stands = matches!(
             result.status,
             MutationStatus::Applied | MutationStatus::Noop
         );
+        if is_missing(result) && Self::attaches_again(&mut row) {
+            // Under its identifier it was refused once and for all.
+            row.id = new_id();
+            row.phase = Phase::Waiting;
+            self.outbox.insert(row.position, row);
+            return;
+        }
         let unit = match &row.intent {
             Intent::Read { notices } => {
                 if stands {
@@ -343,6 +357,12 @@ fn rejected(result: &MutationResult) -> Phase {
             .map(|problem| problem.fields.clone())
             .unwrap_or_default(),
     }
+}
+
+/// Whether what is attached was not there.
+fn is_missing(result: &MutationResult) -> bool {
+    let problem = result.problem.as_ref();
+    problem.is_some_and(|problem| problem.code == ProblemCode::AttachmentMissing)
 }
 
 /// The official's value wins; the person can ask for a correction.

@@ -1,5 +1,8 @@
 //! Requests for correction: asked for, taken back, withdrawn.
 
+use std::collections::BTreeSet;
+
+use sst_api::correction::CorrectionRequest;
 use sst_domain::profile::UnitKey;
 use uuid::Uuid;
 
@@ -62,6 +65,44 @@ impl Replica {
     pub fn withdraws(&self, request: Uuid) -> bool {
         let intent = Intent::CorrectionWithdraw { request };
         self.outbox.values().any(|row| row.intent == intent)
+    }
+
+    /// The platform has these requests: what waits here of them has arrived, though its answer did not.
+    pub fn corrections_arrived(&mut self, arrived: &BTreeSet<Uuid>) {
+        self.outbox.retain(|_, row| {
+            row.correction().is_none() || row.is_frozen() || !arrived.contains(&row.id)
+        });
+    }
+
+    /// A platform that was restored from a backup has lost this request: the person can submit it again, and has to
+    /// attach again what was attached.
+    pub fn correction_lost(&mut self, request: &CorrectionRequest) {
+        let Some(value) = request.value.clone() else {
+            return;
+        };
+        let intent = Intent::Correction(Correction {
+            unit: request.unit.clone(),
+            value,
+            reason: request.reason.clone(),
+            attachments: Vec::new(),
+        });
+        let phase = Phase::Rejected {
+            code: "correction-lost".to_owned(),
+            fields: Vec::new(),
+        };
+        self.append(request.id, intent, &request.submitted_at, phase);
+    }
+
+    /// Requests for correction and whether they are taken back, for whoever wants to know if a screen shows them
+    /// differently.
+    pub fn corrections(&self) -> Vec<&OutboxRow> {
+        let asks = |row: &&OutboxRow| {
+            matches!(
+                row.intent,
+                Intent::Correction(_) | Intent::CorrectionWithdraw { .. }
+            )
+        };
+        self.outbox.values().filter(asks).collect()
     }
 
     /// Attachments that nobody needs any more: the platform is asked to delete what it may have of them.

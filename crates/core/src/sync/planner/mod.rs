@@ -12,6 +12,7 @@ mod pages;
 mod push;
 mod replica;
 mod trouble;
+mod upload;
 
 #[cfg(test)]
 mod simulator;
@@ -27,6 +28,7 @@ pub use inbox::{Arrival, Inbox};
 pub use pages::join;
 pub use replica::{BaseUnit, Correction, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
 pub use trouble::Remedy;
+pub use upload::Upload;
 
 /// Most units and notices of one reply.
 const PAGE: u32 = 200;
@@ -42,14 +44,21 @@ pub enum Step {
     Freeze,
     /// Send the frozen batch.
     Push(PushRequest),
+    /// Send what is attached to a request, one step of it; then ask again.
+    Upload(Upload),
     /// Nothing.
     Rest,
 }
 
 impl Replica {
-    /// What to do next. `news` asks for a fetch even where nothing waits to be sent.
+    /// What to do next where everything may be sent. `news` asks for a fetch even where nothing waits to be sent.
     pub fn next_step(&self, news: bool) -> Step {
-        if self.has_unsendable() {
+        self.next_step_with(news, true)
+    }
+
+    /// The same where `corrections` says whether requests for correction may be sent.
+    pub fn next_step_with(&self, news: bool, corrections: bool) -> Step {
+        if self.has_unsendable(corrections) {
             return Step::Freeze;
         }
         let Some(device_id) = self.line.device_id.clone() else {
@@ -68,13 +77,18 @@ impl Replica {
         if let Some(batch) = self.batch() {
             return Step::Push(batch);
         }
-        if self.outbox.values().any(OutboxRow::is_to_be_sent) {
+        if self
+            .outbox
+            .values()
+            .any(|row| row.is_to_be_sent(corrections))
+        {
             return Step::Freeze;
         }
         if news {
-            fetch(self.line.cursor.clone())
-        } else {
-            Step::Rest
+            return fetch(self.line.cursor.clone());
         }
+        // Last: a large photo never holds up an edit, nor what has changed elsewhere.
+        self.next_upload(corrections)
+            .map_or(Step::Rest, Step::Upload)
     }
 }

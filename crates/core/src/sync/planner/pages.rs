@@ -19,6 +19,7 @@ pub fn join(all: &mut Changes, page: Changes) -> Result<(), Disjoint> {
     all.units.extend(page.units);
     all.notices.extend(page.notices);
     all.consents.extend(page.consents);
+    all.corrections.extend(page.corrections);
     if page.policy_version.is_some() {
         all.policy_version = page.policy_version;
     }

@@ -14,15 +14,23 @@ impl Replica {
     /// Freezes the next batch: numbers the oldest waiting rows and fixes their bytes. Does nothing while a
     /// batch is under way, so a batch never holds two mutations of one unit.
     pub fn freeze(&mut self) {
-        self.thaw_unsendable();
+        self.freeze_with(true);
+    }
+
+    /// The same where `corrections` says whether requests for correction may be sent.
+    pub fn freeze_with(&mut self, corrections: bool) {
+        self.thaw_unsendable(corrections);
         if self.outbox.values().any(OutboxRow::is_frozen) {
             return;
         }
         let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
         let mut next_seq = self.line.next_seq;
-        let waiting = self.outbox.values_mut().filter(|row| row.is_to_be_sent());
+        let waiting = self
+            .outbox
+            .values_mut()
+            .filter(|row| row.is_to_be_sent(corrections));
         for row in waiting.take(self.line.most_at_once) {
-            let Some(body) = body(row).and_then(|body| to_raw_value(&body).ok()) else {
+            let Ok(body) = to_raw_value(&body(row)) else {
                 row.phase = too_large();
                 continue;
             };
@@ -44,21 +52,22 @@ impl Replica {
         self.line.next_seq = next_seq;
     }
 
-    /// Whether an edit of a unit that this version does not know was frozen by another version. Its bytes would
-    /// keep the whole batch from leaving.
-    pub(super) fn has_unsendable(&self) -> bool {
-        let unsendable = |row: &OutboxRow| row.is_frozen() && row.is_of_unknown_unit();
-        self.outbox.values().any(unsendable)
+    /// Whether something is frozen that must not leave: an edit of a unit that this version does not know, left by
+    /// another version, or a request to which the person does not agree any more. Its bytes would keep the whole
+    /// batch from leaving.
+    pub(super) fn has_unsendable(&self, corrections: bool) -> bool {
+        let mut rows = self.outbox.values();
+        rows.any(|row| row.is_frozen() && row.is_held(corrections))
     }
 
     /// It may have left this computer under its number. So the line to the platform begins anew; what else was
     /// frozen is known there by its identifier.
-    fn thaw_unsendable(&mut self) {
-        if !self.has_unsendable() {
+    fn thaw_unsendable(&mut self, corrections: bool) {
+        if !self.has_unsendable(corrections) {
             return;
         }
         for row in self.outbox.values_mut() {
-            if row.is_frozen() && row.is_of_unknown_unit() {
+            if row.is_frozen() && row.is_held(corrections) {
                 row.phase = Phase::Waiting;
             }
         }
@@ -83,9 +92,9 @@ impl Replica {
     }
 }
 
-fn body(row: &OutboxRow) -> Option<MutationBody> {
+fn body(row: &OutboxRow) -> MutationBody {
     let client_time = row.saved_at.clone();
-    Some(match &row.intent {
+    match &row.intent {
         Intent::Edit { unit, value, base } => MutationBody::ProfileEdit {
             unit: unit.clone(),
             value: value.clone(),
@@ -111,8 +120,16 @@ fn body(row: &OutboxRow) -> Option<MutationBody> {
             notices: notices.clone(),
             client_time,
         },
-        Intent::Correction(_) | Intent::CorrectionWithdraw { .. } => return None,
-    })
+        Intent::Correction(correction) => MutationBody::CorrectionRequest {
+            unit: correction.unit.clone(),
+            value: Some(correction.value.clone()),
+            reason: correction.reason.clone(),
+            attachments: row.attachments().iter().map(|held| held.id).collect(),
+        },
+        Intent::CorrectionWithdraw { request } => {
+            MutationBody::CorrectionWithdraw { request: *request }
+        }
+    }
 }
 
 fn mutation(row: &OutboxRow) -> Option<Mutation> {

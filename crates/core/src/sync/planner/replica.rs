@@ -268,10 +268,15 @@ impl OutboxRow {
             .map_or(&[], |correction| &correction.attachments)
     }
 
+    /// Whether it must not leave this computer.
+    pub(super) fn is_held(&self, corrections: bool) -> bool {
+        self.is_of_unknown_unit() || (self.correction().is_some() && !corrections)
+    }
+
     /// Whether it can be sent, and has not been: what is attached has to be there before.
-    pub(super) fn is_to_be_sent(&self) -> bool {
+    pub(super) fn is_to_be_sent(&self, corrections: bool) -> bool {
         self.phase == Phase::Waiting
-            && !self.is_of_unknown_unit()
+            && !self.is_held(corrections)
             && self.attachments().iter().all(|held| held.sent.complete)
     }
 

@@ -1,6 +1,7 @@
 //! A simulated platform, without a network, and a link to it that can be cut.
 
 mod platform;
+mod requests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,9 +13,12 @@ use sst_api::contact::{
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
 use sst_api::event::EventData;
+use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
+use sst_api::upload::{UploadRequest, UploadState};
 use sst_domain::profile::{Origin, UnitKey, UnitValue};
+use uuid::Uuid;
 
 use super::link::{EventStream, Reply, ServerLink};
 use crate::remote::{OfflineCause, RemoteError};
@@ -35,6 +39,12 @@ pub(crate) struct Weather {
     pub(crate) cut: bool,
     /// Requests arrive, answers to pushes do not; so many more of them.
     pub(crate) lost_replies: u32,
+    /// The same of parts of attachments.
+    pub(crate) lost_parts: u32,
+    /// Parts that are larger do not arrive in time.
+    pub(crate) most_of_a_part: Option<usize>,
+    /// Parts that were sent: where they began, and how long they were.
+    pub(crate) parts: Vec<(u64, usize)>,
     /// The answer to every call, if there is one.
     pub(crate) failure: Option<RemoteError>,
     /// Calls of [`ServerLink::push`] that arrived.
@@ -175,5 +185,44 @@ impl ServerLink for SimulatedLink {
             platform.put(&unit, Some(request.value.clone()), false, Origin::Platform);
             Ok(platform.units[&unit].clone())
         })
+    }
+
+    fn begin_upload<'a>(&'a self, request: &'a UploadRequest) -> Reply<'a, UploadState> {
+        self.answer(|platform| platform.requests.begin(request))
+    }
+
+    fn send_part<'a>(&'a self, id: Uuid, offset: u64, part: &'a [u8]) -> Reply<'a, UploadState> {
+        async move {
+            {
+                let mut weather = self.weather();
+                weather.parts.push((offset, part.len()));
+                if weather.most_of_a_part.is_some_and(|most| part.len() > most) {
+                    return Err(RemoteError::TimedOut);
+                }
+            }
+            let state = self
+                .answer(|platform| platform.requests.part(id, offset, part))
+                .await?;
+            let mut weather = self.weather();
+            if weather.lost_parts > 0 {
+                weather.lost_parts -= 1;
+                return Err(RemoteError::Offline {
+                    cause: OfflineCause::Lost,
+                });
+            }
+            Ok(state)
+        }
+        .boxed()
+    }
+
+    fn discard_upload(&self, id: Uuid) -> Reply<'_, ()> {
+        self.answer(move |platform| {
+            platform.requests.discard(id);
+            Ok(())
+        })
+    }
+
+    fn history<'a>(&'a self, _: &'a HistoryQuery) -> Reply<'a, HistoryPage> {
+        self.answer(|_| Err(Problem::new(ProblemCode::NotOffered)))
     }
 }

@@ -11,6 +11,8 @@ use sst_domain::notice::Notice;
 use sst_domain::profile::{ChangedBy, Origin, UnitKey, UnitValue};
 use uuid::Uuid;
 
+use super::requests::Requests;
+
 use crate::sync::planner::is_preference;
 
 /// The platform's state of one citizen.
@@ -25,6 +27,7 @@ pub(crate) struct Platform {
     devices: BTreeMap<String, u64>,
     registered: u32,
     stored: BTreeMap<Uuid, (String, MutationResult)>,
+    pub(crate) requests: Requests,
     pub(crate) policy_version: Option<String>,
     /// Most units and notices of one reply, if smaller than what is asked for.
     pub(crate) page: usize,
@@ -168,9 +171,14 @@ impl Platform {
                 (MutationStatus::Applied, None)
             }
             MutationBody::ProfileReveal { .. } => (MutationStatus::Applied, None),
-            MutationBody::ConsentDecide { .. }
-            | MutationBody::CorrectionRequest { .. }
-            | MutationBody::CorrectionWithdraw { .. } => {
+            MutationBody::CorrectionRequest {
+                unit,
+                value,
+                reason,
+                attachments,
+            } => answered(self.request(mutation.id, (unit, value), reason, &attachments)),
+            MutationBody::CorrectionWithdraw { request } => answered(self.withdraw(request)),
+            MutationBody::ConsentDecide { .. } => {
                 let id = mutation.id;
                 applied.push(Applied { id, edit: None });
                 (MutationStatus::Applied, None)
@@ -274,6 +282,7 @@ impl Platform {
         }
         let mut revs: Vec<u64> = self.units.values().map(|unit| unit.rev).collect();
         revs.extend(self.notices.values().map(|(rev, _)| *rev));
+        revs.extend(self.requests.asked.values().map(|(rev, _)| *rev));
         revs.retain(|rev| *rev > after);
         revs.sort_unstable();
         let last = revs
@@ -303,10 +312,23 @@ impl Platform {
                 .map(|(_, notice)| notice.clone())
                 .collect(),
             consents: Vec::new(),
-            corrections: Vec::new(),
+            corrections: self
+                .requests
+                .asked
+                .values()
+                .filter(|(rev, _)| within(*rev))
+                .map(|(_, asked)| asked.clone())
+                .collect(),
             policy_version: self.policy_version.clone(),
             next: format!("{}:{next}{mark}", self.epoch),
             has_more,
         })
+    }
+}
+
+fn answered(done: Result<(), ProblemCode>) -> (MutationStatus, Option<Problem>) {
+    match done {
+        Ok(()) => (MutationStatus::Applied, None),
+        Err(code) => (MutationStatus::Rejected, Some(Problem::new(code))),
     }
 }

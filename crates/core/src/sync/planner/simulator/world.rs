@@ -178,6 +178,7 @@ impl World {
             Step::Register => Request::Register,
             Step::Push(batch) => Request::Push(batch),
             Step::Fetch(query) => Request::Fetch(query),
+            Step::Upload(upload) => unreachable!("nothing is attached here: {upload:?}"),
         };
         self.ask(at, request, None);
         true

@@ -50,6 +50,7 @@ fn run(replica: &mut Replica, platform: &mut Platform) {
         match replica.next_step(fetch) {
             Step::Rest => return,
             Step::Freeze => replica.freeze(),
+            Step::Upload(upload) => unreachable!("nothing is attached here: {upload:?}"),
             Step::Register => replica.registered(platform.register()),
             Step::Fetch(query) => match platform.changes(&query) {
                 Ok(mut changes) => {

@@ -156,6 +156,7 @@ impl Desk {
         window.choose("field-address-region", "大东").await?;
         window.fill_unseen("field-address-street", STREET).await?;
         window.click("save-address").await?;
+        window.click("done-continue").await?;
         window.wait_state("state-address", "synced").await
     }
 

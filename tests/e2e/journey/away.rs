@@ -14,6 +14,7 @@ impl Journey {
         self.window.choose("field-address-region", "沈河").await?;
         self.window.fill("field-address-street", STREET).await?;
         self.window.click("save-address").await?;
+        self.window.click("done-continue").await?;
         self.window.wait_state("state-address", "pending").await?;
         self.window.wait_state("sync-state", "offline").await?;
         self.picture("away-pending").await?;

@@ -29,6 +29,7 @@ impl Journey {
         self.window.fill("field-address-postcode", POSTCODE).await?;
         self.picture("editing-address").await?;
         self.window.click("save-address").await?;
+        self.window.click("done-continue").await?;
         for unit in ["name", "birthday", "address"] {
             self.window
                 .wait_state(&format!("state-{unit}"), "synced")
@@ -40,15 +41,17 @@ impl Journey {
         self.an_edit_never_starts_from_a_mask().await
     }
 
-    /// Opens a unit's form, fills it in and saves.
+    /// Opens the form of a unit that is asked for one thing a page, fills in each, checks and submits.
     pub(super) async fn correct(&self, unit: &str, fields: &[(&str, &str)]) -> anyhow::Result<()> {
         self.window.click(&format!("edit-{unit}")).await?;
         for (field, value) in fields {
             self.window
                 .fill(&format!("field-{unit}-{field}"), value)
                 .await?;
+            self.window.click(&format!("next-{unit}")).await?;
         }
         self.window.click(&format!("save-{unit}")).await?;
+        self.window.click("done-continue").await?;
         self.window.find(&format!("unit-{unit}")).await?;
         Ok(())
     }

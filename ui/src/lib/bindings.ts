@@ -693,6 +693,8 @@ export type ComingOfAgeView = {
 export type ConflictView = {
 	/**  What the person wanted; empty where they wanted to clear the unit. */
 	mine: MaskedField[],
+	/**  When they saved it on this computer, RFC 3339 in UTC. */
+	since: string,
 	/**  What the platform holds. */
 	theirs: MaskedField[],
 	/**  Who changed it there, on what ground and when. */

@@ -87,3 +87,17 @@ export async function arrive(page: Page, key: string, part: Partial<UnitView>): 
     [key, part] as const,
   );
 }
+
+/** Goes through what is left of a form's pages, and hands it in. */
+export async function submit(page: Page, key: string): Promise<void> {
+  const next = page.getByTestId(`next-${key}`);
+  const save = page.getByTestId(`save-${key}`);
+  for (let step = 0; step < 5; step++) {
+    await next.or(save).first().waitFor();
+    if (await save.isVisible()) break;
+    const heading = await page.locator('h1').textContent();
+    await next.click();
+    await expect(page.locator('h1')).not.toHaveText(heading!);
+  }
+  await save.click();
+}

@@ -5,6 +5,7 @@ import { inboxOf, loggedIn, masked, notices, profile } from '../fake/person';
 import { beside } from '../fake/safety';
 import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
+import { arrive } from './fixture';
 import { capabilityScreens } from './capability-screens';
 import { guardianScreens } from './guardian-screens';
 import { policyScreens } from './policy-screens';
@@ -32,7 +33,7 @@ const offline: Change['sync'] = {
 /** Every state that a unit can be in, on one screen. */
 export const allStates = profile({
   name: {
-    state: { kind: 'conflict', mine: masked('name'), theirs: masked('name'), changed_by: { ...official, origin: { kind: 'official', verified: false } } },
+    state: { kind: 'conflict', since: '2026-11-18T01:12:00Z', mine: masked('name'), theirs: masked('name'), changed_by: { ...official, origin: { kind: 'official', verified: false } } },
   },
   sex: { state: { kind: 'unsaved' }, changed_by: null, undoable: true },
   birthday: { verified: true, proof: 'official', changed_by: official },
@@ -41,6 +42,32 @@ export const allStates = profile({
   email: { state: { kind: 'empty' }, fields: [], changed_by: null },
   interests: { state: { kind: 'rejected', code: 'invalid-fields', fields: [{ unit: 'interests', field: 'topics', code: 'unknown_option' }] } },
 });
+
+const own = { origin: { kind: 'device', device_id: 'test-device' }, ground: '', at: '2026-11-24T02:10:30Z' } as const;
+const conflict = { kind: 'conflict', since: '2026-11-18T01:12:00Z', changed_by: official } as const;
+const addressConflict = profile({ address: { state: { ...conflict, mine: masked('address'), theirs: masked('address') } } });
+const verifiedConflict = profile({
+  name: { verified: true, state: { ...conflict, mine: masked('name'), theirs: masked('name') } },
+});
+
+/** A new name is handed in. */
+async function nameDone(page: Page): Promise<void> {
+  await id(page, 'field-name-name').fill('测试市民乙');
+  await id(page, 'next-name').click();
+  await id(page, 'save-name').click();
+  await id(page, 'done-name').waitFor();
+}
+
+/** A document is filled in up to the check. */
+async function documentChecked(page: Page): Promise<void> {
+  await id(page, 'field-id_document-kind-passport').check();
+  await id(page, 'next-id_document').click();
+  await id(page, 'field-id_document-number').fill('E12345678');
+  await id(page, 'next-id_document').click();
+  await id(page, 'field-id_document-valid_until').waitFor();
+  await id(page, 'next-id_document').click();
+  await id(page, 'answers-id_document').waitFor();
+}
 
 const waiting: Change['sync'] = { state: { kind: 'idle' }, waiting: 2, needs_you: 2, last_contact: since };
 const behindPin: Change['session'] = {
@@ -124,10 +151,112 @@ export const screens: PersonScreen[] = [
     change: loggedIn(),
     act: async (page) => {
       await id(page, 'field-name-name').fill('测试7');
+      await id(page, 'next-name').click();
       await id(page, 'save-name').click();
       await id(page, 'error-summary').waitFor();
     },
   },
+  {
+    name: 'edit-name-help',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-name-name').pressSequentially('测试7');
+      await id(page, 'help-name').getByText('不能使用').or(id(page, 'help-name').getByText('cannot')).waitFor();
+    },
+  },
+  {
+    name: 'check-name',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await id(page, 'field-name-name').fill('测试市民乙');
+      await id(page, 'next-name').click();
+      await id(page, 'answers-name').waitFor();
+    },
+  },
+  {
+    name: 'edit-document-number',
+    path: '/mine/id_document',
+    change: loggedIn({ purposes: agreedTo('sensitive-identity') }),
+    act: async (page) => {
+      await id(page, 'field-id_document-kind-resident_id').check();
+      await id(page, 'next-id_document').click();
+      await id(page, 'field-id_document-number').pressSequentially('11010519491231002X');
+      await id(page, 'help-number').locator('svg').waitFor();
+    },
+  },
+  {
+    name: 'check-document',
+    path: '/mine/id_document',
+    change: loggedIn({ purposes: agreedTo('sensitive-identity') }),
+    act: documentChecked,
+  },
+  {
+    name: 'check-document-error',
+    path: '/mine/id_document',
+    change: loggedIn({ purposes: agreedTo('sensitive-identity') }),
+    act: async (page) => {
+      await id(page, 'next-id_document').click();
+      await id(page, 'field-id_document-number').waitFor();
+      await id(page, 'next-id_document').click();
+      await id(page, 'field-id_document-valid_until').fill('2035-01-31');
+      await id(page, 'next-id_document').click();
+      await id(page, 'save-id_document').click();
+      await id(page, 'error-summary').waitFor();
+    },
+  },
+  { name: 'done-pending', path: '/mine/name', change: loggedIn(), act: nameDone },
+  {
+    name: 'done-received',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await nameDone(page);
+      await arrive(page, 'name', { state: { kind: 'synced' }, rev: 4, undoable: false, changed_by: own });
+    },
+  },
+  {
+    name: 'done-rejected',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await nameDone(page);
+      await arrive(page, 'name', { state: { kind: 'rejected', code: 'unit-verified', fields: [] }, undoable: false });
+    },
+  },
+  {
+    name: 'done-conflict',
+    path: '/mine/name',
+    change: loggedIn(),
+    act: async (page) => {
+      await nameDone(page);
+      await arrive(page, 'name', { state: allStates.units[0]!.state, undoable: false });
+    },
+  },
+  { name: 'done-memory', path: '/mine/name', change: loggedIn({ session: unopened }), act: nameDone },
+  { name: 'done-visited', path: '/mine/done/sex', change: loggedIn({ profile: allStates }) },
+  { name: 'conflict', path: '/mine/conflict/name', change: loggedIn({ profile: allStates }) },
+  {
+    name: 'conflict-revealed',
+    path: '/mine/conflict/name',
+    change: loggedIn({ profile: allStates }),
+    act: async (page) => {
+      await id(page, 'reveal-name').click();
+      await page.getByText('测试市民乙').or(page.locator('mark')).first().waitFor();
+    },
+  },
+  {
+    name: 'conflict-address',
+    path: '/mine/conflict/address',
+    change: loggedIn({ profile: addressConflict }),
+    act: async (page) => {
+      await id(page, 'reveal-address').click();
+      await page.locator('mark').first().waitFor();
+    },
+  },
+  { name: 'conflict-verified', path: '/mine/conflict/name', change: loggedIn({ profile: verifiedConflict }) },
+  { name: 'conflict-over', path: '/mine/conflict/sex', change: loggedIn() },
   { name: 'edit-sex', path: '/mine/sex', change: loggedIn() },
   { name: 'edit-birthday', path: '/mine/birthday', change: loggedIn() },
   {

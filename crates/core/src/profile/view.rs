@@ -97,6 +97,7 @@ fn row_state(
                     .value()
                     .map(|value| mask_unit(spec, value))
                     .unwrap_or_default(),
+                since: row.saved_at.clone(),
                 theirs: base
                     .value
                     .as_ref()

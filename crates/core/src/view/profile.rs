@@ -76,6 +76,8 @@ pub enum UnitStateView {
 pub struct ConflictView {
     /// What the person wanted; empty where they wanted to clear the unit.
     pub mine: Vec<MaskedField>,
+    /// When they saved it on this computer, RFC 3339 in UTC.
+    pub since: String,
     /// What the platform holds.
     pub theirs: Vec<MaskedField>,
     /// Who changed it there, on what ground and when.

@@ -57,7 +57,8 @@ export const profileHandlers: Handlers = {
     if (others && !world.authenticated) throw failure('step-up-required', { retryable: false });
     world.revealed[unit.key] = true;
     const fields = SAMPLES[unit.key]!.fields.map(([field, , , clear]) => ({ field, text: clear }));
-    const mine = unit.state.kind === 'conflict' ? fields.map(({ field }) => ({ field, text: ['测试市民乙'] })) : null;
+    const other: Record<string, string> = { name: '测试市民乙', street: '测试路 2 号 2 单元' };
+    const mine = unit.state.kind === 'conflict' ? fields.map(({ field, text }) => ({ field, text: other[field] ? [other[field]] : text })) : null;
     return { key: unit.key, fields, mine, seconds: 30 };
   },
   profile_resolve: (world, { unit: key, choice }) => {
@@ -65,7 +66,8 @@ export const profileHandlers: Handlers = {
     if (unit.state.kind !== 'conflict') throw failure('not-applicable');
     const fields = choice === 'mine' ? unit.state.mine : unit.state.theirs;
     const state = choice === 'mine' ? ({ kind: 'pending', since: '2026-11-24T02:00:00Z' } as const) : ({ kind: 'synced' } as const);
-    return put(world, { ...unit, fields, state });
+    world.before[unit.key] = { ...unit, fields: unit.state.theirs, state: { kind: 'synced' }, undoable: false };
+    return put(world, { ...unit, fields, state, undoable: choice === 'mine' });
   },
   profile_discard: (world, { unit: key }) => {
     const unit = unitOf(world, String(key));

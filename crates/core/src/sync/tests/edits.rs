@@ -115,6 +115,9 @@ async fn a_conflict_shows_both_sides_and_is_decided() {
         desk.until("address", is_synced).await;
         desk.link.weather().cut = true;
         desk.edit_street("我的测试街").await.unwrap();
+        let UnitStateView::Pending { since } = desk.until("address", is_pending).await.state else {
+            panic!()
+        };
         let theirs = UnitValue::from([("region", "210102"), ("street", "别人的测试街")]);
         desk.link.platform().correct(&ADDRESS, Some(theirs), false);
         desk.link.weather().cut = false;
@@ -129,6 +132,7 @@ async fn a_conflict_shows_both_sides_and_is_decided() {
             Origin::Official { verified: false }
         ));
         assert_ne!(conflict.mine, []);
+        assert_eq!(conflict.since, since);
         assert_eq!(conflict.theirs, parked.fields);
         assert_eq!(desk.worker.view().needs_you, 1);
         assert!(!parked.undoable);

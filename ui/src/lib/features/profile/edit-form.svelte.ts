@@ -1,6 +1,8 @@
-import type { FailureView, FieldProblem, FormView, ProfileView, RawValue, RevealedField } from '$lib/bindings';
+import type { FailureView, FieldProblem, FormView, MaskedField, ProfileView, RawValue } from '$lib/bindings';
+import type { RevealedField } from '$lib/bindings';
 import { profile, type Outcome } from '$lib/client';
 import { pointerAtRest } from '$lib/state/pointer';
+import type { Reveal } from '$lib/state/reveal.svelte';
 
 import { DraftKeeper } from './draft';
 import { stepUp } from './step-up.svelte';
@@ -23,10 +25,18 @@ export class EditForm {
   kept = $state<boolean | null>(null);
   /** Whether what was typed last time is still there although it was to be deleted. */
   undropped = $state(false);
+  /** Whether all answers were looked at together: from then on each page leads back there. */
+  reviewed = $state(false);
+  /** Whether a page of it was opened that asks for something. */
+  begun = false;
+  /** The field that is to have the focus on the page that is opened next. */
+  sought: string | null = null;
   /** What was typed last time and not saved, until the person says what to do with it. */
   offered = $state.raw<RevealedField[] | null>(null);
 
   readonly #started: Values;
+  /** What is still being found out about fields that were left. */
+  #settling: Promise<unknown>[] = [];
   readonly #draft = new DraftKeeper((kept) => (this.kept = kept));
   #left = new Set<string>();
   #checks = 0;
@@ -79,11 +89,52 @@ export class EditForm {
     this.#mend(answer.value.map((problem) => problem.field));
   }
 
+  /** A field was left, and `work` finds out what is meant by what was typed into it. */
+  settle(work: Promise<unknown>): void {
+    this.#settling.push(work);
+  }
+
+  /** Waits until that is known of every field. */
+  async settled(): Promise<void> {
+    const settling = this.#settling;
+    this.#settling = [];
+    await Promise.all(settling);
+  }
+
+  /** What is wrong with one field as it stands, `null` where nothing is; `undefined` where that cannot be known. */
+  async look(field: string): Promise<FieldProblem | null | undefined> {
+    const answer = await profile.check(toChange(this.view, this.values));
+    return answer.ok ? (answer.value.find((problem) => problem.field === field) ?? null) : undefined;
+  }
+
+  /** All answers are looked at together, before they are handed in: what is wrong is said, and holds nobody up. */
+  async review(): Promise<void> {
+    this.reviewed = true;
+    const check = ++this.#checks;
+    const answer = await profile.check(toChange(this.view, this.values));
+    if (!answer.ok || check !== this.#checks) return;
+    this.problems = answer.value;
+    this.#mend(answer.value.map((problem) => problem.field));
+  }
+
   /** Fills the form with the present value, which the person has asked to see. */
   fill(fields: RevealedField[]): void {
     this.values = valuesOf(this.view, fields);
     this.problems = [];
     this.#remember();
+  }
+
+  /** Begins with these values, in place of what was typed last time. */
+  begin(fields: (RevealedField | MaskedField)[]): void {
+    this.offered = null;
+    this.values = valuesOf(this.view, fields);
+    this.#remember();
+  }
+
+  /** Fills the form, asking for it where it is not shown yet. */
+  async fillFrom(reveal: Reveal): Promise<void> {
+    if (reveal.view === null) await reveal.show();
+    if (reveal.view !== null) this.fill(reveal.view.fields);
   }
 
   /** Goes on with what was typed last time. */

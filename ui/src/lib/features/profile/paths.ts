@@ -6,6 +6,12 @@ export const PROFILE = '/mine';
 /** The form of one unit. A dot would make the address look like that of a file. */
 export const editPath = (unit: UnitKey) => `${PROFILE}/${encodeURIComponent(unit.replaceAll('.', '-'))}`;
 
+/** What became of a unit that was corrected. */
+export const donePath = (unit: UnitKey) => editPath(unit).replace(PROFILE, `${PROFILE}/done`);
+
+/** Both sides of a unit that was changed on both. */
+export const conflictPath = (unit: UnitKey) => editPath(unit).replace(PROFILE, `${PROFILE}/conflict`);
+
 /** The unit that an address names. */
 export const unitOfPath = (segment: string): UnitKey => segment.replaceAll('-', '.');
 

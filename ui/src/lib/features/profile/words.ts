@@ -20,6 +20,11 @@ export function fieldLabel(unit: UnitKey, field: string): string {
   return messageFor(`label_${unit}_${field}`) ?? field;
 }
 
+/** The question that a page of one field asks. */
+export function questionLabel(unit: UnitKey, field: string): string {
+  return messageFor(`question_${unit}_${field}`) ?? fieldLabel(unit, field);
+}
+
 /** What a field is called beside its present value. */
 export function fieldShortLabel(unit: UnitKey, field: string): string {
   return messageFor(`short_${unit}_${field}`) ?? fieldLabel(unit, field);
@@ -77,8 +82,6 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
 /** Fields that are chosen rather than typed. */
 const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
 
-export type Tone = 'success' | 'warning';
-
 /** How a unit stands. Of one that the answer leaves out nothing is known, and so the least is promised. */
 export function savedState(key: UnitKey, { units }: ProfileView): UnitStateView['kind'] {
   return units.find((unit) => unit.key === key)?.state.kind ?? 'unsaved';
@@ -105,11 +108,6 @@ export function savedLabel(key: UnitKey, now: UnitStateView['kind'], then = now)
     case 'empty':
       return waited ? m.edit_saved_emptied({ unit }) : m.edit_saved_same({ unit });
   }
-}
-
-/** How it is said: what still needs the person is no success. */
-export function savedTone(now: UnitStateView['kind']): Tone {
-  return now === 'conflict' || now === 'rejected' ? 'warning' : 'success';
 }
 
 /** How long what was typed is kept: as long as the keys are. */

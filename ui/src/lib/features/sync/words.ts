@@ -14,7 +14,7 @@ function mainWords(sync: SyncView): string {
 }
 
 /** How it stands with the platform; nothing where there is nothing to be said of it. */
-function stateWords({ state, waiting }: SyncView): string | undefined {
+export function stateWords({ state, waiting }: SyncView): string | undefined {
   switch (state.kind) {
     case 'off':
       return m.sync_off();

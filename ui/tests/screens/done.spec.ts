@@ -24,12 +24,15 @@ test('what is said of a saved change follows it to the platform, in heading, tit
   });
   // More than one event follows the same change.
   const at = '2026-11-24T02:10:30Z';
-  const changed_by = { origin: { kind: 'device', device_id: 'test-device' }, at } as const;
+  const reference = '20261124-K7M4QX';
+  const changed_by = { origin: { kind: 'device', device_id: 'test-device' }, at, reference } as const;
+  await expect(page.getByTestId('done-reference')).toHaveCount(0);
   for (const rev of [4, 5]) await arrive(page, 'name', { state: { kind: 'synced' }, rev, undoable: false, changed_by });
   await expect(heading).toHaveText('姓名已更新，平台已收到');
   await expect(page).toHaveTitle(/^姓名已更新，平台已收到/);
   await expect(page.getByTestId('done-step-2')).toContainText('平台已收到');
   await expect(page.getByTestId('done-step-2')).toContainText('10:10');
+  await expect(page.getByTestId('done-reference')).toContainText(reference);
   expect(await page.evaluate(() => (window as unknown as { read: string[] }).read)).toEqual(['姓名已更新，平台已收到']);
 });
 

@@ -43,7 +43,7 @@ export const allStates = profile({
   interests: { state: { kind: 'rejected', code: 'invalid-fields', fields: [{ unit: 'interests', field: 'topics', code: 'unknown_option' }] } },
 });
 
-const own = { origin: { kind: 'device', device_id: 'test-device' }, ground: '', at: '2026-11-24T02:10:30Z' } as const;
+const own = { origin: { kind: 'device', device_id: 'test-device' }, ground: '', at: '2026-11-24T02:10:30Z', reference: '20261124-K7M4QX' } as const;
 const conflict = { kind: 'conflict', since: '2026-11-18T01:12:00Z', changed_by: official } as const;
 const addressConflict = profile({ address: { state: { ...conflict, mine: masked('address'), theirs: masked('address') } } });
 const verifiedConflict = profile({

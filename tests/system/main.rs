@@ -8,6 +8,7 @@
 
 mod consents;
 mod contacts;
+mod corrections;
 mod edits;
 mod faults;
 mod guardians;

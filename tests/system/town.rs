@@ -140,6 +140,17 @@ fn stores(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+fn all_bytes(folder: &Path, into: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all_bytes(&path, into);
+        } else {
+            into.extend(std::fs::read(&path).unwrap());
+        }
+    }
+}
+
 fn copy_of(folder: &Path) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_into(folder, copy.path());
@@ -219,6 +230,13 @@ impl Computer {
         let kek = self.keyring.load(&item).unwrap().unwrap();
         let vault = Vault::open(&header, &kek).unwrap();
         CitizenStore::open(&found[0], Arc::new(vault)).unwrap()
+    }
+
+    /// Everything that is on its disk.
+    pub(crate) fn disk(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        all_bytes(self.folder.path(), &mut bytes);
+        bytes
     }
 
     /// A copy of the disk, while no client is open.

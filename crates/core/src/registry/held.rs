@@ -74,13 +74,33 @@ impl Held {
             inbox.values().any(|notice| notice.read),
         );
         self.note(DataKind::Notices, !inbox.is_empty());
-        self.note(DataKind::Drafts, tx.has_drafts()?);
+        let writing = tx.correction_drafts()?;
+        let drafts = tx.has_drafts()? || !writing.is_empty();
+        self.note(DataKind::Drafts, drafts);
+        let asked: Vec<_> = replica
+            .outbox
+            .values()
+            .filter_map(|row| row.correction())
+            .collect();
+        let attached = asked.iter().any(|asked| !asked.attachments.is_empty())
+            || writing.iter().any(|draft| !draft.attachments.is_empty());
+        // The platform's copy is not here: only what waits is.
+        self.wait_or_note(DataKind::Attachment, attached, false);
+        let answered = !tx.requests()?.is_empty();
+        self.wait_or_note(DataKind::CorrectionReason, !asked.is_empty(), answered);
         let reports = tx.reports()?;
         let has = |control| reports.0.values().any(|report| report.control() == control);
         self.note(DataKind::UsageCounts, has(Control::UsageStatistics));
         self.note(DataKind::CrashPlace, has(Control::CrashReports));
         self.note(DataKind::SentLog, !tx.sent()?.is_empty());
         Ok(())
+    }
+
+    fn wait_or_note(&mut self, kind: DataKind, waits: bool, has: bool) {
+        self.note(kind, has);
+        if waits {
+            self.kinds.insert(kind, Holding::Waits);
+        }
     }
 
     fn note(&mut self, kind: DataKind, has: bool) {

@@ -168,3 +168,165 @@ pub(super) fn drop_incomplete(connection: &Connection, vault: &Vault) -> Result<
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use sst_vault::{Kek, Tier};
+
+    use super::*;
+    use crate::attachment::{Attachment, prepare};
+    use crate::store::{CitizenStore, StorePlace};
+
+    /// Long enough for three pieces, and nothing of it twice.
+    fn document(seed: u64) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.7\n".to_vec();
+        let mut chance = fastrand::Rng::with_seed(seed);
+        bytes.extend(std::iter::repeat_with(|| chance.u8(..)).take(2 * PIECE + 1000));
+        bytes
+    }
+
+    fn vault() -> (Kek, Arc<Vault>, Vec<u8>) {
+        let kek = Kek::generate().unwrap();
+        let (vault, header) = Vault::create(&kek, Tier::Keyring).unwrap();
+        (kek, Arc::new(vault), header)
+    }
+
+    fn at(path: &Path) -> (Kek, CitizenStore) {
+        let (kek, vault, header) = vault();
+        let place = StorePlace::File(path.to_owned());
+        (kek, CitizenStore::create(place, vault, &header).unwrap())
+    }
+
+    fn reopened(path: &Path, kek: &Kek) -> Result<CitizenStore, StoreError> {
+        let vault = Vault::open(&CitizenStore::read_header(path)?, kek).unwrap();
+        CitizenStore::open(path, Arc::new(vault))
+    }
+
+    /// Attaches a document to the name's draft.
+    fn attach(store: &CitizenStore, document: &[u8]) -> Result<Uuid, StoreError> {
+        let prepared = prepare(document).unwrap();
+        let attachment = Attachment::of(&prepared, "证明.pdf");
+        let id = attachment.id;
+        store.write(|tx| {
+            tx.put_attachment(id, &prepared.bytes)?;
+            tx.put_correction_draft(CorrectionDraft {
+                unit: "name".into(),
+                fields: Default::default(),
+                reason: "户口本上是另一个字".to_owned(),
+                attachments: vec![attachment],
+                at: "2026-11-28T00:00:00Z".to_owned(),
+            })?;
+            Ok(id)
+        })
+    }
+
+    fn part(store: &CitizenStore, id: Uuid, from: u64, most: usize) -> Option<Vec<u8>> {
+        let part = store.read(|tx| tx.attachment_part(id, from, most));
+        part.unwrap().map(|part| part.to_vec())
+    }
+
+    fn rows(path: &Path, table: &str) -> u32 {
+        let connection = Connection::open(path).unwrap();
+        let sql = format!("SELECT count(*) FROM {table}");
+        connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn any_part_is_read_and_nothing_lies_readable() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        let document = document(1);
+        let id = attach(&store, &document).unwrap();
+        store.close().unwrap();
+        let store = reopened(&path, &kek).unwrap();
+        for (from, most) in [(0, 16), (PIECE - 3, 10), (PIECE, PIECE), (9, 3 * PIECE)] {
+            let end = document.len().min(from + most);
+            let expected = document[from..end].to_vec();
+            assert_eq!(part(&store, id, from as u64, most), Some(expected));
+        }
+        assert_eq!(part(&store, id, document.len() as u64, 10), None);
+        store.close().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let secrets = [
+            &document[..16],
+            &document[PIECE..PIECE + 16],
+            "户口本".as_bytes(),
+        ];
+        for secret in secrets
+            .into_iter()
+            .chain(["证明.pdf".as_bytes(), id.as_bytes()])
+        {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret));
+        }
+    }
+
+    #[test]
+    fn there_is_the_whole_of_it_or_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        // Given up behind the last piece.
+        let given_up: Result<(), StoreError> = store.write(|tx| {
+            tx.put_attachment(Uuid::now_v7(), &document(1))?;
+            Err(StoreError::Full)
+        });
+        assert!(given_up.is_err());
+        store.close().unwrap();
+        assert_eq!((rows(&path, "attachment"), rows(&path, "piece")), (0, 0));
+
+        let store = reopened(&path, &kek).unwrap();
+        let id = attach(&store, &document(2)).unwrap();
+        store.write(|tx| tx.remove_attachments([id])).unwrap();
+        assert_eq!(part(&store, id, 0, 1), None);
+        store.close().unwrap();
+        assert_eq!((rows(&path, "attachment"), rows(&path, "piece")), (0, 0));
+    }
+
+    #[test]
+    fn a_full_disk_refuses_it_and_keeps_what_was_there() {
+        let (_, vault, header) = vault();
+        let store = CitizenStore::create(StorePlace::Memory, vault, &header).unwrap();
+        let first = attach(&store, &document(1)).unwrap();
+        store.limit_to_present_size();
+        let refused = attach(&store, &document(2)).unwrap_err();
+        assert_eq!((refused.code(), refused.retryable()), ("disk-full", true));
+        let draft = store
+            .read(|tx| tx.correction_draft(&"name".into()))
+            .unwrap();
+        assert_eq!(draft.unwrap().attachments[0].id, first);
+        assert_eq!(part(&store, first, 0, 9), Some(b"%PDF-1.7\n".to_vec()));
+    }
+
+    #[test]
+    fn one_of_which_a_piece_is_damaged_goes_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        let id = attach(&store, &document(1)).unwrap();
+        let whole = Uuid::now_v7();
+        store
+            .write(|tx| tx.put_attachment(whole, &document(2)))
+            .unwrap();
+        store.close().unwrap();
+        let connection = Connection::open(&path).unwrap();
+        let cut = "UPDATE piece SET sealed = substr(sealed, 1, 100) WHERE row =
+            (SELECT row FROM piece ORDER BY rowid LIMIT 1 OFFSET 1)";
+        assert_eq!(connection.execute(cut, []).unwrap(), 1);
+        drop(connection);
+        assert!(matches!(reopened(&path, &kek), Err(StoreError::Sealed(_))));
+        let vault = Vault::open(&CitizenStore::read_header(&path).unwrap(), &kek).unwrap();
+        let store = CitizenStore::mend(&path, Arc::new(vault)).unwrap();
+        assert_eq!(part(&store, id, 0, 1), None);
+        assert_eq!(part(&store, whole, 0, 1), Some(b"%".to_vec()));
+        let draft = store
+            .read(|tx| tx.correction_draft(&"name".into()))
+            .unwrap();
+        assert!(draft.is_some(), "what was typed is here");
+        store.close().unwrap();
+        assert_eq!((rows(&path, "attachment"), rows(&path, "piece")), (1, 3));
+    }
+}

@@ -295,13 +295,10 @@ mod full {
 
     use super::*;
 
-    #[test]
-    fn a_full_database_refuses_a_write_and_keeps_the_rest() {
-        let (vault, header) = Vault::create(&Kek::generate().unwrap(), Tier::Memory).unwrap();
-        let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
-        store.put_secret("session", b"small").unwrap();
-        {
-            let guard = store.lock();
+    impl CitizenStore {
+        /// As on a disk that is full.
+        pub(super) fn limit_to_present_size(&self) {
+            let guard = self.lock();
             let connection = &guard.as_ref().unwrap().connection;
             let pages: u32 = connection
                 .pragma_query_value(None, "page_count", |row| row.get(0))
@@ -310,6 +307,14 @@ mod full {
                 .pragma_update(None, "max_page_count", pages)
                 .unwrap();
         }
+    }
+
+    #[test]
+    fn a_full_database_refuses_a_write_and_keeps_the_rest() {
+        let (vault, header) = Vault::create(&Kek::generate().unwrap(), Tier::Memory).unwrap();
+        let store = CitizenStore::create(StorePlace::Memory, Arc::new(vault), &header).unwrap();
+        store.put_secret("session", b"small").unwrap();
+        store.limit_to_present_size();
         let refused = store.put_secret("session", &[7; 100_000]).unwrap_err();
         assert_eq!((refused.code(), refused.retryable()), ("disk-full", true));
         assert_eq!(

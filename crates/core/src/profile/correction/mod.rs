@@ -155,8 +155,11 @@ impl Profile {
                 store.write(|tx| {
                     let mut replica = tx.replica();
                     let taken = replica.take_back_correction(id);
-                    let taken = taken.ok_or(ClientError::NotApplicable)?;
+                    let mut taken = taken.ok_or(ClientError::NotApplicable)?;
                     let unit = taken.unit.clone();
+                    // What a worn disk has cost is not shown as if it were there.
+                    let lost = taken.drop_lost(|id| tx.attachment_part(id, 0, 1))?;
+                    replica.drop_uploads(&lost);
                     tx.put_correction_draft(draft_of(taken, now))?;
                     tx.put_replica(replica)?;
                     seer.form(tx, &unit)

@@ -9,6 +9,28 @@ use uuid::Uuid;
 use super::replica::{Correction, Intent, NewId, OutboxRow, Phase, Replica};
 use crate::attachment::Attachment;
 
+impl Correction {
+    /// Takes out, and gives, attachments of which `part` finds no byte.
+    ///
+    /// # Errors
+    ///
+    /// What `part` fails with.
+    pub fn drop_lost<T, E>(
+        &mut self,
+        part: impl Fn(Uuid) -> Result<Option<T>, E>,
+    ) -> Result<Vec<Attachment>, E> {
+        let (mut kept, mut lost) = (Vec::new(), Vec::new());
+        for held in std::mem::take(&mut self.attachments) {
+            match part(held.id)? {
+                Some(_) => kept.push(held),
+                None => lost.push(held),
+            }
+        }
+        self.attachments = kept;
+        Ok(lost)
+    }
+}
+
 impl Replica {
     /// The newest request for correction of `unit` that has not been answered here.
     pub fn correction_row(&self, unit: &UnitKey) -> Option<&OutboxRow> {

@@ -1,6 +1,7 @@
 //! Examples, one rule each.
 
 mod conflicts;
+mod corrections;
 mod decisions;
 mod edits;
 mod inbox;

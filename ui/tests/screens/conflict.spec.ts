@@ -49,6 +49,17 @@ test('of several parts only those that differ are called so', async ({ page, ope
   await expect(page.locator('mark')).toHaveText(['2', '1']);
 });
 
+test('the line that says what waits leads there from every screen', async ({ page, open }) => {
+  const { state } = allStates.units.find(({ key }) => key === 'name')!;
+  const sync = { state: { kind: 'idle' }, waiting: 0, needs_you: 1, last_contact: null } as const;
+  await open('/settings', loggedIn({ profile: profile({ name: { state } }), sync }));
+  await page.getByTestId('sync-needs-you').click();
+  await expect(page.locator('h1')).toHaveText('两边都改过姓名');
+  // Where there is more than one, to the profile that lists them.
+  await open('/settings', loggedIn({ profile: allStates, sync: { ...sync, needs_you: 2 } }));
+  await expect(page.getByTestId('sync-needs-you')).toHaveAttribute('href', '/mine');
+});
+
 test('the platform’s side is taken', async ({ page, open }) => {
   await open('/mine/conflict/name', loggedIn({ profile: allStates }));
   await page.getByTestId('conflict-theirs-name').click();

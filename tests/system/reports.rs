@@ -311,6 +311,7 @@ async fn a_session_in_memory_notes_too_and_what_it_noted_moves_with_it() {
     client.reports().send(&first.id, &first.text).await.unwrap();
 
     // What was kept here had heard of neither decision; it does without the platform.
+    eventually("both are there", || client.sync_view().waiting == 0).await;
     town.proxy_mut().close().await;
     client.session().unlock(pin().into()).await.unwrap();
     assert_ne!(account(&client).keeping.tier, KeepingTier::Memory);

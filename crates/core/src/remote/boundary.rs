@@ -239,6 +239,8 @@ fn full(operation: &'static Operation) -> (Call, Option<Credentials>) {
     let path = path::fill(operation.path, &["phone", "x"]);
     let mut call = if members().next().is_none() {
         Call::get(path)
+    } else if members().any(|field| field.name.is_empty()) {
+        Call::put_bytes(path, b"bytes")
     } else if operation.discovered {
         let form: Vec<_> = members()
             .map(|field| (&field.name[1..], "x y&z="))

@@ -100,10 +100,7 @@ fn rejected(state: &State) -> &str {
 
 fn is_kept(desk: &Desk, id: &str) -> bool {
     let id = Uuid::parse_str(id).unwrap();
-    let part = desk
-        .account
-        .store
-        .read(|tx| Ok::<_, StoreError>(tx.attachment_part(id, 0, 1)?));
+    let part = desk.account.store.read(|tx| tx.attachment_part(id, 0, 1));
     part.unwrap().is_some()
 }
 

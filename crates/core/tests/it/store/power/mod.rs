@@ -55,7 +55,7 @@ fn a_store_that_was_being_made_is_whole_or_refused() {
     let (mut whole, mut refused) = (0, 0);
     for loss in 0..losses {
         let bench = Bench::new(true);
-        bench.disk().lose_power_at(chance.u64(1..40));
+        bench.disk().lose_power_at(chance.u64(1..80));
         let made = bench.safe.create().map(drop);
         bench.restart(&mut chance);
         match bench.safe.open() {

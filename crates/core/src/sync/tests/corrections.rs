@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::desk::{Desk, change, is_synced};
 use crate::error::ClientError;
 use crate::event::ClientEvent;
-use crate::store::StoreError;
 use crate::sync::simulated::{Platform, SimulatedLink};
 use crate::view::{
     CorrectionInput, CorrectionStateView as State, CorrectionView, CorrectionsView, KeepingTier,

@@ -80,7 +80,7 @@ impl Exchange {
         loop {
             let replica = self.replica().await?;
             let corrections = self.may_send_identity();
-            let step = replica.next_step_with(fetch, corrections);
+            let step = replica.next_step(fetch, corrections);
             let refusal = match step {
                 Step::Rest => return Ok(Pace::Done),
                 Step::Upload(upload) => {
@@ -88,7 +88,7 @@ impl Exchange {
                     return Ok(Pace::More);
                 }
                 Step::Freeze => {
-                    self.change(move |replica| replica.freeze_with(corrections))
+                    self.change(move |replica| replica.freeze(corrections))
                         .await?;
                     continue;
                 }

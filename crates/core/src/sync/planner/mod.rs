@@ -51,13 +51,9 @@ pub enum Step {
 }
 
 impl Replica {
-    /// What to do next where everything may be sent. `news` asks for a fetch even where nothing waits to be sent.
-    pub fn next_step(&self, news: bool) -> Step {
-        self.next_step_with(news, true)
-    }
-
-    /// The same where `corrections` says whether requests for correction may be sent.
-    pub fn next_step_with(&self, news: bool, corrections: bool) -> Step {
+    /// What to do next. `news` asks for a fetch even where nothing waits to be sent; `corrections` says whether
+    /// requests for correction may be sent, which is the person's to decide.
+    pub fn next_step(&self, news: bool, corrections: bool) -> Step {
         if self.has_unsendable(corrections) {
             return Step::Freeze;
         }

@@ -12,13 +12,9 @@ const MUTATION_OVERHEAD_BYTES: usize = 100;
 
 impl Replica {
     /// Freezes the next batch: numbers the oldest waiting rows and fixes their bytes. Does nothing while a
-    /// batch is under way, so a batch never holds two mutations of one unit.
-    pub fn freeze(&mut self) {
-        self.freeze_with(true);
-    }
-
-    /// The same where `corrections` says whether requests for correction may be sent.
-    pub fn freeze_with(&mut self, corrections: bool) {
+    /// batch is under way, so a batch never holds two mutations of one unit. `corrections` says whether requests for
+    /// correction may be sent.
+    pub fn freeze(&mut self, corrections: bool) {
         self.thaw_unsendable(corrections);
         if self.outbox.values().any(OutboxRow::is_frozen) {
             return;

@@ -28,7 +28,7 @@ fn no_value_stands_in_a_file() {
     let frozen = store.write(|tx| {
         let mut replica = tx.replica();
         replica.registered("device".to_owned());
-        replica.freeze();
+        replica.freeze(true);
         tx.put_replica(replica)?;
         let fields = [("street".to_owned(), vec![STREET.to_owned()])].into();
         tx.put_draft(Draft {

@@ -47,7 +47,7 @@ pub(super) fn number(store: &CitizenStore) -> u64 {
 pub(super) fn freeze(store: &CitizenStore) -> Result<(), StoreError> {
     store.write(|tx| {
         let mut replica = tx.replica();
-        replica.freeze();
+        replica.freeze(true);
         tx.put_replica(replica)
     })
 }

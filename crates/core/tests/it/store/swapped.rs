@@ -162,7 +162,7 @@ impl Full {
         let written = store.write(|tx| {
             let mut replica = tx.replica();
             replica.registered("device".to_owned());
-            replica.freeze();
+            replica.freeze(true);
             replica.absorb(&[], &changes(text, last_seq), &mut Uuid::now_v7);
             tx.put_replica(replica)?;
             let mut inbox = tx.inbox()?;

@@ -169,10 +169,10 @@ impl World {
         if computer.awaits.is_some() {
             return true;
         }
-        let request = match computer.replica.next_step(computer.news) {
+        let request = match computer.replica.next_step(computer.news, true) {
             Step::Rest => return false,
             Step::Freeze => {
-                computer.replica.freeze();
+                computer.replica.freeze(true);
                 return true;
             }
             Step::Register => Request::Register,

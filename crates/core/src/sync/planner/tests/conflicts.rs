@@ -31,7 +31,7 @@ fn the_person_decides_a_true_overlap() {
 fn the_same_change_on_both_sides_asks_nobody() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     platform.correct(&address(), street("新街"), false);
     run(&mut replica, &mut platform);
     assert!(replica.outbox.is_empty());
@@ -43,12 +43,7 @@ fn a_stale_form_is_a_conflict_at_once() {
     let base_rev = replica.base_rev(&address());
     platform.correct(&address(), street("他街"), false);
     run(&mut replica, &mut platform);
-    let change = Change {
-        unit: address(),
-        value: street("我街"),
-        base_rev,
-    };
-    replica.edit(change, AT, &mut ids());
+    edit_at(&mut replica, street("我街"), base_rev);
     assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
 }
 
@@ -59,12 +54,7 @@ fn a_form_read_before_an_equal_revision_is_not_stale() {
     platform.correct(&address(), street("旧街"), false);
     run(&mut replica, &mut platform);
     assert!(replica.base_rev(&address()) > base_rev);
-    let change = Change {
-        unit: address(),
-        value: street("我街"),
-        base_rev,
-    };
-    replica.edit(change, AT, &mut ids());
+    edit_at(&mut replica, street("我街"), base_rev);
     assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
 }
 
@@ -72,16 +62,11 @@ fn a_form_read_before_an_equal_revision_is_not_stale() {
 fn a_form_is_not_stale_by_the_persons_own_edits() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     edit(&mut replica, &address(), street("二街"));
     let base_rev = replica.base_rev(&address());
     run(&mut replica, &mut platform);
-    let change = Change {
-        unit: address(),
-        value: street("三街"),
-        base_rev,
-    };
-    replica.edit(change, AT, &mut ids());
+    edit_at(&mut replica, street("三街"), base_rev);
     assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
 }
 
@@ -94,12 +79,8 @@ fn a_form_over_a_refused_value_does_not_overwrite_what_came_since() {
     run(&mut replica, &mut platform);
     // The form is filled in with the refused value; nothing on the screen says what the official wrote.
     assert_eq!(replica.shown_value(&address()), street("拒绝路").as_ref());
-    let change = Change {
-        unit: address(),
-        value: street("我街"),
-        base_rev: replica.shown_rev(&address()),
-    };
-    replica.edit(change, AT, &mut ids());
+    let base_rev = replica.shown_rev(&address());
+    edit_at(&mut replica, street("我街"), base_rev);
     assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
     run(&mut replica, &mut platform);
     assert_eq!(platform.value("address"), street("他街").as_ref());
@@ -114,12 +95,8 @@ fn a_refused_value_of_another_epoch_overwrites_nothing() {
     platform.restore(&earlier);
     platform.correct(&address(), street("他街"), false);
     run(&mut replica, &mut platform);
-    let change = Change {
-        unit: address(),
-        value: street("我街"),
-        base_rev: replica.shown_rev(&address()),
-    };
-    replica.edit(change, AT, &mut ids());
+    let base_rev = replica.shown_rev(&address());
+    edit_at(&mut replica, street("我街"), base_rev);
     assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
 }
 
@@ -154,7 +131,7 @@ fn a_form_over_a_value_that_is_under_way_does_not_overwrite_what_came_since() {
     for behind in [false, true] {
         let (mut replica, mut platform) = in_step();
         edit(&mut replica, &address(), street("一街"));
-        replica.freeze();
+        replica.freeze(true);
         if behind {
             edit(&mut replica, &address(), street("二街"));
         }
@@ -169,12 +146,7 @@ fn a_form_over_a_value_that_is_under_way_does_not_overwrite_what_came_since() {
         assert_ne!(replica.shown_value(&address()), street("他街").as_ref());
         let base_rev = replica.shown_rev(&address());
         run(&mut replica, &mut platform);
-        let change = Change {
-            unit: address(),
-            value: street("三街"),
-            base_rev,
-        };
-        replica.edit(change, AT, &mut ids());
+        edit_at(&mut replica, street("三街"), base_rev);
         assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
         run(&mut replica, &mut platform);
         assert_eq!(platform.value("address"), street("他街").as_ref());
@@ -189,7 +161,7 @@ fn a_form_is_not_stale_by_an_edit_that_came_out_the_same() {
         let (mut replica, mut platform) = in_step();
         let base_rev = replica.base_rev(&address());
         edit(&mut replica, &address(), street("一街"));
-        replica.freeze();
+        replica.freeze(true);
         if by_official {
             platform.correct(&address(), street("一街"), false);
         }
@@ -198,12 +170,7 @@ fn a_form_is_not_stale_by_an_edit_that_came_out_the_same() {
             unit.value = street(becomes);
         }
         replica.absorb(&reply.results, &reply.changes, &mut ids());
-        let change = Change {
-            unit: address(),
-            value: street("二街"),
-            base_rev,
-        };
-        replica.edit(change, AT, &mut ids());
+        edit_at(&mut replica, street("二街"), base_rev);
         assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
     }
 }

@@ -39,7 +39,7 @@ fn row(replica: &Replica) -> &OutboxRow {
 }
 
 fn next(replica: &Replica) -> Option<Upload> {
-    match replica.next_step(false) {
+    match replica.next_step(false, true) {
         Step::Upload(upload) => Some(upload),
         _ => None,
     }
@@ -99,12 +99,12 @@ fn a_request_freezes_once_all_that_is_attached_is_there() {
     stands(&mut replica, 1, 100);
     assert!(matches!(next(&replica), Some(Upload::Begin(held)) if held.id == Uuid::from_u128(2)));
     stands(&mut replica, 2, 60);
-    replica.freeze();
+    replica.freeze(true);
     assert_eq!(row(&replica).phase, Phase::Waiting);
     stands(&mut replica, 2, 100);
-    assert!(matches!(replica.next_step(false), Step::Freeze));
-    replica.freeze();
-    let Step::Push(batch) = replica.next_step(false) else {
+    assert!(matches!(replica.next_step(false, true), Step::Freeze));
+    replica.freeze(true);
+    let Step::Push(batch) = replica.next_step(false, true) else {
         panic!();
     };
     let body = batch.mutations[0].body.get();
@@ -118,11 +118,11 @@ fn an_edit_and_news_go_before_the_next_part() {
     let (mut replica, _) = in_step();
     asked(&mut replica, &[1]);
     stands(&mut replica, 1, 50);
-    assert!(matches!(replica.next_step(true), Step::Fetch(_)));
+    assert!(matches!(replica.next_step(true, true), Step::Fetch(_)));
     edit(&mut replica, &address(), street("新街"));
-    assert!(matches!(replica.next_step(true), Step::Freeze));
-    replica.freeze();
-    assert!(matches!(replica.next_step(true), Step::Push(_)));
+    assert!(matches!(replica.next_step(true, true), Step::Freeze));
+    replica.freeze(true);
+    assert!(matches!(replica.next_step(true, true), Step::Push(_)));
 }
 
 #[test]
@@ -161,13 +161,13 @@ fn an_attachment_that_was_not_there_is_tried_once_more_under_another_identifier(
     let (mut replica, _) = in_step();
     let first = asked(&mut replica, &[1]);
     stands(&mut replica, 1, 100);
-    replica.freeze();
+    replica.freeze(true);
     rejected(&mut replica, ProblemCode::AttachmentMissing);
     assert_eq!(row(&replica).phase, Phase::Waiting);
     assert_ne!(row(&replica).id, first);
     assert!(matches!(next(&replica), Some(Upload::Begin(_))));
     stands(&mut replica, 1, 100);
-    replica.freeze();
+    replica.freeze(true);
     rejected(&mut replica, ProblemCode::AttachmentMissing);
     assert!(
         matches!(&row(&replica).phase, Phase::Rejected { code, .. } if code == "attachment-missing")

@@ -42,7 +42,7 @@ fn one_that_was_told_by_another_way_leaves_unless_it_is_under_way() {
     let (mut replica, _, [first, second]) = two();
     replica.delivered(first);
     assert_eq!(left(&replica), [(second, Phase::Waiting)]);
-    replica.freeze();
+    replica.freeze(true);
     replica.delivered(second);
     assert_eq!(replica.outbox.len(), 1, "it keeps its number");
 }
@@ -53,7 +53,7 @@ fn one_that_was_refused_by_another_way_is_kept_with_the_reason() {
     replica.refuse_decision(second, "refused".to_owned());
     let expected = [(first, Phase::Waiting), (second, refused("refused"))];
     assert_eq!(left(&replica), expected);
-    replica.freeze();
+    replica.freeze(true);
     replica.refuse_decision(first, "refused".to_owned());
     assert!(replica.outbox[&1].is_frozen(), "its result is to come");
 }
@@ -61,7 +61,7 @@ fn one_that_was_refused_by_another_way_is_kept_with_the_reason() {
 #[test]
 fn one_that_the_platform_refuses_is_kept_with_the_reason() {
     let (mut replica, mut platform, [first, second]) = two();
-    replica.freeze();
+    replica.freeze(true);
     let batch = replica.batch().unwrap();
     let (reply, _) = platform.push(&batch).unwrap();
     let mut results = reply.results;

@@ -32,10 +32,10 @@ fn unsent_edits_of_a_unit_become_one() {
 fn what_may_have_left_is_sent_again_in_the_same_bytes() {
     let (mut replica, _) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     let first = serde_json::to_string(&replica.batch().unwrap()).unwrap();
     edit(&mut replica, &address(), street("更新街"));
-    replica.freeze();
+    replica.freeze(true);
     assert_eq!(
         serde_json::to_string(&replica.batch().unwrap()).unwrap(),
         first
@@ -48,7 +48,7 @@ fn what_may_have_left_is_sent_again_in_the_same_bytes() {
 fn an_edit_can_be_taken_back_until_it_is_frozen() {
     let (mut replica, _) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     assert!(!replica.undo(&address()));
     edit(&mut replica, &address(), street("更新街"));
     assert!(replica.undo(&address()));
@@ -59,7 +59,7 @@ fn an_edit_can_be_taken_back_until_it_is_frozen() {
 fn an_edit_behind_a_sent_one_follows_it() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     edit(&mut replica, &address(), street("二街"));
     run(&mut replica, &mut platform);
     assert_eq!(platform.value("address"), street("二街").as_ref());
@@ -85,7 +85,7 @@ fn what_was_refused_is_kept_with_its_reason() {
 fn a_refused_edit_that_was_replaced_asks_nothing() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("拒绝路"));
-    replica.freeze();
+    replica.freeze(true);
     edit(&mut replica, &address(), street("新街"));
     run(&mut replica, &mut platform);
     assert_eq!(platform.value("address"), street("新街").as_ref());
@@ -96,7 +96,7 @@ fn a_refused_edit_that_was_replaced_asks_nothing() {
 fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
     let (mut replica, _) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     let refusal = Problem::new(ProblemCode::MalformedRequest);
     let mut replaced = replica.clone();
     assert_eq!(replica.refused(&refusal), Remedy::GoOn);

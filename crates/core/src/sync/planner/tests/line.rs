@@ -6,7 +6,7 @@ use super::*;
 fn a_lost_reply_applies_nothing_twice() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     let (_, applied) = platform.push(&replica.batch().unwrap()).unwrap();
     assert_eq!(applied.len(), 1);
     let (_, applied) = platform.push(&replica.batch().unwrap()).unwrap();
@@ -19,7 +19,7 @@ fn a_lost_reply_applies_nothing_twice() {
 fn a_row_stays_until_the_changes_cover_its_number() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
     let uncovered = Changes {
         last_seq: 0,
@@ -60,7 +60,7 @@ fn an_older_revision_is_ignored() {
     let older = platform.clone();
     platform.correct(&address(), street("他街"), false);
     run(&mut replica, &mut platform);
-    let Step::Fetch(mut query) = replica.next_step(true) else {
+    let Step::Fetch(mut query) = replica.next_step(true, true) else {
         panic!()
     };
     query.since = None;
@@ -76,7 +76,7 @@ fn an_older_revision_is_ignored() {
 fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     let before = replica.batch().unwrap();
     platform.push(&before).unwrap();
     platform.forget_devices();
@@ -101,7 +101,7 @@ fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
 fn an_edit_behind_a_sent_one_follows_it_to_a_new_device() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     platform.push(&replica.batch().unwrap()).unwrap();
     edit(&mut replica, &address(), street("二街"));
     platform.forget_devices();
@@ -119,7 +119,7 @@ fn the_mutation_that_the_platform_knows_with_other_content_is_singled_out() {
         &UnitKey::from("name"),
         Some(UnitValue::from([("name", "测试市民甲")])),
     );
-    replica.freeze();
+    replica.freeze(true);
     let mut other = replica.clone();
     if let Some(Phase::Frozen { body, .. }) = other.outbox.get_mut(&1).map(|row| &mut row.phase) {
         *body = body.replace("新街", "别街");
@@ -142,7 +142,7 @@ fn a_batch_that_the_line_is_too_slow_for_goes_in_halves_and_grows_again() {
         let shown = Intent::Revealed { unit: unit.clone() };
         replica.append(Uuid::now_v7(), shown, AT, Phase::Waiting);
     }
-    replica.freeze();
+    replica.freeze(true);
     let first = replica.batch().unwrap();
     assert_eq!(first.mutations.len(), 50);
     replica.too_slow(50);
@@ -185,7 +185,7 @@ fn another_epoch_brings_everything_anew_and_keeps_what_waits() {
 fn only_the_newest_of_two_edits_survives_another_epoch() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     edit(&mut replica, &address(), street("二街"));
     platform.restore(&platform.clone());
     let device_id = replica.line.device_id.clone().unwrap();
@@ -220,7 +220,7 @@ fn a_thousand_rows_that_cannot_join_take_twenty_batches() {
     }
     let mut batches = 0;
     while !replica.outbox.is_empty() {
-        replica.freeze();
+        replica.freeze(true);
         let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
         replica.absorb(&reply.results, &reply.changes, &mut ids());
         batches += 1;
@@ -234,7 +234,7 @@ fn a_thousand_rows_that_cannot_join_take_twenty_batches() {
 fn what_a_copy_of_this_computer_wrote_is_somebody_else_s() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     let mut copy = replica.clone();
     edit(&mut copy, &address(), street("二街"));
     edit(&mut replica, &address(), street("三街"));
@@ -269,12 +269,8 @@ fn a_revision_of_another_epoch_is_not_compared() {
         assert_eq!(platform.units[&address()].rev, replica.base_rev(&address()));
         run(&mut replica, &mut platform);
         if was_refused {
-            let change = Change {
-                unit: address(),
-                value: street("我街"),
-                base_rev: replica.shown_rev(&address()),
-            };
-            replica.edit(change, AT, &mut ids());
+            let base_rev = replica.shown_rev(&address());
+            edit_at(&mut replica, street("我街"), base_rev);
         }
         assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
         run(&mut replica, &mut platform);
@@ -286,7 +282,7 @@ fn a_revision_of_another_epoch_is_not_compared() {
 fn an_edit_that_a_restored_platform_still_has_is_found_again() {
     let (mut replica, mut platform) = in_step();
     edit(&mut replica, &address(), street("一街"));
-    replica.freeze();
+    replica.freeze(true);
     platform.push(&replica.batch().unwrap()).unwrap();
     edit(&mut replica, &address(), street("二街"));
     let backup = platform.clone();
@@ -306,8 +302,8 @@ fn a_batch_keeps_within_the_limit_of_a_push() {
         edit(&mut replica, unit, street(&"测".repeat(30 * 1024)));
     }
     let mut batches = 0;
-    while !matches!(replica.next_step(false), Step::Rest) {
-        replica.freeze();
+    while !matches!(replica.next_step(false, true), Step::Rest) {
+        replica.freeze(true);
         let batch = replica.batch().unwrap();
         let size = serde_json::to_vec(&batch).unwrap().len();
         assert!(size <= MAX_PUSH_BYTES, "{size}");
@@ -324,7 +320,7 @@ fn what_no_push_can_hold_is_parked() {
     for bytes in [2 * MAX_PUSH_BYTES, MAX_PUSH_BYTES - 1024] {
         let (mut replica, _) = in_step();
         edit(&mut replica, &address(), street(&"x".repeat(bytes)));
-        replica.freeze();
+        replica.freeze(true);
         let code = "too-large".to_owned();
         let fields = Vec::new();
         let parked = Phase::Rejected { code, fields };

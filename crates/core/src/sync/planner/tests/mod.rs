@@ -33,24 +33,30 @@ fn ids() -> impl FnMut() -> Uuid {
 
 fn edit(replica: &mut Replica, unit: &UnitKey, value: Option<UnitValue>) {
     let base_rev = replica.base_rev(unit);
-    replica.edit(
-        Change {
-            unit: unit.clone(),
-            value,
-            base_rev,
-        },
-        AT,
-        &mut ids(),
-    );
+    save(replica, unit, value, base_rev);
+}
+
+/// Saves the address in a form that was read at `base_rev`.
+fn edit_at(replica: &mut Replica, value: Option<UnitValue>, base_rev: u64) {
+    save(replica, &address(), value, base_rev);
+}
+
+fn save(replica: &mut Replica, unit: &UnitKey, value: Option<UnitValue>, base_rev: u64) {
+    let change = Change {
+        unit: unit.clone(),
+        value,
+        base_rev,
+    };
+    replica.edit(change, AT, &mut ids());
 }
 
 /// Does what the planner says until it rests.
 fn run(replica: &mut Replica, platform: &mut Platform) {
     let mut fetch = true;
     for _ in 0..100 {
-        match replica.next_step(fetch) {
+        match replica.next_step(fetch, true) {
             Step::Rest => return,
-            Step::Freeze => replica.freeze(),
+            Step::Freeze => replica.freeze(true),
             Step::Upload(upload) => unreachable!("nothing is attached here: {upload:?}"),
             Step::Register => replica.registered(platform.register()),
             Step::Fetch(query) => match platform.changes(&query) {

@@ -18,7 +18,7 @@ fn left_by_another_version(frozen: bool) {
     let on = Some(UnitValue::from([("on", "true")]));
     edit(&mut replica, &unit, on.clone());
     edit(&mut replica, &address(), street("新街"));
-    replica.freeze();
+    replica.freeze(true);
     if frozen {
         let row = replica.outbox.values_mut().next().unwrap();
         row.phase = Phase::Frozen {

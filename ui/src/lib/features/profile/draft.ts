@@ -1,6 +1,3 @@
-import type { ChangeInput, UnitKey } from '$lib/bindings';
-import { profile } from '$lib/client';
-
 /** How long typing must rest before it is kept, in milliseconds. */
 const REST = 600;
 /** How long typing that does not rest is not kept at most, in milliseconds: a lock loses no more than this. */
@@ -20,16 +17,16 @@ export class DraftKeeper {
   /** `told` hears whether what was typed could be kept; `null` once nothing is. */
   constructor(private readonly told: (kept: boolean | null) => void) {}
 
-  /** Keeps `change` once typing rests, or has gone on for a while. */
-  keep(change: ChangeInput): void {
-    this.#later(async () => this.told((await profile.saveDraft(change)).ok));
+  /** Keeps what was typed by `write`, once typing rests, or has gone on for a while. */
+  keep(write: () => Promise<boolean>): void {
+    this.#later(async () => this.told(await write()));
   }
 
-  /** Forgets what was kept of `unit`; nothing that was typed before comes after it. Says whether it is gone. */
-  async forget(unit: UnitKey): Promise<boolean> {
+  /** Forgets what was kept by `erase`; nothing that was typed before comes after it. Says whether it is gone. */
+  async forget(erase: () => Promise<boolean>): Promise<boolean> {
     let gone = false;
     this.#later(async () => {
-      gone = (await profile.clearDraft(unit)).ok;
+      gone = await erase();
       if (gone) this.told(null);
     });
     await this.flush();

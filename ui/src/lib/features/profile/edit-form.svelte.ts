@@ -5,12 +5,16 @@ import { pointerAtRest } from '$lib/state/pointer';
 import type { Reveal } from '$lib/state/reveal.svelte';
 
 import { DraftKeeper } from './draft';
+import { unitUse, type FormUse } from './form-use';
 import { stepUp } from './step-up.svelte';
-import { isBlank, sameValues, startingValues, toChange, valuesOf, type Values } from './values';
+import { unitSteps, type Steps } from './steps';
+import { copyOf, isBlank, sameValues, startingValues, toChange, valuesOf, type Values } from './values';
 
 /** One form of 信息修正: what is typed, what is wrong with it, and what becomes of it. */
 export class EditForm {
   readonly view: FormView;
+  /** Its pages, where it has several. */
+  readonly steps: Steps;
   values = $state<Values>({});
   /** What is wrong with the fields that were left or sent. */
   problems = $state.raw<FieldProblem[]>([]);
@@ -41,8 +45,12 @@ export class EditForm {
   #left = new Set<string>();
   #checks = 0;
 
-  constructor(view: FormView) {
+  readonly #use: FormUse;
+
+  constructor(view: FormView, use: FormUse = unitUse(view), steps: Steps = unitSteps(view)) {
     this.view = view;
+    this.steps = steps;
+    this.#use = use;
     this.#started = startingValues(view);
     this.values = { ...this.#started };
     this.offered = view.draft;
@@ -82,7 +90,7 @@ export class EditForm {
     if (value === undefined || value.length === 0) return;
     this.#left.add(field);
     const check = ++this.#checks;
-    const answer = await profile.check(toChange(this.view, this.values));
+    const answer = await this.#use.check(this.values);
     await pointerAtRest();
     if (!answer.ok || check !== this.#checks) return;
     this.problems = answer.value.filter((problem) => this.#left.has(problem.field) && !this.#isBlank(problem.field));
@@ -103,7 +111,7 @@ export class EditForm {
 
   /** What is wrong with one field as it stands, `null` where nothing is; `undefined` where that cannot be known. */
   async look(field: string): Promise<FieldProblem | null | undefined> {
-    const answer = await profile.check(toChange(this.view, this.values));
+    const answer = await this.#use.check(this.values);
     return answer.ok ? (answer.value.find((problem) => problem.field === field) ?? null) : undefined;
   }
 
@@ -111,7 +119,7 @@ export class EditForm {
   async review(): Promise<void> {
     this.reviewed = true;
     const check = ++this.#checks;
-    const answer = await profile.check(toChange(this.view, this.values));
+    const answer = await this.#use.check(this.values);
     if (!answer.ok || check !== this.#checks) return;
     this.problems = answer.value;
     this.#mend(answer.value.map((problem) => problem.field));
@@ -119,7 +127,7 @@ export class EditForm {
 
   /** Fills the form with the present value, which the person has asked to see. */
   fill(fields: RevealedField[]): void {
-    this.values = valuesOf(this.view, fields);
+    this.values = { ...this.values, ...valuesOf(this.view, fields) };
     this.problems = [];
     this.#remember();
   }
@@ -146,7 +154,7 @@ export class EditForm {
   /** Forgets what was typed last time. */
   async dropDraft(): Promise<void> {
     this.offered = null;
-    this.undropped = !(await this.#draft.forget(this.unit.key));
+    this.undropped = !(await this.#draft.forget(() => this.#use.forget()));
   }
 
   /** Saves. Returns the profile where that succeeded; everything that is wrong stands in the form otherwise. */
@@ -179,7 +187,7 @@ export class EditForm {
     this.problems = [];
     this.summary = [];
     // Not waited for: what was saved is shown at once, before an event that follows it.
-    if (last) void this.#draft.forget(this.unit.key);
+    if (last) void this.#draft.forget(() => this.#use.forget());
     return answer.value;
   }
 
@@ -191,8 +199,9 @@ export class EditForm {
   #remember(): void {
     // What is typed now takes the place of what was typed last time.
     this.undropped = false;
-    if (this.changed && !isBlank(this.values)) this.#draft.keep(toChange(this.view, this.values));
-    else void this.#draft.forget(this.unit.key);
+    const values = copyOf(this.values);
+    if (this.changed && !isBlank(values)) this.#draft.keep(() => this.#use.keep(values));
+    else void this.#draft.forget(() => this.#use.forget());
   }
 
   /** One that goes wrong again says so itself: a summary that comes back would take the focus. */

@@ -12,6 +12,16 @@ export const donePath = (unit: UnitKey) => editPath(unit).replace(PROFILE, `${PR
 /** Both sides of a unit that was changed on both. */
 export const conflictPath = (unit: UnitKey) => editPath(unit).replace(PROFILE, `${PROFILE}/conflict`);
 
+/** Requests for correction, and one of them. */
+export const REQUESTS = `${PROFILE}/requests`;
+export const requestPath = (id: string) => `${REQUESTS}/${id}`;
+
+/** The form of a request for one unit. */
+export const askPath = (unit: UnitKey) => editPath(unit).replace(PROFILE, `${PROFILE}/request`);
+
+/** The history of changes. */
+export const HISTORY = `${PROFILE}/history`;
+
 /** The unit that an address names. */
 export const unitOfPath = (segment: string): UnitKey => segment.replaceAll('-', '.');
 

@@ -11,23 +11,49 @@ export const CHECK = 'check';
 /** Whether a unit is asked for one thing a page. */
 export const isStepped = (unit: UnitKey) => STEPPED.includes(unit);
 
-/** The pages of a form in their order: one for each field, and the check. */
-export const stepsOf = ({ fields }: FormView) => [...fields.map(({ name }) => name), CHECK];
+/** The pages of a form in their order, and their addresses. The first one has that of the form. */
+export class Steps {
+  /** `questions` stand between `before`, where nothing is asked for yet, and the check. */
+  constructor(
+    readonly base: string,
+    readonly questions: string[],
+    private readonly before: string[] = [],
+  ) {}
 
-/** The page that an address names; the first one where it names none of this form's. */
-export function stepOf(view: FormView, segment: string | undefined): string {
-  const steps = stepsOf(view);
-  return segment !== undefined && steps.includes(segment) ? segment : steps[0]!;
+  /** All pages, the check as the last one. */
+  get all(): string[] {
+    return [...this.before, ...this.questions, CHECK];
+  }
+
+  get first(): string {
+    return this.all[0]!;
+  }
+
+  /** The page that an address names; the first one where it names none of this form's. */
+  at(segment: string | undefined): string {
+    return segment !== undefined && this.all.includes(segment) ? segment : this.first;
+  }
+
+  /** The page before one; `undefined` before the first. */
+  previous(step: string): string | undefined {
+    return this.all[this.all.indexOf(step) - 1];
+  }
+
+  /** The page after one. */
+  next(step: string): string {
+    return this.all[this.all.indexOf(step) + 1] ?? CHECK;
+  }
+
+  /** The address of one page. */
+  path(step: string): string {
+    return step === this.first ? this.base : `${this.base}/${step}`;
+  }
+
+  /** Whether an address is one of the form's pages. */
+  within(path: string): boolean {
+    return path === this.base || path.startsWith(`${this.base}/`);
+  }
 }
 
-/** The address of one page. The first one has that of the form. */
-export function stepPath(view: FormView, step: string): string {
-  const form = editPath(view.unit.key);
-  return step === stepsOf(view)[0] ? form : `${form}/${step}`;
-}
-
-/** Whether an address is one of the form's pages. */
-export function isWithin(unit: UnitKey, path: string): boolean {
-  const form = editPath(unit);
-  return path === form || path.startsWith(`${form}/`);
-}
+/** The pages of a unit's own form: one for each field, and the check. */
+export const unitSteps = ({ unit, fields }: FormView) => new Steps(editPath(unit.key), fields.map(({ name }) => name));

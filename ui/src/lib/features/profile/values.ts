@@ -27,11 +27,15 @@ function asValue(kind: FieldView, text: string[]): RawValue {
   return text[0] ?? '';
 }
 
+/** The same apart: what is typed later does not change what was handed over. */
+export function copyOf(values: Values): Values {
+  const copies = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
+  return Object.fromEntries(copies);
+}
+
 /** The change that a form asks for. */
 export function toChange(form: FormView, values: Values): ChangeInput {
-  // Copied whole: what is typed later must not change what was handed over.
-  const copies = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
-  return { unit: form.unit.key, fields: Object.fromEntries(copies), base_rev: form.unit.rev };
+  return { unit: form.unit.key, fields: copyOf(values), base_rev: form.unit.rev };
 }
 
 /** Whether two forms hold the same. */

@@ -7,6 +7,7 @@ import type { Change } from '../fake/scenario';
 import { account, failure } from '../fake/world';
 import { arrive } from './fixture';
 import { capabilityScreens } from './capability-screens';
+import { correctionScreens } from './correction-screens';
 import { guardianScreens } from './guardian-screens';
 import { policyScreens } from './policy-screens';
 import { privacyScreens } from './privacy-screens';
@@ -452,5 +453,6 @@ export const screens: PersonScreen[] = [
   ...policyScreens,
   ...privacyScreens,
   ...capabilityScreens,
+  ...correctionScreens,
   ...guardianScreens,
 ];

@@ -13,4 +13,5 @@ export { default as PageHeading, PAGE_TITLE } from './PageHeading.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as StatusBadge } from './StatusBadge.svelte';
 export { default as Switch } from './Switch.svelte';
+export { default as TextArea } from './TextArea.svelte';
 export { default as TextField } from './TextField.svelte';

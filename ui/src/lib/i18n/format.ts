@@ -23,6 +23,15 @@ export function sameDay(at: string, other: Date): boolean {
   return formatDay(at) === formatDay(other.toISOString());
 }
 
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** A size as file managers of this country write it: 820 KB, 2.4 MB. Never nothing for what has a byte. */
+export function formatBytes(bytes: number): string {
+  if (bytes < MIB) return `${Math.ceil(bytes / KIB)} KB`;
+  return `${(bytes / MIB).toFixed(1)} MB`;
+}
+
 function format(at: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;

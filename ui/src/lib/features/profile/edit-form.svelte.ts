@@ -60,9 +60,9 @@ export class EditForm {
     return this.view.unit;
   }
 
-  /** Whether the unit has several fields, so that each problem has to name its own. */
+  /** Whether it asks for several things, so that each problem has to name its own. */
   get several() {
-    return this.view.fields.length > 1;
+    return this.steps.questions.length > 1;
   }
 
   /** Whether something was typed that is not what the form began with. */

@@ -17,7 +17,7 @@ export function groupLabel(group: UnitGroup): string {
 
 /** The label of a field in a form. */
 export function fieldLabel(unit: UnitKey, field: string): string {
-  return messageFor(`label_${unit}_${field}`) ?? field;
+  return messageFor(`label_${unit}_${field}`) ?? messageFor(`label_${field}`) ?? field;
 }
 
 /** The question that a page of one field asks. */
@@ -57,7 +57,8 @@ export function originLabel({ origin, at }: ChangedBy): string {
   return m.origin_line({ origin: originName(origin), date: formatDay(at) });
 }
 
-function originName(origin: ChangedBy['origin']): string {
+/** Who gave a value its present form. */
+export function originName(origin: ChangedBy['origin']): string {
   switch (origin.kind) {
     case 'device':
       return m.origin_self();

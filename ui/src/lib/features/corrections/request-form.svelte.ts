@@ -1,0 +1,138 @@
+import type { AttachmentView, CorrectionFormView, CorrectionInput, CorrectionView, FailureView } from '$lib/bindings';
+import type { FieldProblem, RefusedFileView } from '$lib/bindings';
+import { corrections, profile } from '$lib/client';
+import { EditForm } from '$lib/features/profile/edit-form.svelte';
+import type { FormUse } from '$lib/features/profile/form-use';
+import { askPath } from '$lib/features/profile/paths';
+import { Steps } from '$lib/features/profile/steps';
+import { toChange, valuesOf, type Values } from '$lib/features/profile/values';
+import { app } from '$lib/state/app.svelte';
+
+/** The page that says what will be asked. */
+export const START = 'start';
+/** The page that asks why; also what the reason is called among the values. */
+export const REASON = 'reason';
+/** The page where proof is attached. */
+export const PROOF = 'proof';
+
+/** One request for correction that is being written: what it should be, why, and what proves it. */
+export class RequestForm {
+  readonly view: CorrectionFormView;
+  readonly form: EditForm;
+  attachments = $state.raw<AttachmentView[]>([]);
+  /** What was chosen last and could not be attached. */
+  refused = $state.raw<RefusedFileView[]>([]);
+  /** Why files could not be attached or removed. */
+  failure = $state.raw<FailureView | null>(null);
+  /** The person chooses files, or those that were chosen are being taken in. */
+  attaching = $state(false);
+  /** What was done with the files last, for those who do not see it. */
+  told = $state.raw<{ added: number } | { removed: string } | null>(null);
+  /** Whether something of it was there when it was opened. */
+  readonly resumed: boolean;
+
+  constructor(view: CorrectionFormView) {
+    this.view = view;
+    this.attachments = view.attachments;
+    const { form } = view;
+    const fields = form.fields.map(({ name }) => name);
+    const steps = new Steps(askPath(form.unit.key), [...fields, REASON, PROOF], [START]);
+    this.form = new EditForm({ ...form, draft: null }, this.#use(), steps);
+    this.resumed = form.draft !== null || view.reason !== '' || view.attachments.length > 0;
+    if (form.draft) this.form.values = valuesOf(form, form.draft);
+    this.form.values = { ...this.form.values, [REASON]: view.reason };
+  }
+
+  get full(): boolean {
+    return this.attachments.length >= this.view.most_attachments;
+  }
+
+  get reason(): string {
+    const reason = this.form.values[REASON];
+    return typeof reason === 'string' ? reason : '';
+  }
+
+  /** Lets the person choose files and attaches them. */
+  async attach(): Promise<void> {
+    if (this.attaching) return;
+    this.#begin();
+    this.attaching = true;
+    // What was typed lies below what is attached: it is written first.
+    await this.form.flush();
+    const before = this.attachments.length;
+    const answer = await corrections.attach(this.form.unit.key);
+    this.attaching = false;
+    if (!answer.ok) {
+      this.failure = answer.failure;
+      return;
+    }
+    this.attachments = answer.value.form.attachments;
+    this.refused = answer.value.refused;
+    const added = this.attachments.length - before;
+    if (added > 0) this.told = { added };
+  }
+
+  async detach({ id, name }: AttachmentView): Promise<void> {
+    this.#begin();
+    const answer = await corrections.detach(this.form.unit.key, id);
+    if (!answer.ok) {
+      this.failure = answer.failure;
+      return;
+    }
+    this.attachments = answer.value.attachments;
+    this.told = { removed: name };
+  }
+
+  /** Hands it in. Returns the request where that succeeded; what is wrong stands in the form otherwise. */
+  async submit(): Promise<CorrectionView | null> {
+    await this.form.flush();
+    const before = new Set(app.corrections?.requests.map(({ id }) => id));
+    const view = await this.form.attempt(() => corrections.submit(this.#input(this.form.values)), false);
+    if (view === null) return null;
+    app.take({ kind: 'corrections', view });
+    const { key } = this.form.unit;
+    const own = view.requests.filter(({ unit, state }) => unit === key && state.kind !== 'draft');
+    return own.find(({ id }) => !before.has(id)) ?? own[0] ?? null;
+  }
+
+  /** Gives it up, with what was attached. Says whether it is gone. */
+  async discard(): Promise<boolean> {
+    this.#begin();
+    await this.form.flush();
+    const answer = await corrections.discard(this.form.unit.key);
+    if (answer.ok) app.take({ kind: 'corrections', view: answer.value });
+    else this.failure = answer.failure;
+    return answer.ok;
+  }
+
+  #begin(): void {
+    this.failure = null;
+    this.refused = [];
+    this.told = null;
+  }
+
+  #input({ [REASON]: reason = '', ...fields }: Values): CorrectionInput {
+    return { unit: this.view.form.unit.key, fields, reason: String(reason) };
+  }
+
+  #use(): FormUse {
+    const keep = async (values: Values) => (await corrections.keep(this.#input(values))).ok;
+    return {
+      check: async (values) => {
+        const { [REASON]: reason = '', ...fields } = values;
+        const answer = await profile.check(toChange(this.view.form, fields));
+        return answer.ok ? { ok: true, value: [...answer.value, ...this.#wrongWith(String(reason))] } : answer;
+      },
+      keep,
+      // What is attached stays: a form that was emptied is not one that was given up.
+      forget: () => keep({}),
+    };
+  }
+
+  #wrongWith(reason: string): FieldProblem[] {
+    const length = Array.from(reason.trim()).length;
+    const problem = (code: FieldProblem['code']) => [{ unit: this.view.form.unit.key, field: REASON, code }];
+    if (length === 0) return problem('required');
+    return length > this.view.most_reason_chars ? problem('too_long') : [];
+  }
+}

@@ -4,12 +4,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sst_api::auth::Capability;
+use sst_api::problem::{Problem, ProblemCode};
 use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
 
 use crate::client::Core;
 use crate::error::ClientError;
 use crate::notices::Notices;
 use crate::profile::{self, Profile};
+use crate::remote::RemoteError;
 use crate::view::{
     AttachedView, CodeList, CodeSentView, ContactChannel, CorrectionDetailView, CorrectionFormView,
     CorrectionInput, CorrectionsView, FormView, HistoryView, InboxView, NoticeView, OptionView,
@@ -75,8 +78,6 @@ impl<'a> CurrentProfile<'a> {
         history(before: Option<String>) -> HistoryView;
         /// Every request for correction.
         corrections() -> CorrectionsView;
-        /// The form of a request for correction.
-        correction_form(unit: &UnitKey) -> CorrectionFormView;
         /// One request with its reason in clear.
         correction_open(id: &str) -> CorrectionDetailView;
         /// Keeps what was typed, sealed.
@@ -93,6 +94,27 @@ impl<'a> CurrentProfile<'a> {
         correction_revise(id: &str) -> CorrectionFormView;
         /// Takes a request back.
         correction_cancel(id: &str) -> CorrectionsView;
+    }
+
+    /// The form of a request for correction. Nobody fills one in that the platform is known not to take; what was
+    /// filled in before stays.
+    ///
+    /// # Errors
+    ///
+    /// Nobody is logged in; [`ProblemCode::NotOffered`]; or as the method of the same name of [`Profile`].
+    pub async fn correction_form(&self, unit: &UnitKey) -> Result<CorrectionFormView, ClientError> {
+        let profile = self.profile()?;
+        let known = self.core.auth.last_known();
+        if known.is_some_and(|known| {
+            !known
+                .platform
+                .capabilities
+                .contains(&Capability::Corrections)
+        }) {
+            let problem = Problem::new(ProblemCode::NotOffered);
+            return Err(RemoteError::Problem(Box::new(problem)).into());
+        }
+        profile.correction_form(unit).await
     }
 
     /// Entries of a code list that fit a query.

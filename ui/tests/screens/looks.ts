@@ -18,3 +18,23 @@ export async function fit(page: Page, { elder = false }: Partial<AppearanceView>
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   await expect(page.locator('h1')).toHaveCount(1);
 }
+
+const DEFAULT: AppearanceView = {
+  language: 'zh-CN',
+  elder: false,
+  mode: 'system',
+  text_size: 'standard',
+  contrast: 'system',
+  motion: 'system',
+};
+
+/** The page takes on another look, as it does when the person changes theirs. */
+export async function wear(page: Page, appearance: Partial<AppearanceView>): Promise<void> {
+  await page.evaluate((appearance) => {
+    const { world, emit } = window.__FAKE__!;
+    world.scenario.appearance = appearance;
+    emit({ kind: 'settings', view: world.settings });
+  }, { ...DEFAULT, ...appearance });
+  // What is drawn anew is there with the next frame but one.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}

@@ -1,8 +1,9 @@
 import type { Change } from '../fake/scenario';
 import { expect, faultsOf, smallTargets, test } from './fixture';
+import { wear } from './looks';
 import { screens } from './person-screens';
 
-type Look = [name: string, size: { width: number; height: number }, appearance: Change['appearance'], target: number];
+type Look = [name: string, size: { width: number; height: number }, appearance: NonNullable<Change['appearance']>, target: number];
 
 const everywhere: Look[] = [
   ['light', { width: 1280, height: 800 }, {}, 44],
@@ -15,26 +16,25 @@ const somewhere: Look[] = [
 const chosen = ['mine-states', 'step-up', 'edit-address-error', 'notice-incident', 'settings', 'logout-unsent'];
 
 for (const { name, path, change, act } of screens) {
-  for (const [look, size, appearance, target] of chosen.includes(name) ? [...everywhere, ...somewhere] : everywhere) {
-    test(`${name}, ${look}`, async ({ page, open }) => {
-      await page.setViewportSize(size);
-      await open(path, { ...change, appearance });
-      await act?.(page);
-      expect(await faultsOf(page)).toEqual([]);
-      expect(await smallTargets(page, target)).toEqual([]);
-    });
-  }
-}
-
-for (const { name, path, change, act } of screens) {
-  test(`${name} fits a width of 320 pixels`, async ({ page, open }) => {
-    await page.setViewportSize({ width: 320, height: 640 });
+  test(name, async ({ page, open }) => {
+    test.slow();
     await open(path, change);
     await act?.(page);
-    const [content, window] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    expect(content).toBeLessThanOrEqual(window!);
+    await test.step('fits a width of 320 pixels', async () => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      const [content, window] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.clientWidth,
+      ]);
+      expect(content).toBeLessThanOrEqual(window!);
+    });
+    for (const [look, size, appearance, target] of chosen.includes(name) ? [...everywhere, ...somewhere] : everywhere) {
+      await test.step(look, async () => {
+        await page.setViewportSize(size);
+        await wear(page, appearance);
+        expect(await faultsOf(page)).toEqual([]);
+        expect(await smallTargets(page, target)).toEqual([]);
+      });
+    }
   });
 }

@@ -1,25 +1,23 @@
 import { test } from './fixture';
-import { fit, looks } from './looks';
+import { fit, looks, wear } from './looks';
 import { screens } from './public-screens';
 
-for (const { name, path, change, reach, plain } of screens) {
-  for (const look of looks) {
-    test(`${name}: ${look.name}`, async ({ page, open }) => {
-      await page.setViewportSize(look.appearance.elder ? { width: 900, height: 600 } : { width: 1280, height: 800 });
-      await open(path, { ...change, appearance: look.appearance });
-      await reach?.(page);
-      await fit(page, plain ? {} : look.appearance);
-    });
-  }
-}
-
 // WCAG 1.4.10 and 1.4.4: 320 px wide, and the largest text.
+const narrow = { name: 'narrow, with the largest text', appearance: { elder: true, text_size: 'largest', contrast: 'high' } } as const;
+
 for (const { name, path, change, reach, plain } of screens) {
-  test(`${name}: narrow, with the largest text`, async ({ page, open }) => {
-    await page.setViewportSize({ width: 320, height: 640 });
-    const appearance = { elder: true, text_size: 'largest', contrast: 'high' } as const;
-    await open(path, { ...change, appearance });
+  test(name, async ({ page, open }) => {
+    test.slow();
+    await open(path, change);
     await reach?.(page);
-    await fit(page, plain ? {} : appearance);
+    for (const look of [...looks, narrow]) {
+      const { appearance } = look;
+      await test.step(look.name, async () => {
+        const wide = appearance.elder ? { width: 900, height: 600 } : { width: 1280, height: 800 };
+        await page.setViewportSize(look === narrow ? { width: 320, height: 640 } : wide);
+        if (!plain) await wear(page, appearance);
+        await fit(page, plain ? {} : appearance);
+      });
+    }
   });
 }

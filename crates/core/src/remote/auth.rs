@@ -61,6 +61,11 @@ impl AuthRemote {
         Ok(discovered)
     }
 
+    /// What the platform offered when it was asked last, since this program started; asks nobody.
+    pub(crate) fn last_known(&self) -> Option<Arc<Discovery>> {
+        self.slot().clone()
+    }
+
     /// One step of a challenge; with an access token, a step of a step-up.
     ///
     /// # Errors

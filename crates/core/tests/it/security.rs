@@ -24,6 +24,9 @@ async fn a_platform_without_it_is_not_asked() {
     ] {
         assert!(fake.seen(path).is_empty(), "{path}");
     }
+    // Nobody fills in a request for correction that the platform does not take.
+    let form = client.profile().correction_form(&"name".into()).await;
+    assert_eq!(form.unwrap_err().code(), "not-offered");
     client.close().await;
 }
 

@@ -85,7 +85,8 @@ impl Tx<'_> {
         sheet.put(connection, vault, Kept { id, size, pieces })
     }
 
-    /// Up to `most` bytes of an attachment from `offset` on; `None` where it is not here any more.
+    /// Up to `most` bytes of an attachment from `offset` on; `None` where it is not here any more, or where what is
+    /// here of this part does not open.
     pub(crate) fn attachment_part(
         &self,
         id: Uuid,
@@ -97,20 +98,15 @@ impl Tx<'_> {
         let Some(kept) = sheet.record(&id).filter(|kept| offset < kept.size) else {
             return Ok(None);
         };
-        let offset = usize::try_from(offset).map_err(|_| StoreError::Corrupt)?;
-        let mut part = Zeroizing::new(Vec::with_capacity(most));
-        let mut skip = offset % PIECE;
-        for row in kept.pieces.iter().skip(offset / PIECE) {
-            let piece: Piece = Sheet::open_row(connection, vault, &row.0)?;
-            let bytes = piece.bytes.0.get(skip..).ok_or(StoreError::Corrupt)?;
-            let room = most - part.len();
-            part.extend_from_slice(&bytes[..bytes.len().min(room)]);
-            skip = 0;
-            if part.len() == most {
-                break;
+        match part_of(connection, vault, kept, offset, most) {
+            Ok(part) => Ok(Some(part)),
+            Err(error @ (StoreError::Sealed(_) | StoreError::Corrupt)) => {
+                let code = error.code();
+                tracing::warn!(code, "a piece of an attachment does not open");
+                Ok(None)
             }
+            Err(error) => Err(error),
         }
-        Ok(Some(part))
     }
 
     /// Deletes the bytes of these attachments.
@@ -125,6 +121,21 @@ impl Tx<'_> {
         let (connection, vault) = (self.connection(), self.vault());
         let mut sheet = Sheet::<Kept>::load(connection, vault)?;
         gone.try_for_each(|id| remove(connection, &mut sheet, id))
+    }
+
+    /// Forgets an attachment that does not open, and gives the rows of its pieces. They are deleted one by one
+    /// ([`Self::remove_piece`]), each in a transaction of its own: one on a broken page would cost this one.
+    pub(crate) fn forget_attachment(&mut self, id: Uuid) -> Result<Vec<Bytes>, StoreError> {
+        let (connection, vault) = (self.connection(), self.vault());
+        let mut sheet = Sheet::<Kept>::load(connection, vault)?;
+        let pieces = sheet.record(&id).map(|kept| kept.pieces.clone());
+        sheet.remove(connection, &id)?;
+        Ok(pieces.unwrap_or_default())
+    }
+
+    /// Deletes a piece that belongs to nothing any more.
+    pub(crate) fn remove_piece(&mut self, row: &Bytes) -> Result<(), StoreError> {
+        Sheet::<Piece>::remove_row(self.connection(), &row.0)
     }
 
     /// Deletes these attachments where no request that is being written has them.
@@ -142,6 +153,29 @@ impl Tx<'_> {
     }
 }
 
+fn part_of(
+    connection: &Connection,
+    vault: &Vault,
+    kept: &Kept,
+    offset: u64,
+    most: usize,
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    let offset = usize::try_from(offset).map_err(|_| StoreError::Corrupt)?;
+    let mut part = Zeroizing::new(Vec::with_capacity(most));
+    let mut skip = offset % PIECE;
+    for row in kept.pieces.iter().skip(offset / PIECE) {
+        let piece: Piece = Sheet::open_row(connection, vault, &row.0)?;
+        let bytes = piece.bytes.0.get(skip..).ok_or(StoreError::Corrupt)?;
+        let room = most - part.len();
+        part.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        skip = 0;
+        if part.len() == most {
+            break;
+        }
+    }
+    Ok(part)
+}
+
 fn remove(connection: &Connection, sheet: &mut Sheet<Kept>, id: Uuid) -> Result<(), StoreError> {
     let pieces = sheet.record(&id).map(|kept| kept.pieces.clone());
     for row in pieces.unwrap_or_default() {
@@ -151,7 +185,7 @@ fn remove(connection: &Connection, sheet: &mut Sheet<Kept>, id: Uuid) -> Result<
 }
 
 /// After damaged rows were dropped: an attachment of which a piece is missing goes as a whole, and so do pieces
-/// that belong to none.
+/// that belong to none. No piece is opened for that.
 pub(super) fn drop_incomplete(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
     let rows: BTreeSet<Vec<u8>> = Sheet::<Piece>::row_names(connection)?.into_iter().collect();
     let mut sheet = Sheet::<Kept>::load(connection, vault)?;
@@ -174,7 +208,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
-    use sst_vault::{Kek, Tier};
+    use sst_vault::{Kek, Protection, Tier};
 
     use super::*;
     use crate::attachment::{Attachment, prepare};
@@ -301,8 +335,90 @@ mod tests {
         assert_eq!(part(&store, first, 0, 9), Some(b"%PDF-1.7\n".to_vec()));
     }
 
+    /// Changes one byte of the piece that was written so many after the first.
+    fn damage(path: &Path, number: u32) {
+        let connection = Connection::open(path).unwrap();
+        let sql = "SELECT rowid, sealed FROM piece ORDER BY rowid LIMIT 1 OFFSET ?1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (row, mut sealed): (i64, Vec<u8>) = connection.query_row(sql, [number], read).unwrap();
+        sealed[100] ^= 1;
+        let sql = "UPDATE piece SET sealed = ?1 WHERE rowid = ?2";
+        let changed = connection.execute(sql, rusqlite::params![sealed, row]);
+        assert_eq!(changed.unwrap(), 1);
+    }
+
+    fn draft(store: &CitizenStore) -> Option<CorrectionDraft> {
+        let draft = store.read(|tx| tx.correction_draft(&"name".into()));
+        draft.unwrap()
+    }
+
     #[test]
-    fn one_of_which_a_piece_is_damaged_goes_as_a_whole() {
+    fn a_damaged_piece_is_found_when_it_is_read_and_not_at_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        let id = attach(&store, &document(1)).unwrap();
+        store.close().unwrap();
+        damage(&path, 1);
+        let store = reopened(&path, &kek).unwrap();
+        assert!(draft(&store).is_some(), "what was typed is here");
+        let second = PIECE as u64;
+        assert_eq!(part(&store, id, 0, 1), Some(b"%".to_vec()), "control");
+        assert_eq!(part(&store, id, second, 1), None);
+        assert_eq!(part(&store, id, second - 1, 2), None, "no part is short");
+        for row in store.write(|tx| tx.forget_attachment(id)).unwrap() {
+            store.write(|tx| tx.remove_piece(&row)).unwrap();
+        }
+        assert_eq!(part(&store, id, 0, 1), None);
+        store.close().unwrap();
+        assert_eq!((rows(&path, "attachment"), rows(&path, "piece")), (0, 0));
+    }
+
+    #[test]
+    fn a_piece_on_a_broken_page_is_lost_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        let id = attach(&store, &document(1)).unwrap();
+        store.close().unwrap();
+        // The page in the middle of the first piece names none that follows it.
+        let connection = Connection::open(&path).unwrap();
+        let sql = "SELECT substr(sealed, 100000, 32) FROM piece ORDER BY rowid LIMIT 1";
+        let middle: Vec<u8> = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        let page_size: u32 = connection
+            .pragma_query_value(None, "page_size", |row| row.get(0))
+            .unwrap();
+        drop(connection);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let found = bytes.windows(32).position(|window| window == middle);
+        let page_size = usize::try_from(page_size).unwrap();
+        let page = found.unwrap() / page_size * page_size;
+        bytes[page..page + 4].fill(0);
+        std::fs::write(&path, bytes).unwrap();
+
+        let store = reopened(&path, &kek).unwrap();
+        assert_eq!(part(&store, id, 0, 1), None);
+        let pieces = store.write(|tx| tx.forget_attachment(id)).unwrap();
+        let removed = pieces
+            .iter()
+            .map(|row| store.write(|tx| tx.remove_piece(row)));
+        let removed: Vec<bool> = removed.map(|done| done.is_ok()).collect();
+        assert_eq!(removed, [false, true, true]);
+        store.write(|tx| tx.remove_attachments([id])).unwrap();
+        assert!(draft(&store).is_some());
+        store.close().unwrap();
+        assert!(draft(&reopened(&path, &kek).unwrap()).is_some());
+    }
+
+    /// Puts a row that nobody has sealed into a table.
+    fn damage_row_of(path: &Path, table: &str) {
+        let connection = Connection::open(path).unwrap();
+        let sql = format!("INSERT INTO {table} VALUES (randomblob(16), 1, randomblob(64))");
+        connection.execute(&sql, []).unwrap();
+    }
+
+    #[test]
+    fn where_a_row_is_mended_an_attachment_without_its_piece_goes_as_a_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let (kek, store) = at(&path);
@@ -313,20 +429,38 @@ mod tests {
             .unwrap();
         store.close().unwrap();
         let connection = Connection::open(&path).unwrap();
-        let cut = "UPDATE piece SET sealed = substr(sealed, 1, 100) WHERE row =
-            (SELECT row FROM piece ORDER BY rowid LIMIT 1 OFFSET 1)";
+        let cut =
+            "DELETE FROM piece WHERE row = (SELECT row FROM piece ORDER BY rowid LIMIT 1 OFFSET 1)";
         assert_eq!(connection.execute(cut, []).unwrap(), 1);
         drop(connection);
+        damage_row_of(&path, "attachment");
         assert!(matches!(reopened(&path, &kek), Err(StoreError::Sealed(_))));
         let vault = Vault::open(&CitizenStore::read_header(&path).unwrap(), &kek).unwrap();
         let store = CitizenStore::mend(&path, Arc::new(vault)).unwrap();
         assert_eq!(part(&store, id, 0, 1), None);
         assert_eq!(part(&store, whole, 0, 1), Some(b"%".to_vec()));
-        let draft = store
-            .read(|tx| tx.correction_draft(&"name".into()))
-            .unwrap();
-        assert!(draft.is_some(), "what was typed is here");
+        assert!(draft(&store).is_some(), "what was typed is here");
         store.close().unwrap();
         assert_eq!((rows(&path, "attachment"), rows(&path, "piece")), (1, 3));
+    }
+
+    #[test]
+    fn a_damaged_piece_keeps_no_key_from_changing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let (kek, store) = at(&path);
+        let id = attach(&store, &document(1)).unwrap();
+        store.close().unwrap();
+        damage(&path, 1);
+        let store = reopened(&path, &kek).unwrap();
+        let later = Kek::generate().unwrap();
+        let vault = store.vault().unwrap();
+        let (vault, header) = vault.rekey(Protection::Keyring(&later)).unwrap();
+        store.rekey(Arc::new(vault), &header).unwrap();
+        assert_eq!(part(&store, id, 0, 1), Some(b"%".to_vec()), "control");
+        assert_eq!(part(&store, id, PIECE as u64, 1), None);
+        store.close().unwrap();
+        let store = reopened(&path, &later).unwrap();
+        assert_eq!(part(&store, id, PIECE as u64, 1), None);
     }
 }

@@ -85,7 +85,7 @@ impl CitizenStore {
         Ok(connection.query_row("SELECT bytes FROM header", [], |row| row.get(0))?)
     }
 
-    /// Opens the store in a file, if every record in it opens.
+    /// Opens the store in a file, if every record in it opens. Pieces of attachments are opened when they are sent.
     ///
     /// # Errors
     ///

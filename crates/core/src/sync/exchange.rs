@@ -329,6 +329,14 @@ impl Exchange {
         &self,
         step: impl FnOnce(&mut Replica) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.change_with(|replica, _| Ok(step(replica))).await
+    }
+
+    /// The same, with what else is kept.
+    pub(super) async fn change_with<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Replica, &mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let memory_only = self.account.is_memory_only();
         let seer = CorrectionsSeer::of(&self.account);
         let (done, profile, corrections) = self
@@ -338,7 +346,7 @@ impl Exchange {
                 store.write(|tx| {
                     let mut replica = tx.replica();
                     let before = replica.clone();
-                    let done = step(&mut replica);
+                    let done = step(&mut replica, tx)?;
                     let profile = Some(shown(&replica, memory_only))
                         .filter(|view| view.units != shown(&before, memory_only).units);
                     let asked = replica.corrections() != before.corrections();

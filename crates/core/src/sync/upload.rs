@@ -13,6 +13,7 @@ use super::planner::{Remedy, Replica, Upload};
 use crate::attachment::Attachment;
 use crate::consent::{Granted, SensitiveIdentity};
 use crate::remote::RemoteError;
+use crate::store::Tx;
 use crate::view::AttachmentKind;
 
 /// How many bytes go at once in the beginning.
@@ -82,9 +83,7 @@ impl Exchange {
             .run(move |store| store.read(|tx| tx.attachment_part(id, offset, size)))
             .await?;
         let Some(part) = part else {
-            return Ok(self
-                .change(move |replica| replica.attachment_lost(id))
-                .await?);
+            return self.lost(id).await;
         };
         let begun = Instant::now();
         self.granted(id, async |_| {
@@ -101,6 +100,24 @@ impl Exchange {
             answered
         })
         .await
+    }
+
+    /// The request goes back to the person. What is left of the attachment's bytes goes, so that the form does not
+    /// offer it again.
+    async fn lost(&self, id: Uuid) -> Result<(), Trouble> {
+        let lost = move |replica: &mut Replica, tx: &mut Tx<'_>| {
+            replica.attachment_lost(id);
+            tx.forget_attachment(id)
+        };
+        for row in self.change_with(lost).await? {
+            let remove = move |tx: &mut Tx<'_>| tx.remove_piece(&row);
+            let removed = self.account.store.run(|store| store.write(remove)).await;
+            if let Err(error) = removed {
+                // Nobody can open it; it goes with the account.
+                tracing::warn!(code = error.code(), "a piece was not deleted");
+            }
+        }
+        Ok(())
     }
 
     /// Calls the platform as long as the person agrees, and takes in what it says of the attachment.

@@ -115,7 +115,7 @@ impl Replica {
         self.line.dropped.retain(|dropped| *dropped != id);
     }
 
-    /// The bytes of this attachment are not here any more: the person has to attach it anew.
+    /// The bytes of this attachment are not here any more, or do not open: the person has to attach it anew.
     pub fn attachment_lost(&mut self, id: Uuid) {
         self.park_with(id, "attachment-lost");
     }

@@ -1,17 +1,21 @@
 //! Requests for correction, from the form to the platform.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use image::{Rgb, RgbImage};
+use rusqlite::Connection;
 use sst_domain::consent::Control;
 use sst_domain::profile::{RawFields, RawValue, UnitKey, UnitValue};
+use sst_vault::{Kek, Tier, Vault};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::desk::{Desk, change, is_synced};
 use crate::error::ClientError;
 use crate::event::ClientEvent;
+use crate::store::{CitizenStore, StorePlace};
 use crate::sync::simulated::{Platform, SimulatedLink};
 use crate::view::{
     CorrectionInput, CorrectionStateView as State, CorrectionView, CorrectionsView, KeepingTier,
@@ -339,6 +343,81 @@ async fn what_is_damaged_on_the_way_begins_anew_once_and_then_asks_the_person() 
     assert!(!is_kept(&desk, &request.attachments[0].id));
     sent(&desk).await;
     assert!(desk.link.platform().requests.uploads.is_empty());
+}
+
+/// A desk whose store lies in this file, in step with its platform, whose person has agreed.
+async fn agreed_on(store: CitizenStore, link: SimulatedLink) -> Desk {
+    let desk = Desk::on(store, KeepingTier::Keyring, link, Duration::ZERO);
+    in_step(&desk).await;
+    agree(&desk);
+    desk
+}
+
+#[tokio::test]
+async fn a_piece_that_does_not_open_sends_the_request_back_and_holds_up_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let kek = Kek::generate().unwrap();
+    let (vault, header) = Vault::create(&kek, Tier::Keyring).unwrap();
+    let place = StorePlace::File(path.clone());
+    let store = CitizenStore::create(place, Arc::new(vault), &header).unwrap();
+    let mut platform = platform();
+    let sex = UnitKey::from("sex");
+    platform.correct(&sex, Some(UnitValue::from([("sex", "female")])), true);
+    let desk = agreed_on(store, SimulatedLink::to(platform)).await;
+    desk.link.weather().cut = true;
+    let damaged = asked_with_photo(&desk).await.requests[0].clone();
+    // Another request waits behind it, with a photo of its own.
+    let files = tempfile::tempdir().unwrap();
+    let attached = desk.profile.correction_attach(&sex, photo(&files)).await;
+    assert!(attached.unwrap().refused.is_empty());
+    let mut other = input("", "证上不是这样");
+    other.unit = sex.clone();
+    other.fields = RawFields::from([("sex".to_owned(), RawValue::Text("male".to_owned()))]);
+    desk.profile.correction_submit(other).await.unwrap();
+    desk.worker.stop().await;
+    desk.account.store.close().unwrap();
+    // The second piece of the first photo.
+    let connection = Connection::open(&path).unwrap();
+    let cut = "UPDATE piece SET sealed = substr(sealed, 1, length(sealed) - 1)
+        WHERE row = (SELECT row FROM piece ORDER BY rowid LIMIT 1 OFFSET 1)";
+    assert_eq!(connection.execute(cut, []).unwrap(), 1);
+    drop(connection);
+
+    let vault = Vault::open(&CitizenStore::read_header(&path).unwrap(), &kek).unwrap();
+    let store = CitizenStore::open(&path, Arc::new(vault)).unwrap();
+    assert_eq!(store.lost(), 0);
+    let desk = agreed_on(store, desk.link).await;
+    desk.link.weather().cut = false;
+    desk.edit_street("新测试街二号").await.unwrap();
+    sent(&desk).await;
+    let requests = desk.profile.corrections().await.unwrap().requests;
+    let of = |unit: &UnitKey| requests.iter().find(|request| request.unit == *unit);
+    let (name, sex) = (of(&NAME).unwrap(), of(&sex).unwrap());
+    assert_eq!(rejected(&name.state), "attachment-lost");
+    assert!(matches!(sex.state, State::Sent(_)), "{:?}", sex.state);
+    assert_eq!(desk.worker.view().needs_you, 1, "the person is told");
+    assert_eq!(desk.worker.view().waiting, 0);
+    let street = desk.link.platform().value("address").cloned().unwrap();
+    assert_eq!(street.text("street"), Some("新测试街二号"));
+    assert!(!is_kept(&desk, &damaged.attachments[0].id));
+
+    // The form does not offer what is not there any more, and the platform forgets what it had of it.
+    let form = desk.profile.correction_revise(&name.id).await.unwrap();
+    assert_eq!(
+        (form.reason.as_str(), form.attachments.len()),
+        ("户口本上是乙。", 0)
+    );
+    sent(&desk).await;
+    assert_eq!(desk.link.platform().requests.uploads.len(), 1);
+    asked_with_photo(&desk).await;
+    sent(&desk).await;
+    let requests = desk.profile.corrections().await.unwrap().requests;
+    let arrived = |request: &CorrectionView| matches!(request.state, State::Sent(_));
+    assert!(
+        requests.len() == 2 && requests.iter().all(arrived),
+        "{requests:?}"
+    );
 }
 
 #[tokio::test]

@@ -106,5 +106,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "step_up_send_code",
     "step_up_verify_code",
     "sync_now",
+    "sync_send_held",
     "window_ready",
 ];

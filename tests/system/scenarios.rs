@@ -209,11 +209,17 @@ impl Scenario {
                 seat.log_in_if_needed().await;
                 let client = seat.client();
                 client.sync_now();
-                eventually("it rests", || {
+                let held = || matches!(client.sync_view().state, SyncStateView::Held { .. });
+                let rests = || {
                     let sync = client.sync_view();
                     sync.waiting == 0 && sync.state == SyncStateView::Idle
-                })
-                .await;
+                };
+                eventually("it rests", || rests() || held()).await;
+                if held() {
+                    // What came with a copy is seen.
+                    client.sync_send_held().await.unwrap();
+                    eventually("it rests", rests).await;
+                }
             }
         }
         let held = |key| {

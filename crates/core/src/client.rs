@@ -27,7 +27,7 @@ use crate::security::Security;
 use crate::session::{Session, SessionState};
 use crate::settings::Settings;
 use crate::sync::{self, ServerLink, Wake};
-use crate::view::{AppearanceView, BootstrapView, LockSettingsView, SyncView};
+use crate::view::{AppearanceView, BootstrapView, LockSettingsView, SyncStateView, SyncView};
 
 /// Longest time that closing may take: nobody waits for a network or a keyring in order to leave.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
@@ -196,6 +196,28 @@ impl Client {
             worker.wake().now();
         }
         self.core.sync_view()
+    }
+
+    /// Sends what is held because it came with a copy of the store that was put back: the person has seen it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Core::account`], and [`ClientError::Store`]; then it is held as before.
+    pub async fn sync_send_held(&self) -> Result<SyncView, ClientError> {
+        let account = self.core.account()?;
+        let send = |tx: &mut crate::store::Tx<'_>| {
+            let mut replica = tx.replica();
+            replica.send_held();
+            tx.put_replica(replica)
+        };
+        let sent = account.store.run(move |store| store.write(send)).await;
+        sent?;
+        let mut view = self.sync_now();
+        if matches!(view.state, SyncStateView::Held { .. }) {
+            // What the worker said last is no longer so, and what comes of it arrives as an event.
+            view.state = SyncStateView::Working;
+        }
+        Ok(view)
     }
 
     /// How far this computer's clock is off, by the platform's; `None` below five minutes or before an

@@ -143,6 +143,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::settings_update,
             settings::settings_view,
             settings::sync_now,
+            settings::sync_send_held,
             start::app_quit,
             start::bootstrap,
             start::mark_complete,

@@ -27,3 +27,10 @@ pub(crate) async fn settings_update(
 pub(crate) fn sync_now(desk: Desk<'_>) -> Reply<SyncView> {
     Ok(desk.client()?.sync_now())
 }
+
+/// Sends what came with a copy of the store that was put back: the person has seen it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_send_held(desk: Desk<'_>) -> Reply<SyncView> {
+    reply(desk.client()?.sync_send_held().await)
+}

@@ -102,6 +102,14 @@ impl Scene {
         assert_eq!(unit(&self.client, "name").state, UnitStateView::Synced);
     }
 
+    /// So many changes wait for the person's word, and nothing else is under way.
+    async fn holds(&self, count: u32) {
+        eventually("it is held", || {
+            self.client.sync_view().state == SyncStateView::Held { count }
+        })
+        .await;
+    }
+
     /// It reaches the platform, and another computer sees it.
     async fn arrives(&self, street: &str) {
         self.client.sync_now();

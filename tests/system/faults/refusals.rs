@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use sst_api::path;
 use sst_core::{ResolveChoice, SessionView, SyncStateView, UnitStateView};
 use sst_tests::proxy::{Act, Seen, answer};
 
-use super::{ALWAYS, Scene, edits_sent};
-use crate::town::{eventually, log_in, settled, unit};
+use super::{ALWAYS, Scene, address, edits_sent, mutations};
+use crate::town::{edit, eventually, log_in, settled, unit, value};
 
 /// A refusal as the contract writes it.
 fn problem(status: u16, code: &str, headers: &[(&str, &str)], more: &str) -> Act {
@@ -75,11 +76,18 @@ async fn fault_17_a_session_that_was_ended_elsewhere_stops_and_keeps_the_edit() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fault_18_a_gap_is_closed_from_the_number_that_was_expected() {
-    let scene = Scene::set().await;
-    let gap = problem(409, "seq-gap", &[], r#","expected":1"#);
-    scene.town.proxy().on(path::SYNC_PUSH, 1, gap);
+    let mut scene = Scene::set().await;
+    // The platform has lost its newest number.
+    scene.town.stop_platform().await;
+    let database = rusqlite::Connection::open(scene.town.database()).unwrap();
+    let lost = "UPDATE device SET last_seq = last_seq - 1 WHERE last_seq > 0";
+    assert!(database.execute(lost, []).unwrap() > 0);
+    drop(database);
+    scene.town.start_platform().await;
     scene.edit("十八路18号").await;
     scene.arrives("十八路18号").await;
+    let says = |push: &Seen| String::from_utf8_lossy(&push.answer).contains("seq-gap");
+    assert!(scene.town.proxy().seen(path::SYNC_PUSH).iter().any(says));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,13 +107,17 @@ async fn fault_18_a_cursor_that_has_run_out_costs_a_whole_fetch_and_no_edit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_18_an_unknown_device_registers_anew_and_sends_the_same() {
+async fn fault_18_an_unknown_device_registers_anew_and_sends_the_same_once_the_person_has_seen_it()
+{
     for (status, code) in [(409, "unknown-device"), (409, "mutation-changed")] {
         let scene = Scene::set().await;
         let proxy = scene.town.proxy();
         let before = proxy.seen(path::DEVICES).len();
         proxy.on(path::SYNC_PUSH, 1, problem(status, code, &[], ""));
         scene.edit("十八路20号").await;
+        scene.holds(1).await;
+        assert_eq!(edits_sent(&scene).len(), 1, "nothing more has left");
+        scene.client.sync_send_held().await.unwrap();
         eventually("it was answered", || {
             scene.client.sync_view().waiting == 0
                 && unit(&scene.client, "address").state == UnitStateView::Synced
@@ -117,6 +129,72 @@ async fn fault_18_an_unknown_device_registers_anew_and_sends_the_same() {
         assert!(sent.len() == 2 && same("id") && same("body"), "{sent:?}");
         scene.arrives("十八路20号").await;
     }
+}
+
+/// An edit that was taken back after the backup was made comes back with it, and so does one that was sent since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_18_a_store_put_back_from_a_backup_sends_nothing_before_the_person_has_seen_it() {
+    let mut scene = Scene::set().await;
+    edit(&scene.client, "address", address("备份前18号")).await;
+    // Before it is sent: for two seconds it can be taken back.
+    let copy = scene.computer.back_up();
+    let street = "address".to_owned().into();
+    scene.client.profile().undo(&street).await.unwrap();
+    edit(&scene.client, "name", json!({"name": "测试市民戊"})).await;
+    scene.client.sync_now();
+    settled(&scene.client).await;
+    scene.client.close().await;
+
+    scene.computer.restore(&copy);
+    let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
+    scene.client = scene.computer.open().await;
+    scene.client.sync_now();
+    let gone = || matches!(scene.client.session().view(), SessionView::Expired(_));
+    let held = || matches!(scene.client.sync_view().state, SyncStateView::Held { .. });
+    eventually("it is held, or a log-in is asked for", || gone() || held()).await;
+    if gone() {
+        log_in(&scene.client).await;
+    }
+    scene.holds(1).await;
+    // Nothing else stands still: what was sent since the backup is here again, and an official is heard.
+    eventually("the name is here", || {
+        unit(&scene.client, "name").state == UnitStateView::Synced
+    })
+    .await;
+    assert_eq!(value(&scene.client, "name", "name").await, "测试市民戊");
+    let rev = unit(&scene.client, "birthday").rev;
+    let date = json!({"date": "1990-01-18"});
+    scene.town.correct("birthday", date, false).await;
+    scene.client.sync_now();
+    eventually("an official is heard", || {
+        unit(&scene.client, "birthday").rev > rev
+    })
+    .await;
+    scene.holds(1).await;
+    // No batch was taken: each was refused, the last one because of its number.
+    let said = |push: &Seen| String::from_utf8_lossy(&push.answer).into_owned();
+    let pushes = scene.town.proxy().seen(path::SYNC_PUSH);
+    let edits = |push: &&Seen| {
+        let mut sent = mutations(push).into_iter();
+        sent.any(|mutation| mutation["body"]["type"] == "profile.edit")
+    };
+    let answers: Vec<String> = pushes[before..].iter().filter(edits).map(said).collect();
+    let refused = answers
+        .iter()
+        .all(|answer| answer.starts_with("HTTP/1.1 4"));
+    let last = answers.last().unwrap();
+    assert!(refused && last.contains("unknown-device"), "{answers:?}");
+    // A restart forgets nothing of it.
+    scene.client.close().await;
+    scene.client = scene.computer.open().await;
+    scene.holds(1).await;
+    assert!(matches!(
+        unit(&scene.client, "address").state,
+        UnitStateView::Pending { .. }
+    ));
+    scene.client.profile().undo(&street).await.unwrap();
+    settled(&scene.client).await;
+    assert_ne!(scene.elsewhere("address", "street").await, "备份前18号");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -221,6 +221,8 @@ export const commands = {
 	settingsView: () => typedError<SettingsView, FailureView>(__TAURI_INVOKE("settings_view")),
 	/**  Tries to reach the platform now. */
 	syncNow: () => typedError<SyncView, FailureView>(__TAURI_INVOKE("sync_now")),
+	/**  Sends what came with a copy of the store that was put back: the person has seen it. */
+	syncSendHeld: () => typedError<SyncView, FailureView>(__TAURI_INVOKE("sync_send_held")),
 	/**  The person leaves. */
 	appQuit: () => __TAURI_INVOKE<void>("app_quit"),
 	/**  Everything that the first screen needs. */
@@ -2645,6 +2647,13 @@ export type SyncStateView =
 code: string; 
 /**  When it will be tried again, RFC 3339 in UTC. */
 next_try: string } | 
+/**
+ *  This computer's store was put back from a copy: so many changes that waited in it are not sent before the person
+ *  says so. Everything else goes on.
+ */
+{ kind: "held"; 
+/**  How many they are. */
+count: number } | 
 /**  Sync stands still until the person logs in again. */
 { kind: "sign_in_needed" } | 
 /**  Sync stands still for another reason. */

@@ -289,6 +289,19 @@ test('the line about sync says what is the matter, and tries at once when asked'
   await expect(line).not.toContainText('与平台一致');
 });
 
+test('what came with a backup is sent from where it can be seen', async ({ page, open }) => {
+  await open('/inbox', loggedIn({ sync: { state: { kind: 'held', count: 2 }, waiting: 2, needs_you: 0, last_contact: null } }));
+  const line = page.getByTestId('sync-state');
+  await expect(line).toContainText('2 项等您核对后发送');
+  await expect(line).toContainText('可能是从备份恢复的');
+  await expect(page.getByTestId('sync-send-held')).toHaveCount(0);
+  await line.getByRole('link').click();
+  await expect(page).toHaveURL(/\/mine$/);
+  await page.getByTestId('sync-send-held').click();
+  await expect(line).toHaveAttribute('data-state', 'idle');
+  expect((await callsOf(page)).map(({ command }) => command)).toContain('sync_send_held');
+});
+
 test('a person who only browses is led to the policy, not to the login', async ({ page, open }) => {
   await open('/inbox', { choice: 'browse_only' });
   await expect(page.getByTestId('gate-browse')).toBeVisible();

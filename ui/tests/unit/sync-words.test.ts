@@ -32,11 +32,18 @@ describe('the line about sync', () => {
     expect(words({ needs_you: 1, waiting: 2 }).details).toEqual(['2 项等待发送', '上次联系 17:58']);
   });
 
+  it('says what waits because the store may come from a backup, and why', () => {
+    const { main, details } = words({ state: { kind: 'held', count: 2 }, waiting: 3 });
+    expect(main).toBe('2 项等您核对后发送');
+    expect(details).toEqual(['这台电脑上的资料可能是从备份恢复的', '上次联系 17:58']);
+  });
+
   it('never says that all is well while something needs the person', () => {
     const states: SyncView['state'][] = [
       { kind: 'off' },
       { kind: 'idle' },
       { kind: 'working' },
+      { kind: 'held', count: 2 },
       { kind: 'offline', code: 'offline', next_try: NOW.toISOString() },
       { kind: 'sign_in_needed' },
       { kind: 'paused', code: 'disk-full' },

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::link::ServerLink;
-use super::planner::{Absorbed, Arrival, Intent, Remedy, Replica, Step, join};
+use super::planner::{Absorbed, Arrival, Asked, Intent, Remedy, Replica, Step, join};
 use super::status::{Status, Throttle, count};
 use super::upload::PartSize;
 use crate::account::OpenAccount;
@@ -77,10 +77,18 @@ impl Exchange {
     /// asked at least once: by what is sent, or by a fetch where nothing waits.
     pub(super) async fn run(&self) -> Result<Pace, Trouble> {
         let (mut fetch, mut remedies, mut registrations) = (true, 0, 0);
+        // Whether no byte of the batch has left yet.
+        let mut fresh = false;
         loop {
             let replica = self.replica().await?;
             let corrections = self.may_send_identity();
             let step = replica.next_step(fetch, corrections);
+            let asked = match &step {
+                Step::Push(_) => Asked::Push {
+                    first: std::mem::take(&mut fresh),
+                },
+                _ => Asked::Other,
+            };
             let refusal = match step {
                 Step::Rest => return Ok(Pace::Done),
                 Step::Upload(upload) => {
@@ -88,7 +96,8 @@ impl Exchange {
                     return Ok(Pace::More);
                 }
                 Step::Freeze => {
-                    self.change(move |replica| replica.freeze(corrections))
+                    fresh = self
+                        .change(move |replica| replica.freeze(corrections))
                         .await?;
                     continue;
                 }
@@ -108,7 +117,7 @@ impl Exchange {
                     remedies += 1;
                     let refused = problem.clone();
                     let remedy = self
-                        .change(move |replica| replica.refused(&refused))
+                        .change(move |replica| replica.refused(&refused, asked))
                         .await?;
                     if remedy == Remedy::StandStill {
                         return Err(RemoteError::Problem(problem).into());

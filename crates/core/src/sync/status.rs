@@ -107,8 +107,14 @@ pub(super) fn counted(account: &OpenAccount) -> Result<SyncView, StoreError> {
     })
 }
 
-/// Puts what waits into the view.
+/// Puts what waits into the view. Where nothing is under way, it says whether the person is waited for.
 pub(super) fn count(replica: &Replica, view: &mut SyncView) {
     view.waiting = u32::try_from(replica.waiting()).unwrap_or(u32::MAX);
     view.needs_you = u32::try_from(replica.needs_person()).unwrap_or(u32::MAX);
+    if matches!(view.state, SyncStateView::Idle | SyncStateView::Held { .. }) {
+        view.state = match u32::try_from(replica.held()).unwrap_or(u32::MAX) {
+            0 => SyncStateView::Idle,
+            count => SyncStateView::Held { count },
+        };
+    }
 }

@@ -205,7 +205,7 @@ impl Runner {
     async fn answer(&mut self, call: Call) {
         match call {
             Call::Edited => {
-                self.recount().await;
+                self.say(None).await;
                 self.undoable_until = Some(Instant::now() + self.grace);
                 let wait = if self.failing {
                     SPREAD.mul_f64(random())
@@ -277,8 +277,7 @@ impl Runner {
             Err(trouble) => self.stumble(trouble),
         };
         self.in_touch.send_replace(done.is_ok());
-        self.exchange.status.set(|view| view.state = state);
-        self.recount().await;
+        self.say(Some(state)).await;
         done.map(|_| ())
     }
 
@@ -323,7 +322,8 @@ impl Runner {
         self.due = Some(Instant::now() + about.mul_f64(0.9 + random() / 5.0));
     }
 
-    async fn recount(&self) {
+    /// Says what waits and, where it is given, what is going on.
+    async fn say(&self, state: Option<SyncStateView>) {
         let counted = self
             .exchange
             .account
@@ -331,9 +331,14 @@ impl Runner {
             .run(|store| store.read(|tx| Ok(tx.replica())))
             .await;
         let counted: Result<_, crate::store::StoreError> = counted;
-        // A store that cannot be read has already been said to be so.
-        if let Ok(replica) = counted {
-            self.exchange.status.set(|view| count(&replica, view));
-        }
+        self.exchange.status.set(|view| {
+            if let Some(state) = state {
+                view.state = state;
+            }
+            // A store that cannot be read has already been said to be so.
+            if let Ok(replica) = &counted {
+                count(replica, view);
+            }
+        });
     }
 }

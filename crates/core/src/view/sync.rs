@@ -33,6 +33,12 @@ pub enum SyncStateView {
         /// When it will be tried again, RFC 3339 in UTC.
         next_try: String,
     },
+    /// This computer's store was put back from a copy: so many changes that waited in it are not sent before the person
+    /// says so. Everything else goes on.
+    Held {
+        /// How many they are.
+        count: u32,
+    },
     /// Sync stands still until the person logs in again.
     SignInNeeded,
     /// Sync stands still for another reason.

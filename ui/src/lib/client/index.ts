@@ -185,6 +185,8 @@ export const settings = {
   update: (appearance: AppearanceView) => outcome(commands.settingsUpdate(appearance)),
   updateLock: (lock: LockSettingsView) => outcome(commands.lockSettingsUpdate(lock)),
   syncNow: () => outcome(commands.syncNow()),
+  /** The person has seen what came with a copy of the store. */
+  sendHeld: () => outcome(commands.syncSendHeld()),
 };
 
 /** Calls `tell` with every event of the client from now on. Says whether that could be arranged. */

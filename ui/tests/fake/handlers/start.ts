@@ -42,4 +42,8 @@ export const startHandlers: Handlers = {
     return world.settings;
   },
   sync_now: (world) => world.scenario.sync,
+  sync_send_held: (world) => {
+    world.scenario.sync = { ...world.scenario.sync, state: { kind: 'idle' }, waiting: 0 };
+    return world.scenario.sync;
+  },
 };

@@ -47,7 +47,8 @@ impl Replica {
         }
         // A number that was never given here: a copy of this computer goes by the same identifier, and what it
         // changes would count as this person's own.
-        if !restored && changes.last_seq >= self.line.next_seq {
+        let ahead = !restored && changes.last_seq >= self.line.next_seq;
+        if ahead {
             self.line.device_id = None;
         }
         self.learn_units(changes, restored);
@@ -59,7 +60,8 @@ impl Replica {
             self.thaw(changes.last_seq);
         }
         self.reconcile(&settled.own, restored, new_id);
-        if self.frozen().is_empty() {
+        self.judge_copy(restored, ahead);
+        if self.frozen().is_empty() && self.held() == 0 {
             self.line.most_at_once = (2 * self.line.most_at_once).min(MAX_MUTATIONS);
         }
         Absorbed::Taken {

@@ -7,6 +7,7 @@
 mod absorb;
 mod correction;
 mod edit;
+mod held;
 mod inbox;
 mod pages;
 mod push;
@@ -24,6 +25,7 @@ use sst_api::sync::{ChangesQuery, PushRequest};
 pub use absorb::Absorbed;
 #[cfg(test)]
 pub(super) use edit::is_preference;
+pub use held::Asked;
 pub use inbox::{Arrival, Inbox};
 pub use pages::join;
 pub use replica::{BaseUnit, Correction, Intent, Line, NewId, OutboxRow, Phase, Replica, Seen};
@@ -70,14 +72,14 @@ impl Replica {
         if self.line.cursor.is_none() {
             return fetch(None);
         }
+        if self.line.doubted {
+            return fetch(self.line.cursor.clone());
+        }
         if let Some(batch) = self.batch() {
             return Step::Push(batch);
         }
-        if self
-            .outbox
-            .values()
-            .any(|row| row.is_to_be_sent(corrections))
-        {
+        let mut rows = self.outbox.values();
+        if !self.holds_batch() && rows.any(|row| row.is_to_be_sent(corrections)) {
             return Step::Freeze;
         }
         if news {

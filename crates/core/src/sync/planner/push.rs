@@ -13,11 +13,11 @@ const MUTATION_OVERHEAD_BYTES: usize = 100;
 impl Replica {
     /// Freezes the next batch: numbers the oldest waiting rows and fixes their bytes. Does nothing while a
     /// batch is under way, so a batch never holds two mutations of one unit. `corrections` says whether requests for
-    /// correction may be sent.
-    pub fn freeze(&mut self, corrections: bool) {
+    /// correction may be sent. Returns whether there is a batch now of which no byte has left.
+    pub fn freeze(&mut self, corrections: bool) -> bool {
         self.thaw_unsendable(corrections);
         if self.outbox.values().any(OutboxRow::is_frozen) {
-            return;
+            return false;
         }
         let mut room = MAX_PUSH_BYTES - ENVELOPE_BYTES;
         let mut next_seq = self.line.next_seq;
@@ -45,7 +45,9 @@ impl Replica {
             };
             next_seq += 1;
         }
+        let frozen = next_seq > self.line.next_seq;
         self.line.next_seq = next_seq;
+        frozen
     }
 
     /// Whether something is frozen that must not leave: an edit of a unit that this version does not know, left by
@@ -53,7 +55,7 @@ impl Replica {
     /// batch from leaving.
     pub(super) fn has_unsendable(&self, corrections: bool) -> bool {
         let mut rows = self.outbox.values();
-        rows.any(|row| row.is_frozen() && row.is_held(corrections))
+        rows.any(|row| row.is_frozen() && row.must_stay(corrections))
     }
 
     /// It may have left this computer under its number. So the line to the platform begins anew; what else was
@@ -63,15 +65,19 @@ impl Replica {
             return;
         }
         for row in self.outbox.values_mut() {
-            if row.is_frozen() && row.is_held(corrections) {
+            if row.is_frozen() && row.must_stay(corrections) {
                 row.phase = Phase::Waiting;
             }
         }
         self.line.device_id = None;
     }
 
-    /// The request that sends the frozen batch; `None` where nothing is frozen or no device is registered.
+    /// The request that sends the frozen batch; `None` where nothing is frozen, no device is registered, or the person
+    /// has to see it first.
     pub fn batch(&self) -> Option<PushRequest> {
+        if self.holds_batch() {
+            return None;
+        }
         let device_id = self.line.device_id.clone()?;
         let mutations: Vec<Mutation> = self
             .frozen()

@@ -44,6 +44,10 @@ pub struct Line {
     pub most_at_once: usize,
     /// When the platform last answered, RFC 3339 in UTC.
     pub last_contact: Option<String>,
+    /// The platform knew this computer's numbers otherwise. The next answer says whether it was put back from a
+    /// copy, or this store.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
     /// Attachments that the platform may have of requests that were taken back: it is to delete them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Uuid>,
@@ -58,6 +62,7 @@ impl Default for Line {
             epoch: None,
             most_at_once: MAX_MUTATIONS,
             last_contact: None,
+            doubted: false,
             dropped: Vec::new(),
         }
     }
@@ -94,6 +99,9 @@ pub struct OutboxRow {
     pub saved_at: String,
     /// How far it has come.
     pub phase: Phase,
+    /// It waited in a store that was put back from a copy: it is not sent before the person says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
 }
 
 /// What the person wants.
@@ -269,14 +277,15 @@ impl OutboxRow {
     }
 
     /// Whether it must not leave this computer.
-    pub(super) fn is_held(&self, corrections: bool) -> bool {
+    pub(super) fn must_stay(&self, corrections: bool) -> bool {
         self.is_of_unknown_unit() || (self.correction().is_some() && !corrections)
     }
 
     /// Whether it can be sent, and has not been: what is attached has to be there before.
     pub(super) fn is_to_be_sent(&self, corrections: bool) -> bool {
         self.phase == Phase::Waiting
-            && !self.is_held(corrections)
+            && !self.held
+            && !self.must_stay(corrections)
             && self.attachments().iter().all(|held| held.sent.complete)
     }
 
@@ -370,6 +379,7 @@ impl Replica {
                 intent,
                 saved_at,
                 phase,
+                held: false,
             },
         );
     }

@@ -2,6 +2,7 @@
 
 use sst_api::problem::{Problem, ProblemCode};
 
+use super::held::Asked;
 use super::replica::{Phase, Replica};
 
 /// What to do after a refusal.
@@ -22,12 +23,12 @@ impl Replica {
     }
 
     /// Takes in the refusal of a whole request.
-    pub fn refused(&mut self, problem: &Problem) -> Remedy {
+    pub fn refused(&mut self, problem: &Problem, asked: Asked) -> Remedy {
         match problem.code {
             ProblemCode::CursorExpired if self.line.cursor.is_some() => self.line.cursor = None,
-            ProblemCode::UnknownDevice => self.line.device_id = None,
+            ProblemCode::UnknownDevice => self.doubt(asked),
             ProblemCode::MutationChanged if self.line.most_at_once > 1 => {
-                self.line.device_id = None;
+                self.doubt(asked);
                 self.line.most_at_once = 1;
             }
             ProblemCode::SeqGap => return self.close_gap(problem.expected),

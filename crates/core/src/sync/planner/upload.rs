@@ -34,7 +34,7 @@ impl Replica {
         if let Some(id) = self.line.dropped.first() {
             return Some(Upload::Drop(*id));
         }
-        let waiting = |row: &&OutboxRow| corrections && row.phase == Phase::Waiting;
+        let waiting = |row: &&OutboxRow| corrections && row.phase == Phase::Waiting && !row.held;
         let mut attached = self
             .outbox
             .values()

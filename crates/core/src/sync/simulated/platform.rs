@@ -26,7 +26,7 @@ pub(crate) struct Platform {
     notices: BTreeMap<String, (u64, Notice)>,
     devices: BTreeMap<String, u64>,
     registered: u32,
-    stored: BTreeMap<Uuid, (String, MutationResult)>,
+    pub(crate) stored: BTreeMap<Uuid, (String, MutationResult)>,
     pub(crate) requests: Requests,
     pub(crate) policy_version: Option<String>,
     /// Most units and notices of one reply, if smaller than what is asked for.

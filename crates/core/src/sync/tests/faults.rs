@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::remote::RemoteError;
+use crate::store::CitizenStore;
 use crate::sync::News;
 use crate::sync::simulated::Platform;
 use crate::view::SyncStateView;
@@ -122,10 +123,33 @@ async fn a_refusal_of_another_kind_stands_still_with_its_code() {
 
 #[tokio::test]
 async fn a_platform_that_knows_no_device_any_more_gets_a_new_one() {
-    let desk = Desk::new(with_address());
+    let mut desk = Desk::new(with_address());
     desk.until("address", is_synced).await;
     desk.link.platform().forget_devices();
     desk.edit_street("新测试街").await.unwrap();
+    desk.worker.flush().await.unwrap();
+    // It may be a copy of this store that the platform does not know: the person sees it first.
+    let held = SyncStateView::Held { count: 1 };
+    assert_eq!(desk.worker.view().state, held);
+    let said = |told: &ClientEvent| matches!(told, ClientEvent::Sync(view) if view.state == held);
+    assert!(desk.told().iter().any(said));
+    let pushes = desk.link.weather().pushes;
+    let desk = desk.reopened().await;
+    desk.worker.flush().await.unwrap();
+    assert_eq!(desk.worker.view().state, held);
+    assert_eq!(
+        desk.link.weather().pushes,
+        pushes,
+        "a restart forgets nothing"
+    );
+    let seen = |store: &CitizenStore| {
+        store.write(|tx| {
+            let mut replica = tx.replica();
+            replica.send_held();
+            tx.put_replica(replica)
+        })
+    };
+    seen(&desk.account.store).unwrap();
     desk.worker.flush().await.unwrap();
     desk.until("address", is_synced).await;
 }

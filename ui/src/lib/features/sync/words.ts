@@ -22,6 +22,8 @@ export function stateWords({ state, waiting }: SyncView): string | undefined {
       return waiting > 0 ? m.sync_waiting({ count: waiting }) : undefined;
     case 'working':
       return m.sync_working();
+    case 'held':
+      return m.sync_held({ count: state.count });
     case 'offline':
       return m.sync_offline();
     case 'sign_in_needed':
@@ -37,7 +39,8 @@ function detailWords(sync: SyncView, now: Date): string[] {
   // The person comes first; how it stands otherwise is not lost by that.
   const behind = needs_you > 0 ? stateWords(sync) : undefined;
   if (behind !== undefined) details.push(behind);
-  if (waiting > 0 && state.kind !== 'idle') details.push(m.sync_waiting({ count: waiting }));
+  if (state.kind === 'held') details.push(m.sync_held_why());
+  else if (waiting > 0 && state.kind !== 'idle') details.push(m.sync_waiting({ count: waiting }));
   if (state.kind === 'offline') details.push(nextTry(state.next_try, now));
   else if (state.kind !== 'working') details.push(contact(last_contact, now));
   return details;

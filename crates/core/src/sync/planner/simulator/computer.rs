@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sst_api::sync::{Changes, MutationResult};
+use sst_api::sync::{Changes, MutationResult, PushRequest};
 use sst_domain::consent::{Bytes, SignedRecord};
 use sst_domain::notice::Notice;
 use sst_domain::profile::{Change, UnitKey, UnitValue};
@@ -26,6 +26,9 @@ pub(super) struct Computer {
     /// Whether there may be something to fetch; asked anew when the program starts.
     pub(super) news: bool,
     form: Option<Form>,
+    /// Whether no byte of the batch has left yet, and whether that was so of what is under way.
+    pub(super) fresh: bool,
+    pub(super) first: bool,
     /// What the person had before their eyes when they last decided about a unit, and what they wrote before.
     pub(super) seen: BTreeMap<UnitKey, Vec<Value>>,
     /// What the person wants now.
@@ -149,6 +152,17 @@ impl Computer {
     /// Everything that is not written down is gone.
     pub(super) fn crash(&mut self) {
         (self.awaits, self.form, self.news) = (None, None, true);
+        (self.fresh, self.first) = (false, false);
+    }
+
+    /// Nothing leaves that the person has to see first.
+    pub(super) fn check_unheld(&self, batch: &PushRequest) {
+        let held = |id: &Uuid| {
+            let mut rows = self.replica.outbox.values();
+            rows.any(|row| row.id == *id && row.held)
+        };
+        let mut sent = batch.mutations.iter().map(|mutation| mutation.id);
+        assert!(!sent.any(|id| held(&id)), "it left before it was seen");
     }
 
     /// An answer that is whole.

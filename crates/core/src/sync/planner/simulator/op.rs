@@ -28,6 +28,10 @@ pub(super) enum Op {
     Decide {
         at: usize,
     },
+    /// The person has seen what came with a copy.
+    SendHeld {
+        at: usize,
+    },
     /// Opens the newest notice that is not marked as read.
     OpenNotice {
         at: usize,
@@ -105,6 +109,7 @@ pub(super) fn op(disasters: bool) -> impl Strategy<Value = Op> {
         1 => (at(), unit()).prop_map(|(at, unit)| Op::Undo { at, unit }),
         2 => (at(), unit(), any::<bool>()).prop_map(|(at, unit, mine)| Op::Resolve { at, unit, mine }),
         1 => at().prop_map(|at| Op::Decide { at }),
+        1 => at().prop_map(|at| Op::SendHeld { at }),
         1 => at().prop_map(|at| Op::OpenNotice { at }),
     ];
     let wire = prop_oneof![

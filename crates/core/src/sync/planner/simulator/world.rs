@@ -8,7 +8,7 @@ use sst_domain::notice::{Notice, NoticeKind};
 use sst_domain::profile::{UnitKey, UnitValue};
 use uuid::Uuid;
 
-use super::super::{Remedy, Step, join};
+use super::super::{Asked, Remedy, Step, join};
 use super::computer::{Awaited, Computer, Value};
 use super::network::{Answer, Message, Network, Request, What};
 use super::op::{COMPUTERS, Op};
@@ -117,6 +117,7 @@ impl World {
             Op::Misdirect { which } => self.misdirect(which),
             Op::GiveUp { at } => self.give_up(at),
             Op::Crash { at } => self.computers[at].crash(),
+            Op::SendHeld { at } => self.computers[at].replica.send_held(),
             Op::SetClock { at, day } => self.computers[at].day = day,
             Op::Correct {
                 unit,
@@ -154,7 +155,11 @@ impl World {
         self.computers[at].news = true;
         for _ in 0..MOST_STEPS_TO_REST {
             if !self.go(at) {
-                return;
+                if self.computers[at].replica.held() == 0 {
+                    return;
+                }
+                // The person has seen what came with a copy.
+                self.computers[at].replica.send_held();
             }
             while let Some(message) = self.network.take_any() {
                 self.arrive(message);
@@ -172,11 +177,15 @@ impl World {
         let request = match computer.replica.next_step(computer.news, true) {
             Step::Rest => return false,
             Step::Freeze => {
-                computer.replica.freeze(true);
+                computer.fresh = computer.replica.freeze(true);
                 return true;
             }
             Step::Register => Request::Register,
-            Step::Push(batch) => Request::Push(batch),
+            Step::Push(batch) => {
+                computer.check_unheld(&batch);
+                computer.first = std::mem::take(&mut computer.fresh);
+                Request::Push(batch)
+            }
             Step::Fetch(query) => Request::Fetch(query),
             Step::Upload(upload) => unreachable!("nothing is attached here: {upload:?}"),
         };
@@ -269,7 +278,13 @@ impl World {
         let computer = &mut self.computers[at];
         let (results, page) = match answer {
             Err(problem) if pages.is_none() => {
-                assert_eq!(computer.replica.refused(&problem), Remedy::GoOn);
+                let asked = match request {
+                    Request::Push(_) => Asked::Push {
+                        first: computer.first,
+                    },
+                    _ => Asked::Other,
+                };
+                assert_eq!(computer.replica.refused(&problem, asked), Remedy::GoOn);
                 computer.news = true;
                 return;
             }

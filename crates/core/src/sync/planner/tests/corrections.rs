@@ -12,7 +12,7 @@ use crate::attachment::{Attachment, Sent};
 use crate::sync::planner::{Correction, Upload};
 use crate::view::AttachmentKind;
 
-fn attachment(id: u128) -> Attachment {
+pub(super) fn attachment(id: u128) -> Attachment {
     Attachment {
         id: Uuid::from_u128(id),
         name: "证明.pdf".to_owned(),

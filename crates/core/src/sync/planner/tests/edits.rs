@@ -99,7 +99,7 @@ fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
     replica.freeze(true);
     let refusal = Problem::new(ProblemCode::MalformedRequest);
     let mut replaced = replica.clone();
-    assert_eq!(replica.refused(&refusal), Remedy::GoOn);
+    assert_eq!(replica.refused(&refusal, AGAIN), Remedy::GoOn);
     assert!(matches!(
         phase(&replica, &address()),
         Some(Phase::Rejected { .. })
@@ -107,7 +107,7 @@ fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
     assert_eq!(replica.line.next_seq, 1, "the number is free again");
 
     edit(&mut replaced, &address(), street("二街"));
-    assert_eq!(replaced.refused(&refusal), Remedy::GoOn);
+    assert_eq!(replaced.refused(&refusal, AGAIN), Remedy::GoOn);
     assert_eq!(replaced.outbox.len(), 1, "what was replaced asks nothing");
     assert_eq!(phase(&replaced, &address()), Some(Phase::Waiting));
 }

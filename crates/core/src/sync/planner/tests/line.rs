@@ -47,6 +47,9 @@ fn a_copy_of_this_computer_is_noticed_by_its_numbers() {
     );
     run(&mut copy, &mut platform);
     assert_ne!(copy.line.device_id, device);
+    assert_eq!(platform.value("name"), None, "the person sees it first");
+    copy.send_held();
+    run(&mut copy, &mut platform);
     assert_eq!(
         platform.value("name").unwrap().text("name"),
         Some("测试市民甲")
@@ -81,7 +84,7 @@ fn a_forgotten_device_registers_anew_and_sends_the_same_mutation() {
     platform.push(&before).unwrap();
     platform.forget_devices();
     assert_eq!(
-        replica.refused(&Problem::new(ProblemCode::UnknownDevice)),
+        replica.refused(&Problem::new(ProblemCode::UnknownDevice), AGAIN),
         Remedy::GoOn
     );
     replica.registered(platform.register());
@@ -106,6 +109,9 @@ fn an_edit_behind_a_sent_one_follows_it_to_a_new_device() {
     edit(&mut replica, &address(), street("二街"));
     platform.forget_devices();
     run(&mut replica, &mut platform);
+    assert_eq!(replica.held(), 2);
+    replica.send_held();
+    run(&mut replica, &mut platform);
     assert_eq!(platform.value("address"), street("二街").as_ref());
     assert!(replica.outbox.is_empty(), "both were the person's own");
 }
@@ -126,6 +132,10 @@ fn the_mutation_that_the_platform_knows_with_other_content_is_singled_out() {
     }
     platform.push(&other.batch().unwrap()).unwrap();
     run(&mut replica, &mut platform);
+    assert_eq!(replica.held(), 2, "the person is asked once");
+    replica.send_held();
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.held(), 0);
     let Some(Phase::Rejected { code, .. }) = phase(&replica, &address()) else {
         panic!()
     };

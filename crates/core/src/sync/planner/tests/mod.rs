@@ -4,6 +4,7 @@ mod conflicts;
 mod corrections;
 mod decisions;
 mod edits;
+mod held;
 mod inbox;
 mod line;
 mod others;
@@ -16,6 +17,9 @@ use uuid::Uuid;
 use super::pages::Disjoint;
 use super::*;
 use crate::sync::simulated::Platform;
+
+/// A batch of which nobody knows whether it has left before.
+const AGAIN: Asked = Asked::Push { first: false };
 
 const AT: &str = "2026-11-24T00:00:00Z";
 
@@ -52,11 +56,11 @@ fn save(replica: &mut Replica, unit: &UnitKey, value: Option<UnitValue>, base_re
 
 /// Does what the planner says until it rests.
 fn run(replica: &mut Replica, platform: &mut Platform) {
-    let mut fetch = true;
+    let (mut fetch, mut fresh) = (true, false);
     for _ in 0..100 {
         match replica.next_step(fetch, true) {
             Step::Rest => return,
-            Step::Freeze => replica.freeze(true),
+            Step::Freeze => fresh = replica.freeze(true),
             Step::Upload(upload) => unreachable!("nothing is attached here: {upload:?}"),
             Step::Register => replica.registered(platform.register()),
             Step::Fetch(query) => match platform.changes(&query) {
@@ -65,14 +69,20 @@ fn run(replica: &mut Replica, platform: &mut Platform) {
                     replica.absorb(&[], &changes, &mut ids());
                     fetch = changes.has_more;
                 }
-                Err(problem) => assert_eq!(replica.refused(&problem), Remedy::GoOn),
+                Err(problem) => {
+                    assert_eq!(replica.refused(&problem, Asked::Other), Remedy::GoOn);
+                }
             },
             Step::Push(batch) => match platform.push(&batch) {
                 Ok((reply, _)) => {
                     replica.absorb(&reply.results, &reply.changes, &mut ids());
                     fetch = false;
                 }
-                Err(problem) => assert_eq!(replica.refused(&problem), Remedy::GoOn),
+                Err(problem) => {
+                    let first = std::mem::take(&mut fresh);
+                    let asked = Asked::Push { first };
+                    assert_eq!(replica.refused(&problem, asked), Remedy::GoOn);
+                }
             },
         }
     }

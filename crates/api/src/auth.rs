@@ -98,6 +98,8 @@ pub enum LoginMethod {
 pub enum Capability {
     /// `/v1/events` streams.
     Events,
+    /// `/v1/sync/wait`: waiting for news where no stream is to be had.
+    LongPoll,
     /// A phone number can be changed in the client.
     PhoneChange,
     /// An e-mail address can be changed in the client.

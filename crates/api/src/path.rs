@@ -19,6 +19,8 @@ pub const DEVICES: &str = "/v1/devices";
 pub const SYNC_PUSH: &str = "/v1/sync/push";
 /// Fetch what has changed.
 pub const SYNC_CHANGES: &str = "/v1/sync/changes";
+/// Wait until there is something to fetch.
+pub const SYNC_WAIT: &str = "/v1/sync/wait";
 /// Server-sent events: "something has changed", without saying what.
 pub const EVENTS: &str = "/v1/events";
 
@@ -100,6 +102,7 @@ pub const ALL: &[&str] = &[
     DEVICES,
     SYNC_PUSH,
     SYNC_CHANGES,
+    SYNC_WAIT,
     EVENTS,
     CONTACT_CHANGES,
     CONTACT_VERIFY,

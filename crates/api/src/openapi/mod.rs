@@ -56,6 +56,7 @@ pub fn document_json() -> serde_json::Result<String> {
         sync::push,
         sync::changes,
         sync::events,
+        sync::wait_for_news,
         account::begin_contact_change,
         account::verify_contact_change,
         account::replace_identity_document,

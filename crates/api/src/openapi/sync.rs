@@ -1,7 +1,7 @@
 //! Devices, sync, events.
 
 use crate::device::{DeviceReply, DeviceRequest};
-use crate::event::EventData;
+use crate::event::{EventData, WaitQuery, WaitReply};
 use crate::path;
 use crate::problem::Problem;
 use crate::sync::{Changes, ChangesQuery, PushReply, PushRequest};
@@ -53,3 +53,16 @@ pub(super) fn changes() {}
     security(("access_token" = [], "proof" = [])),
 )]
 pub(super) fn events() {}
+
+/// Answers as soon as something has changed, and after the time that was asked for without (capability `long_poll`). For
+/// clients that no stream of events reaches.
+#[utoipa::path(
+    get, path = path::SYNC_WAIT, tag = "sync",
+    params(WaitQuery),
+    responses(
+        (status = 200, body = WaitReply),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("access_token" = [], "proof" = [])),
+)]
+pub(super) fn wait_for_news() {}

@@ -14,6 +14,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     post("push", path::SYNC_PUSH, &[ACCOUNT, PUSH]),
     get("changes", path::SYNC_CHANGES, &[ACCOUNT, CHANGES]),
     get("events", path::EVENTS, &[ACCOUNT, EVENTS]),
+    get("wait_for_news", path::SYNC_WAIT, &[ACCOUNT, WAIT]),
 ];
 
 const DEVICE: &[Field] = &[
@@ -67,3 +68,8 @@ const CHANGES: &[Field] = &[
 ];
 
 const EVENTS: &[Field] = &[header("last-event-id", Holds::Protocol)];
+
+const WAIT: &[Field] = &[
+    query("since", Holds::Protocol),
+    query("wait", Holds::Protocol),
+];

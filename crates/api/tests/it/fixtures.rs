@@ -12,7 +12,7 @@ use sst_api::auth::{
 use sst_api::contact::{ContactChangeReply, ContactChangeRequest, IdentityDocumentRequest};
 use sst_api::correction::CorrectionState;
 use sst_api::device::{DeviceReply, DeviceRequest};
-use sst_api::event::{EventData, EventKind};
+use sst_api::event::{EventData, EventKind, MAX_WAIT_SECONDS, WaitQuery, WaitReply};
 use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::public::{Article, ArticleList, ContactList, HallList};
@@ -324,6 +324,10 @@ fn events() {
         EventKind::Corrections,
     ];
     assert_eq!(event.kinds, kinds);
+    let news = fixture!("wait" as WaitReply);
+    assert_eq!(news.kinds, [EventKind::Profile, EventKind::Notices]);
+    let asked = fixture!("wait-query" as WaitQuery);
+    assert!(asked.wait <= MAX_WAIT_SECONDS && asked.since.is_some());
 }
 
 #[test]

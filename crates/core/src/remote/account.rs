@@ -1,6 +1,7 @@
 //! Calls on behalf of the person who is logged in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use reqwest::StatusCode;
@@ -10,6 +11,7 @@ use sst_api::contact::{
     IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
+use sst_api::event::{WaitQuery, WaitReply};
 use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::path;
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
@@ -175,6 +177,12 @@ impl ServerLink for AccountRemote {
 
     fn events<'a>(&'a self, last: Option<&'a str>) -> Answer<'a, EventStream> {
         self.listen(last).boxed()
+    }
+
+    fn wait_for_news<'a>(&'a self, query: &'a WaitQuery) -> Answer<'a, WaitReply> {
+        let call = Call::get(path::SYNC_WAIT).query(query);
+        let wait = Duration::from_secs(query.wait.into());
+        self.read(call.map(|call| call.after(wait))).boxed()
     }
 
     fn begin_contact_change<'a>(

@@ -1,5 +1,7 @@
 //! One call, before it is sent. It can be sent again: a proof is made anew for each time.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -19,6 +21,8 @@ pub(crate) struct Call {
     pub(super) stream: bool,
     /// The event after which the stream begins.
     pub(super) last_event: Option<String>,
+    /// How long the platform may wait before it answers.
+    pub(super) wait: Duration,
 }
 
 /// The body of a call. It may hold personal values or a password.
@@ -111,6 +115,12 @@ impl Call {
         self
     }
 
+    /// Answered only after such a wait.
+    pub(super) fn after(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+
     fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
@@ -120,6 +130,7 @@ impl Call {
             body: Body::None,
             stream: false,
             last_event: None,
+            wait: Duration::ZERO,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::registry::SentLog;
 
 /// Longest time until a connection stands.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Longest time of a call, from its beginning to the last byte of the answer.
+/// Longest time of a call, from its beginning to the last byte of the answer, beside a wait that was asked for.
 const TOTAL: Duration = Duration::from_secs(20);
 /// A connection that nobody used for so long is closed.
 const IDLE: Duration = Duration::from_secs(30);
@@ -103,7 +103,7 @@ impl Http {
     ) -> Result<Reply, RemoteError> {
         let answered = async {
             let (mut request, declared) = self.request(call, credentials)?;
-            *request.timeout_mut() = Some(TOTAL);
+            *request.timeout_mut() = Some(call.wait + TOTAL);
             self.take(self.execute(request, &declared).await?).await
         };
         self.sure_of_the_way(permit.pass().run(answered).await)

@@ -7,7 +7,7 @@ use sst_api::contact::{
     IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
-use sst_api::event::EventData;
+use sst_api::event::{EventData, WaitQuery, WaitReply};
 use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
 use sst_api::upload::{UploadRequest, UploadState};
@@ -38,6 +38,9 @@ pub trait ServerLink: Send + Sync {
     /// Listens for "something has changed" (`GET /v1/events`), from the event with the id `last` on. A
     /// stream that stays silent for 45 s, heartbeats included, ends with an error.
     fn events<'a>(&'a self, last: Option<&'a str>) -> Reply<'a, EventStream>;
+
+    /// Waits for news, in the time of the query, where no stream is to be had (`GET /v1/sync/wait`).
+    fn wait_for_news<'a>(&'a self, query: &'a WaitQuery) -> Reply<'a, WaitReply>;
 
     /// Sends a code to a new phone number or e-mail address.
     fn begin_contact_change<'a>(

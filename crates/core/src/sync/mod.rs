@@ -13,6 +13,7 @@ mod sleep;
 mod status;
 mod upload;
 mod wake;
+mod ways;
 mod worker;
 
 pub use exchange::News;

@@ -35,6 +35,7 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<ServerMetadata> 
             registration: app.registration,
             capabilities: vec![
                 Capability::Events,
+                Capability::LongPoll,
                 Capability::PhoneChange,
                 Capability::EmailChange,
                 Capability::DocumentChange,

@@ -78,6 +78,7 @@ fn personal() -> Routes {
         .serve(Method::POST, path::SYNC_PUSH, sync::push::push)
         .serve(Method::GET, path::SYNC_CHANGES, sync::changes::changes)
         .serve(Method::GET, path::EVENTS, sync::events::events)
+        .serve(Method::GET, path::SYNC_WAIT, sync::wait::wait)
         .serve(Method::POST, path::CONTACT_CHANGES, account::contact::begin)
         .serve(Method::POST, path::CONTACT_VERIFY, account::verify::verify)
         .serve(

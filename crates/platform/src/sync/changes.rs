@@ -77,6 +77,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Where a client stands that has fetched everything.
+    pub(super) fn newest(&self) -> String {
+        self.newest.seal(&self.citizen.citizen_id, &self.epoch)
+    }
+
     /// Where the client stands; `None` before its first fetch.
     pub(super) fn cursor(&self, sealed: Option<&str>) -> Result<Option<Cursor>, ProblemCode> {
         let scope = (self.citizen.citizen_id.as_str(), self.epoch.as_str());
@@ -165,7 +170,7 @@ impl<'a> Reader<'a> {
             consents: Vec::new(),
             corrections: Vec::new(),
             policy_version: None,
-            next: self.newest.seal(&self.citizen.citizen_id, &self.epoch),
+            next: self.newest(),
             has_more: false,
         }
     }

@@ -1,10 +1,13 @@
 //! Tells event streams what changed, whoever changed it: a request of this process, or a command of the
 //! binary on the same data.
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sst_api::event::EventKind;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::error::StoreError;
 use crate::store::Store;
@@ -35,6 +38,35 @@ pub(crate) enum Tiding {
 pub(crate) struct Hub {
     tidings: broadcast::Sender<Tiding>,
     closed: watch::Sender<bool>,
+    /// Sessions that wait for news, each with what ends the wait when it is dropped.
+    waiting: Mutex<HashMap<String, (u64, oneshot::Sender<()>)>>,
+    turns: AtomicU64,
+}
+
+/// The one wait of a session, until a later one begins. Dropped, it is over.
+pub(super) struct Turn<'h> {
+    hub: &'h Hub,
+    session_id: String,
+    number: u64,
+    over: oneshot::Receiver<()>,
+}
+
+impl Turn<'_> {
+    /// Resolves once a later wait of the session has begun.
+    pub(super) async fn is_over(&mut self) {
+        // Nothing is ever sent: the sender is dropped.
+        let _ = (&mut self.over).await;
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut waiting = self.hub.waiting();
+        let is_mine = |(number, _): &(u64, _)| *number == self.number;
+        if waiting.get(&self.session_id).is_some_and(is_mine) {
+            waiting.remove(&self.session_id);
+        }
+    }
 }
 
 impl Hub {
@@ -42,7 +74,27 @@ impl Hub {
         Self {
             tidings: broadcast::Sender::new(BACKLOG),
             closed: watch::Sender::new(false),
+            waiting: Mutex::default(),
+            turns: AtomicU64::new(0),
         }
+    }
+
+    /// Begins a wait of this session, and ends the one before.
+    pub(super) fn turn(&self, session_id: &str) -> Turn<'_> {
+        let (ends, over) = oneshot::channel();
+        let number = self.turns.fetch_add(1, Ordering::Relaxed);
+        let session_id = session_id.to_owned();
+        self.waiting().insert(session_id.clone(), (number, ends));
+        Turn {
+            hub: self,
+            session_id,
+            number,
+            over,
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<String, (u64, oneshot::Sender<()>)>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Everything from now on.
@@ -129,5 +181,27 @@ fn tiding(change: Change) -> Tiding {
             rev: rev.cast_unsigned(),
         },
         None => Tiding::Everybody { kind },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_session_waits_once_and_leaves_nothing_behind() {
+        let hub = Hub::new();
+        let mut first = hub.turn("session");
+        let other = hub.turn("other");
+        let second = hub.turn("session");
+        first.is_over().await;
+        drop(first);
+        assert_eq!(
+            hub.waiting().len(),
+            2,
+            "the end of the first is not that of the second"
+        );
+        drop((second, other));
+        assert!(hub.waiting().is_empty());
     }
 }

@@ -8,3 +8,4 @@ mod equal;
 pub(crate) mod events;
 pub(crate) mod hub;
 pub(crate) mod push;
+pub(crate) mod wait;

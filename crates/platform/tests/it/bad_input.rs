@@ -164,6 +164,7 @@ async fn every_personal_endpoint_minds_its_token() {
     let mut endpoints = json_endpoints();
     endpoints.push((Method::GET, format!("{}?device_id=x", path::SYNC_CHANGES)));
     endpoints.push((Method::GET, path::EVENTS.to_owned()));
+    endpoints.push((Method::GET, format!("{}?wait=1", path::SYNC_WAIT)));
     for (method, path) in endpoints {
         stranger.access_token = None;
         let reply = stranger.send(method.clone(), &path, Body::Nothing).await;

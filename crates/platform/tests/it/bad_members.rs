@@ -323,6 +323,11 @@ async fn every_parameter_of_every_query() {
             format!("device_id={device}&limit={}", "9".repeat(40)),
             MALFORMED,
         ),
+        (path::SYNC_WAIT, String::new(), MALFORMED),
+        (path::SYNC_WAIT, "wait=x".into(), MALFORMED),
+        (path::SYNC_WAIT, "wait=26".into(), MALFORMED),
+        (path::SYNC_WAIT, "wait=1&wait=1".into(), MALFORMED),
+        (path::SYNC_WAIT, format!("wait=1&since={long}"), MALFORMED),
         (
             path::POLICY_CURRENT,
             "language=en&language=zh-CN".into(),

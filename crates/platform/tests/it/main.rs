@@ -40,3 +40,4 @@ mod security;
 mod set_password;
 mod sync;
 mod uploads;
+mod waits;

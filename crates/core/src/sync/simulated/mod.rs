@@ -4,6 +4,7 @@ mod platform;
 mod requests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::StreamExt;
@@ -12,12 +13,13 @@ use sst_api::contact::{
     IdentityDocumentRequest,
 };
 use sst_api::device::{DeviceReply, DeviceRequest};
-use sst_api::event::EventData;
+use sst_api::event::{EventData, WaitQuery, WaitReply};
 use sst_api::history::{HistoryPage, HistoryQuery};
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{Changes, ChangesQuery, PushReply, PushRequest, UnitChange};
 use sst_api::upload::{UploadRequest, UploadState};
 use sst_domain::profile::{Origin, UnitKey, UnitValue};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::link::{EventStream, Reply, ServerLink};
@@ -53,6 +55,26 @@ pub(crate) struct Weather {
     pub(crate) short_streams: bool,
     /// Calls of [`ServerLink::events`] that arrived.
     pub(crate) streams: u32,
+    /// No event ever comes, and none of these streams ends before 45 s.
+    pub(crate) silent_streams: bool,
+    /// Calls of [`ServerLink::wait_for_news`] that arrived.
+    pub(crate) waits: u32,
+    /// How those are answered.
+    pub(crate) waiting: Waiting,
+}
+
+/// How a wait for news is answered.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// As the contract says.
+    #[default]
+    Honestly,
+    /// Always at once, with news.
+    Restlessly,
+    /// Not at all: somebody cuts it after ten seconds.
+    Cut,
+    /// It is not offered.
+    Never,
 }
 
 impl SimulatedLink {
@@ -123,11 +145,51 @@ impl ServerLink for SimulatedLink {
         self.answer(|platform| platform.changes(query))
     }
 
+    fn wait_for_news<'a>(&'a self, query: &'a WaitQuery) -> Reply<'a, WaitReply> {
+        async move {
+            let waiting = {
+                let mut weather = self.weather();
+                weather.waits += 1;
+                weather.waiting
+            };
+            let until = Instant::now() + Duration::from_secs(query.wait.into());
+            let now = |platform: &Platform, spread: u32| WaitReply {
+                next: format!("{}:{}:{spread}", platform.epoch, platform.rev),
+                kinds: Vec::new(),
+            };
+            match waiting {
+                Waiting::Never => {
+                    let problem = Problem::new(ProblemCode::UnknownPath);
+                    return Err(RemoteError::Problem(Box::new(problem)));
+                }
+                Waiting::Cut if query.wait > 10 => {
+                    tokio::time::sleep(Duration::from_secs(10)).await;
+                    return Err(RemoteError::Offline {
+                        cause: OfflineCause::Lost,
+                    });
+                }
+                Waiting::Restlessly => {
+                    let spread = self.weather().waits;
+                    return self.answer(move |platform| Ok(now(platform, spread))).await;
+                }
+                Waiting::Honestly | Waiting::Cut => {}
+            }
+            loop {
+                let reply = self.answer(move |platform| Ok(now(platform, 0))).await?;
+                if query.since.as_ref() != Some(&reply.next) || Instant::now() >= until {
+                    return Ok(reply);
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+        .boxed()
+    }
+
     fn events<'a>(&'a self, _: Option<&'a str>) -> Reply<'a, EventStream> {
-        let short = {
+        let (short, silent) = {
             let mut weather = self.weather();
             weather.streams += 1;
-            weather.short_streams
+            (weather.short_streams, weather.silent_streams)
         };
         self.answer(move |_| {
             let event = EventData {
@@ -136,6 +198,12 @@ impl ServerLink for SimulatedLink {
             };
             Ok(if short {
                 futures_util::stream::once(async { Ok(event) }).boxed()
+            } else if silent {
+                let given_up = async {
+                    tokio::time::sleep(Duration::from_secs(45)).await;
+                    Err(RemoteError::TimedOut)
+                };
+                futures_util::stream::once(given_up).boxed()
             } else {
                 futures_util::stream::pending().boxed()
             })

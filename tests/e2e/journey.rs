@@ -1,8 +1,10 @@
 //! The main job from end to end, in the real window: answer the policy, register, log in, correct, lose
-//! the network and the process, get both back, hear from an official, leave, and leave nothing readable.
+//! the network and the process, get both back, hear from an official, ask for a correction, leave, and leave
+//! nothing readable.
 
 mod account;
 mod answer;
+mod ask;
 mod away;
 mod correct;
 mod hear;
@@ -44,6 +46,10 @@ async fn whole_journey() -> anyhow::Result<()> {
         .hear_from_an_official()
         .await
         .context("the official")?;
+    journey
+        .ask_for_a_correction()
+        .await
+        .context("the request for correction")?;
     journey.be_counted().await.context("being counted")?;
     journey.look_around().await.context("the other screens")?;
     journey.leave().await.context("leaving")?;

@@ -37,7 +37,15 @@ impl Journey {
         let before = self.session.toasts()?.len();
         let name = format!("name={NAME}");
         let correction = [
-            "--phone", PHONE, "--unit", "name", "--set", &name, "--ground", GROUND,
+            "--phone",
+            PHONE,
+            "--unit",
+            "name",
+            "--set",
+            &name,
+            "--ground",
+            GROUND,
+            "--verified",
         ];
         self.platform
             .command(&["official", "correct-unit"], &correction)?;

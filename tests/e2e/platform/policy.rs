@@ -38,6 +38,7 @@ impl Platform {
         let mut purposes: Value = serde_json::from_slice(&fs::read(&sidecar)?)?;
         purposes["version"] = json!("2026-11");
         purposes["controller"] = json!("测试市信息中心");
+        identity_is_asked_for(&mut purposes)?;
         fs::write(&sidecar, purposes.to_string())?;
         self.command(&["policy", "keygen"], &[&key])?;
         let arguments = [
@@ -58,6 +59,23 @@ impl Platform {
             text: fs::read_to_string(source)?,
         })
     }
+}
+
+/// A text that names documents only in passing leaves it to the operator what their numbers are used for.
+fn identity_is_asked_for(purposes: &mut Value) -> anyhow::Result<()> {
+    let identity = json!("sensitive-identity");
+    let purposes = purposes["purposes"].as_array_mut().context("purposes")?;
+    let controls = |purpose: &Value| purpose["controls"].as_array().cloned().unwrap_or_default();
+    if purposes.iter().any(|own| controls(own).contains(&identity)) {
+        return Ok(());
+    }
+    let refusable = |own: &&mut Value| own["basis"] == "consent" && own["third_party"].is_null();
+    let purpose = purposes.iter_mut().find(refusable);
+    let purpose = purpose.context("a purpose that can be refused")?;
+    let mut held = controls(purpose);
+    held.push(identity);
+    purpose["controls"] = json!(held);
+    Ok(())
 }
 
 fn source() -> PathBuf {

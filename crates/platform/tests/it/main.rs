@@ -39,5 +39,6 @@ mod reports;
 mod security;
 mod set_password;
 mod sync;
+mod two_writers;
 mod uploads;
 mod waits;

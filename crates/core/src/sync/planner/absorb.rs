@@ -251,9 +251,6 @@ impl Replica {
             let Some(unit) = row.unit().filter(|unit| !frozen.contains(unit)).cloned() else {
                 continue;
             };
-            if row.is_frozen() {
-                continue;
-            }
             let verdict = self.judge(row, &unit, own.contains(&unit), restored);
             let seen = self.seen_now(&unit);
             let Some(row) = self.outbox.get_mut(&position) else {

@@ -184,3 +184,40 @@ fn a_unit_that_came_by_its_own_request_is_learnt_and_what_waits_is_judged() {
     assert_eq!(replica.base_value(&address()), street("他街").as_ref());
     assert_eq!(phase(&replica, &address()), Some(Phase::Conflict));
 }
+
+/// Its own value is on the screen, and nothing else has come.
+#[test]
+fn a_form_over_a_value_that_waits_is_not_stale() {
+    let (mut replica, mut platform) = in_step();
+    assert_eq!(replica.shown_rev(&address()), replica.base_rev(&address()));
+    platform.correct(&address(), street("他街"), false);
+    run(&mut replica, &mut platform);
+    edit(&mut replica, &address(), street("一街"));
+    let shown = replica.shown_rev(&address());
+    assert_eq!(shown, replica.base_rev(&address()));
+    edit_at(&mut replica, street("二街"), shown);
+    assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
+}
+
+#[test]
+fn to_give_way_in_one_unit_leaves_the_others() {
+    let (mut replica, mut platform) = in_step();
+    let name = UnitKey::from("name");
+    let named = |text| Some(UnitValue::from([("name", text)]));
+    edit(&mut replica, &address(), street("我街"));
+    edit(&mut replica, &name, named("测试市民甲"));
+    platform.correct(&address(), street("他街"), false);
+    platform.correct(&name, named("测试市民乙"), false);
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.needs_person(), 2);
+    let interests = UnitKey::from("interests");
+    edit(
+        &mut replica,
+        &interests,
+        Some(UnitValue::from([("topics", "health")])),
+    );
+    assert!(!replica.keep_theirs(&interests), "nobody disputes it");
+    assert!(replica.keep_theirs(&address()));
+    assert_eq!(phase(&replica, &name), Some(Phase::Conflict));
+    assert_eq!(phase(&replica, &interests), Some(Phase::Waiting));
+}

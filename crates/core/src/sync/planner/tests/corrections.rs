@@ -1,5 +1,6 @@
-//! Requests for correction and what is attached.
+//! Requests for correction.
 
+use sst_api::correction::CorrectionRequest;
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{Changes, MutationResult, MutationStatus};
 use sst_api::upload::UploadState;
@@ -23,7 +24,7 @@ pub(super) fn attachment(id: u128) -> Attachment {
     }
 }
 
-fn asked(replica: &mut Replica, attachments: &[u128]) -> Uuid {
+pub(super) fn asked(replica: &mut Replica, attachments: &[u128]) -> Uuid {
     let correction = Correction {
         unit: UnitKey::from("name"),
         value: UnitValue::from([("name", "测试市民乙")]),
@@ -34,18 +35,18 @@ fn asked(replica: &mut Replica, attachments: &[u128]) -> Uuid {
     row(replica).id
 }
 
-fn row(replica: &Replica) -> &OutboxRow {
+pub(super) fn row(replica: &Replica) -> &OutboxRow {
     replica.correction_row(&UnitKey::from("name")).unwrap()
 }
 
-fn next(replica: &Replica) -> Option<Upload> {
+pub(super) fn next(replica: &Replica) -> Option<Upload> {
     match replica.next_step(false, true) {
         Step::Upload(upload) => Some(upload),
         _ => None,
     }
 }
 
-fn stands(replica: &mut Replica, id: u128, received: u64) {
+pub(super) fn stands(replica: &mut Replica, id: u128, received: u64) {
     let state = UploadState {
         id: Uuid::from_u128(id),
         received,
@@ -54,7 +55,12 @@ fn stands(replica: &mut Replica, id: u128, received: u64) {
     assert!(replica.upload_stands(&state));
 }
 
-fn refused(replica: &mut Replica, id: u128, code: ProblemCode, expected: Option<u64>) -> Remedy {
+pub(super) fn refused(
+    replica: &mut Replica,
+    id: u128,
+    code: ProblemCode,
+    expected: Option<u64>,
+) -> Remedy {
     let problem = Problem {
         expected,
         ..Problem::new(code)
@@ -62,13 +68,13 @@ fn refused(replica: &mut Replica, id: u128, code: ProblemCode, expected: Option<
     replica.upload_refused(Uuid::from_u128(id), &problem)
 }
 
-fn part(id: u128, offset: u64) -> Option<Upload> {
+pub(super) fn part(id: u128, offset: u64) -> Option<Upload> {
     let id = Uuid::from_u128(id);
     Some(Upload::Part { id, offset })
 }
 
 /// An answer that settles what was frozen, as rejected for this reason.
-fn rejected(replica: &mut Replica, code: ProblemCode) {
+pub(super) fn rejected(replica: &mut Replica, code: ProblemCode) {
     let frozen = row(replica);
     let Phase::Frozen { seq, .. } = frozen.phase else {
         panic!("{:?}", frozen.phase);
@@ -125,76 +131,112 @@ fn an_edit_and_news_go_before_the_next_part() {
     assert!(matches!(replica.next_step(true, true), Step::Push(_)));
 }
 
+/// A photo is sent only while the person agrees to it, and only for a request that is still to be sent.
 #[test]
-fn what_the_platform_says_of_its_copy_is_followed() {
+fn what_is_attached_stays_here_without_consent_and_once_the_request_was_refused() {
     let (mut replica, _) = in_step();
     asked(&mut replica, &[1]);
-    stands(&mut replica, 1, 40);
-    let offset = ProblemCode::UploadOffset;
-    assert_eq!(refused(&mut replica, 1, offset, Some(70)), Remedy::GoOn);
-    assert_eq!(next(&replica), part(1, 70));
-    // It has all of it: announced again, it says whether it is right.
-    assert_eq!(refused(&mut replica, 1, offset, Some(100)), Remedy::GoOn);
-    assert!(matches!(next(&replica), Some(Upload::Begin(_))));
-    assert_eq!(
-        refused(&mut replica, 1, offset, Some(101)),
-        Remedy::StandStill
-    );
-    stands(&mut replica, 1, 40);
-    // It has removed it meanwhile.
-    assert_eq!(
-        refused(&mut replica, 1, ProblemCode::NotFound, None),
-        Remedy::GoOn
-    );
-    assert!(matches!(next(&replica), Some(Upload::Begin(_))));
-    stands(&mut replica, 1, 0);
-    let lies = UploadState {
-        id: Uuid::from_u128(1),
-        received: 101,
-        complete: true,
-    };
-    assert!(!replica.upload_stands(&lies));
+    assert!(matches!(replica.next_step(false, false), Step::Rest));
+    refused(&mut replica, 1, ProblemCode::UploadType, None);
+    assert!(matches!(replica.next_step(false, true), Step::Rest));
 }
 
 #[test]
-fn an_attachment_that_was_not_there_is_tried_once_more_under_another_identifier() {
+fn a_request_whose_consent_is_gone_waits_and_what_left_with_it_stays_as_it_is() {
     let (mut replica, _) = in_step();
-    let first = asked(&mut replica, &[1]);
-    stands(&mut replica, 1, 100);
+    edit(&mut replica, &address(), street("新街"));
+    let asked = asked(&mut replica, &[]);
     replica.freeze(true);
-    rejected(&mut replica, ProblemCode::AttachmentMissing);
+    let sent = replica.outbox[&1].clone();
+    assert!(matches!(replica.next_step(false, false), Step::Freeze));
+    replica.freeze(false);
+    assert_eq!(row(&replica).phase, Phase::Waiting);
+    assert_eq!(replica.outbox[&1], sent, "it may have left: the same bytes");
+    assert!(!replica.undo(&address()));
+    assert!(replica.take_back_correction(asked).is_some());
+}
+
+#[test]
+fn one_request_of_a_unit_is_under_way_and_a_refused_one_is_replaced() {
+    let (mut replica, _) = in_step();
+    let first = asked(&mut replica, &[]);
+    let again = row(&replica).correction().unwrap().clone();
+    assert!(!replica.ask_for_correction(again.clone(), AT, &mut ids()));
+    replica.freeze(true);
+    assert!(!replica.ask_for_correction(again.clone(), AT, &mut ids()));
+    rejected(&mut replica, ProblemCode::RequestOpen);
+    assert!(replica.ask_for_correction(again, AT, &mut ids()));
+    assert_eq!(replica.outbox.len(), 1);
     assert_eq!(row(&replica).phase, Phase::Waiting);
     assert_ne!(row(&replica).id, first);
-    assert!(matches!(next(&replica), Some(Upload::Begin(_))));
-    stands(&mut replica, 1, 100);
-    replica.freeze(true);
-    rejected(&mut replica, ProblemCode::AttachmentMissing);
-    assert!(
-        matches!(&row(&replica).phase, Phase::Rejected { code, .. } if code == "attachment-missing")
-    );
-    assert_eq!(next(&replica), None);
 }
 
 #[test]
-fn what_was_taken_back_is_deleted_there_if_it_may_be_there() {
+fn a_request_is_taken_back_once() {
     let (mut replica, _) = in_step();
-    let id = asked(&mut replica, &[1, 2]);
-    replica.upload_begins(Uuid::from_u128(1));
-    let taken = replica.take_back_correction(id).unwrap();
-    replica.drop_uploads(&taken.attachments);
-    assert_eq!(next(&replica), Some(Upload::Drop(Uuid::from_u128(1))));
+    let [one, other] = [1, 2].map(Uuid::from_u128);
+    edit(&mut replica, &address(), street("新街"));
+    assert!(!replica.withdraws(one));
+    for _ in 0..2 {
+        replica.withdraw_correction(one, AT, &mut ids());
+    }
+    assert_eq!(replica.outbox.len(), 2);
+    assert!(replica.withdraws(one) && !replica.withdraws(other));
+    asked(&mut replica, &[]);
+    let shown = replica.corrections();
+    let positions: Vec<u64> = shown.iter().map(|row| row.position).collect();
+    assert_eq!(positions, [2, 3], "the edit is none of them");
+}
+
+/// The answer was lost, but the platform shows the request.
+#[test]
+fn a_request_that_has_arrived_leaves_unless_its_answer_is_to_come() {
+    let (mut replica, _) = in_step();
+    let id = asked(&mut replica, &[]);
+    edit(&mut replica, &address(), street("新街"));
+    let mut sent = replica.clone();
+    sent.freeze(true);
+    replica.corrections_arrived(&[Uuid::from_u128(9)].into());
+    assert_eq!(replica.outbox.len(), 2, "another one has arrived");
+    replica.corrections_arrived(&[id].into());
+    let left: Vec<_> = replica.outbox.values().map(OutboxRow::unit).collect();
+    assert_eq!(left, [Some(&address())]);
+    sent.corrections_arrived(&[id].into());
+    assert_eq!(sent.outbox.len(), 2, "it keeps its number");
+}
+
+#[test]
+fn a_request_that_a_restored_platform_lost_can_be_submitted_again() {
+    let (mut replica, _) = in_step();
+    let lost: CorrectionRequest = serde_json::from_value(serde_json::json!({
+        "id": Uuid::from_u128(7), "reference": "20261124-000001", "unit": "name",
+        "value": { "name": "测试市民乙" }, "reason": "因为", "state": "received",
+        "submitted_at": AT, "updated_at": AT
+    }))
+    .unwrap();
+    replica.correction_lost(&lost);
+    let kept = row(&replica);
+    assert_eq!(kept.id, lost.id);
+    assert!(matches!(&kept.phase, Phase::Rejected { code, .. } if code == "correction-lost"));
+    let asked = kept.correction().unwrap().clone();
     assert_eq!(
-        replica.next_upload(false),
-        next(&replica),
-        "also without consent"
+        (Some(&asked.value), &asked.reason),
+        (lost.value.as_ref(), &lost.reason)
     );
-    replica.upload_dropped(Uuid::from_u128(1));
-    assert_eq!(next(&replica), None);
-    // An answer that comes late changes nothing.
-    stands(&mut replica, 1, 100);
-    assert_eq!(
-        refused(&mut replica, 1, ProblemCode::UploadType, None),
-        Remedy::GoOn
+    assert_eq!(replica.needs_person(), 1);
+    assert!(replica.ask_for_correction(asked, AT, &mut ids()));
+    assert_eq!((replica.needs_person(), replica.waiting()), (0, 1));
+}
+
+#[test]
+fn a_request_that_is_refused_as_a_whole_is_kept_for_the_person() {
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[]);
+    replica.freeze(true);
+    let refusal = Problem::new(ProblemCode::MalformedRequest);
+    assert_eq!(replica.refused(&refusal, AGAIN), Remedy::GoOn);
+    assert!(
+        matches!(&row(&replica).phase, Phase::Rejected { code, .. } if code == "malformed-request")
     );
-    assert!(replica.outbox.is_empty());
+    assert_eq!(replica.needs_person(), 1);
 }

@@ -111,3 +111,20 @@ fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
     assert_eq!(replaced.outbox.len(), 1, "what was replaced asks nothing");
     assert_eq!(phase(&replaced, &address()), Some(Phase::Waiting));
 }
+
+/// What stands differs from what was sent, and both are the person's own: nobody is asked.
+#[test]
+fn an_edit_behind_one_that_the_platform_wrote_in_another_form_follows_it() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    replica.freeze(true);
+    edit(&mut replica, &address(), street("二街"));
+    let (mut reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+    for unit in &mut reply.changes.units {
+        unit.value = street("一街（正式写法）");
+    }
+    replica.absorb(&reply.results, &reply.changes, &mut ids());
+    assert_eq!(phase(&replica, &address()), Some(Phase::Waiting));
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+}

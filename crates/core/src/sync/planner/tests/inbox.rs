@@ -72,12 +72,13 @@ fn only_what_is_new_here_and_was_not_opened_has_arrived() {
         ("c", true),
         ("d", false),
         ("e", false),
+        ("f", false),
     ];
     let mut news = News::of(&brought);
     news.opened = BTreeSet::from(["d"]);
     let mut inbox = inbox(&[("e", false)]);
-    assert_eq!(news.enter(&mut inbox), 2, "a and b");
-    assert_eq!(inbox.len(), 5);
+    assert_eq!(news.enter(&mut inbox), 3, "a, b and f");
+    assert_eq!(inbox.len(), 6);
     assert_eq!(news.enter(&mut inbox), 0, "the same once more");
 }
 

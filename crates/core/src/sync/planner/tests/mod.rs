@@ -2,12 +2,16 @@
 
 mod conflicts;
 mod corrections;
+mod counts;
 mod decisions;
 mod edits;
 mod held;
 mod inbox;
 mod line;
 mod others;
+mod refusals;
+mod uploads;
+mod versions;
 
 use sst_api::problem::{Problem, ProblemCode};
 use sst_api::sync::{Changes, MAX_PUSH_BYTES, Mutation};

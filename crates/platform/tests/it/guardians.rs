@@ -457,3 +457,34 @@ async fn a_guardian_sees_and_goes_back_on_what_they_confirmed_and_nothing_else()
     assert_eq!(entry.record, withdrawal.signed.record);
     assert!(entry.guardian.is_some());
 }
+
+/// It was confirmed at a computer that knew of nothing yet, and arrived after the withdrawal.
+#[tokio::test]
+async fn a_withdrawal_outlives_an_agreement_that_did_not_know_of_it() {
+    let world = World::start().await;
+    let mut child = world.register(CHILD).await;
+    let mother = Guardian::with(&world, MOTHER, "confirm").await;
+    let agreed = Chain::new(1).sign(|_| {});
+    let confirmed: Statement = mother.confirm(&agreed).await.ok();
+    send(&mut child, &agreed, Some(&confirmed)).await;
+    world.advance(61);
+    let mother = Guardian::with(&world, MOTHER, "confirm").await;
+    let late = Chain::new(2).sign(|_| {});
+    let late_word: Statement = mother.confirm(&late).await.ok();
+
+    world.advance(61);
+    let mother = Guardian::with(&world, MOTHER, "withdraw").await;
+    let [consent] = mother.list().await.consents.try_into().unwrap();
+    let withdrawal = Chain::new(9).sign(|draft| {
+        draft.state = Decision::Withdrawn;
+        draft.age_band = None;
+        draft.supersedes = Some(consent.record.clone());
+        draft.seen = consent.seen;
+    });
+    let left: GuardianConsents = mother.withdraw(&consent.record, &withdrawal).await.ok();
+    assert_eq!(left.consents, []);
+
+    assert_eq!(send(&mut child, &late, Some(&late_word)).await, applied());
+    assert_eq!(child.snapshot().await.consents.len(), 3, "it is in the log");
+    assert_eq!(mother.list().await.consents, [], "and allows nothing");
+}

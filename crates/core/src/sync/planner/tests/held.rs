@@ -167,3 +167,24 @@ fn what_is_attached_to_a_request_waits_with_it() {
     assert!(matches!(replica.next_step(false, true), Step::Freeze));
     assert!(replica.next_upload(true).is_some());
 }
+
+/// A mark that was made before the copy says what has happened, and a store that is no copy holds nothing.
+#[test]
+fn what_waits_is_held_in_a_copy_alone_and_a_mark_never() {
+    let (mut copy, mut platform) = put_back();
+    copy.mark_read(&["notice".to_owned()], AT, &mut ids());
+    assert_eq!(copy.held(), 0, "nobody has said yet that it is one");
+    run(&mut copy, &mut platform);
+    assert_eq!(copy.held(), 1);
+    let left: Vec<_> = copy.outbox.values().map(OutboxRow::unit).collect();
+    assert_eq!(left, [Some(&name())], "the mark was sent");
+}
+
+#[test]
+fn where_nothing_waits_no_batch_is_made() {
+    let (mut replica, _) = in_step();
+    assert!(!replica.freeze(true));
+    edit(&mut replica, &address(), street("新街"));
+    assert!(replica.freeze(true));
+    assert!(!replica.freeze(true), "it is the same one");
+}

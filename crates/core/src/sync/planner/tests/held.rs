@@ -53,6 +53,19 @@ fn once_the_person_has_said_so_it_is_sent_under_its_identifier() {
     assert!(platform.stored.contains_key(&id) && copy.outbox.is_empty());
 }
 
+/// What is held has not gone through: that a line takes more than before is not known from it.
+#[test]
+fn a_batch_does_not_grow_while_something_is_held() {
+    let (mut copy, mut platform) = put_back();
+    run(&mut copy, &mut platform);
+    copy.line.most_at_once = 12;
+    run(&mut copy, &mut platform);
+    assert_eq!((copy.held(), copy.line.most_at_once), (1, 12));
+    copy.send_held();
+    run(&mut copy, &mut platform);
+    assert_eq!((copy.held(), copy.line.most_at_once), (0, 24));
+}
+
 /// Nothing waits at first, so a fetch shows it.
 #[test]
 fn an_edit_beside_a_fetch_that_shows_the_copy_is_held() {

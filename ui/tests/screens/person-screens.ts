@@ -96,6 +96,11 @@ export const screens: PersonScreen[] = [
     path: '/mine',
     change: loggedIn({ session: { kind: 'expired', ...account }, sync: { ...waiting, state: { kind: 'sign_in_needed' } } }),
   },
+  {
+    name: 'mine-held',
+    path: '/mine',
+    change: loggedIn({ profile: address, sync: { state: { kind: 'held', count: 1 }, waiting: 1, needs_you: 0, last_contact: since } }),
+  },
   { name: 'mine-learning', path: '/mine', change: loggedIn({ person: 'learning' }) },
   {
     name: 'mine-error',

@@ -7,11 +7,38 @@ use tauri::WebviewWindow;
 /// What can be attached, by the ending of its name; the content decides afterwards.
 const ENDINGS: [&str; 4] = ["jpg", "jpeg", "png", "pdf"];
 
-/// Title of the dialogue, and what is shown in it.
-fn words(language: &str) -> (&'static str, &'static str) {
+/// What the dialogue says. On Linux that is all of its own words: GTK translates none that it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Words {
+    title: &'static str,
+    /// What is shown in it.
+    filter: &'static str,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "other systems have their own")
+    )]
+    cancel: &'static str,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "other systems have their own")
+    )]
+    open: &'static str,
+}
+
+fn words(language: &str) -> Words {
     match language {
-        "en" => ("Choose proof", "Photos and PDF"),
-        _ => ("选择证明材料", "照片和 PDF"),
+        "en" => Words {
+            title: "Choose proof",
+            filter: "Photos and PDF",
+            cancel: "_Cancel",
+            open: "_Add",
+        },
+        _ => Words {
+            title: "选择证明材料",
+            filter: "照片和 PDF",
+            cancel: "取消(_C)",
+            open: "添加(_A)",
+        },
     }
 }
 
@@ -31,28 +58,24 @@ pub(crate) async fn choose_proofs(window: &WebviewWindow, language: &str) -> Vec
 /// GTK's own dialogue, never a portal's: a portal looks into the process that asks, and may not
 /// (docs/decisions/0009-what-the-process-denies.md).
 #[cfg(target_os = "linux")]
-fn show(
-    parent: &WebviewWindow,
-    (title, filter): (&'static str, &'static str),
-    chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>,
-) {
+fn show(parent: &WebviewWindow, words: Words, chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>) {
     use std::cell::Cell;
 
     use gtk::prelude::{DialogExt as _, FileChooserExt as _, GtkWindowExt as _, WidgetExt as _};
 
     let parent = parent.gtk_window().ok();
     let buttons = [
-        ("_Cancel", gtk::ResponseType::Cancel),
-        ("_Open", gtk::ResponseType::Accept),
+        (words.cancel, gtk::ResponseType::Cancel),
+        (words.open, gtk::ResponseType::Accept),
     ];
     let dialog = gtk::FileChooserDialog::with_buttons(
-        Some(title),
+        Some(words.title),
         parent.as_ref(),
         gtk::FileChooserAction::Open,
         &buttons,
     );
     let shown = gtk::FileFilter::new();
-    shown.set_name(Some(filter));
+    shown.set_name(Some(words.filter));
     for ending in ENDINGS {
         shown.add_pattern(&format!("*.{ending}"));
         shown.add_pattern(&format!("*.{}", ending.to_uppercase()));
@@ -80,15 +103,11 @@ fn show(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn show(
-    parent: &WebviewWindow,
-    (title, filter): (&'static str, &'static str),
-    chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>,
-) {
+fn show(parent: &WebviewWindow, words: Words, chosen: tokio::sync::oneshot::Sender<Vec<PathBuf>>) {
     let dialog = rfd::AsyncFileDialog::new()
         .set_parent(parent)
-        .set_title(title)
-        .add_filter(filter, &ENDINGS);
+        .set_title(words.title)
+        .add_filter(words.filter, &ENDINGS);
     let files = dialog.pick_files();
     tauri::async_runtime::spawn(async move {
         let files = files.await.unwrap_or_default();
@@ -102,8 +121,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_dialogue_says_what_is_asked_for() {
-        assert_eq!(words("zh-CN"), ("选择证明材料", "照片和 PDF"));
-        assert_eq!(words("en"), ("Choose proof", "Photos and PDF"));
+    fn the_dialogue_says_what_is_asked_for_in_the_language_of_the_screen() {
+        let (chinese, english) = (words("zh-CN"), words("en"));
+        assert_eq!(chinese.title, "选择证明材料");
+        assert_eq!(english.title, "Choose proof");
+        for word in [chinese.title, chinese.filter, chinese.cancel, chinese.open] {
+            assert!(word.chars().any(|one| one > '\u{4e00}'), "{word}");
+        }
+        for word in [english.title, english.filter, english.cancel, english.open] {
+            assert!(word.is_ascii(), "{word}");
+        }
     }
 }

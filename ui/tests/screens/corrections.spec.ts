@@ -148,6 +148,25 @@ test('what was filled in and attached is there again, and goes only on purpose',
   await expect(page.getByTestId('requests-none')).toBeVisible();
 });
 
+test('what is being written is named on 我的 as soon as one is back there, and not once it was emptied', async ({ page, open }) => {
+  await open('/mine', loggedIn(ready));
+  const underWay = page.getByTestId('request-under-way-name');
+  await page.getByTestId('how-name').click();
+  await expect(underWay).toHaveCount(0);
+  await page.getByTestId('request-name').click();
+  await page.getByTestId('request-begin').click();
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await page.getByTestId('back').click();
+  await expect(underWay).toContainText('还没有提交');
+  await underWay.click();
+  await page.getByTestId('request-continue').click();
+  await page.getByTestId('change-name-name').click();
+  await page.getByTestId('field-name-name').fill('');
+  await page.getByTestId('back').click();
+  await expect(page.getByTestId('how-name')).toBeFocused();
+  await expect(underWay).toHaveCount(0);
+});
+
 test('where nothing can be kept the way out is asked about', async ({ page, open }) => {
   await open('/mine/request/name', loggedIn({ ...ready, failures: { correction_keep: failure('store-full') } }));
   await page.getByTestId('request-begin').click();

@@ -125,7 +125,7 @@ export class RequestForm {
       },
       keep,
       // What is attached stays: a form that was emptied is not one that was given up.
-      forget: () => keep({}),
+      forget: async () => (this.attachments.length > 0 ? keep({}) : (await corrections.discard(this.form.unit.key)).ok),
     };
   }
 

@@ -1,15 +1,19 @@
 import { corrections } from '$lib/client';
 import { app } from '$lib/state/app.svelte';
 import { Resource } from '$lib/state/resource.svelte';
+import { untrack } from 'svelte';
 
-/** The person's requests for correction, asked for once while a screen needs them; events keep them up. Made with it. */
+/**
+ * The person's requests for correction, asked for anew by each screen that shows them: what is being written changes
+ * without an event. What happens to those that were submitted is told by events. Made with its screen.
+ */
 export class Requests {
   readonly asked = new Resource(() => corrections.view());
 
   constructor() {
     $effect(() => {
-      if (app.account === null) this.asked.forget();
-      else if (app.corrections === null) void this.load();
+      const { account } = app;
+      untrack(() => (account === null ? this.asked.forget() : void this.load()));
     });
   }
 

@@ -84,12 +84,17 @@ fn show(parent: &WebviewWindow, words: Words, chosen: tokio::sync::oneshot::Send
     dialog.set_select_multiple(true);
     dialog.set_local_only(true);
     dialog.set_modal(true);
+    // Never the files that were used last, which may be another person's.
+    dialog.set_current_folder(gtk::glib::home_dir());
     let chosen = Cell::new(Some(chosen));
     dialog.connect_response(move |dialog, response| {
         let files = match response {
             gtk::ResponseType::Accept => dialog.filenames(),
             _ => Vec::new(),
         };
+        if response == gtk::ResponseType::Accept {
+            forget(dialog.uris().iter().map(ToString::to_string).collect());
+        }
         if let Some(chosen) = chosen.take() {
             // Whoever asked may have left.
             let _ = chosen.send(files);
@@ -100,6 +105,25 @@ fn show(parent: &WebviewWindow, words: Words, chosen: tokio::sync::oneshot::Send
         }
     });
     dialog.show();
+}
+
+/// GTK writes what was chosen into the list of files that were used last, by name and in clear, and a little after
+/// it has answered.
+#[cfg(target_os = "linux")]
+fn forget(chosen: Vec<String>) {
+    use std::time::Duration;
+
+    use gtk::prelude::RecentManagerExt as _;
+
+    gtk::glib::timeout_add_local_once(Duration::from_secs(2), move || {
+        let Some(recent) = gtk::RecentManager::default() else {
+            return;
+        };
+        for uri in chosen {
+            // One that is not there needs no removal.
+            let _ = recent.remove_item(&uri);
+        }
+    });
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -844,19 +844,21 @@ export type CorrectionInput = {
 /**  How far a request has come. */
 export type CorrectionStateView = 
 /**  It is being written. Its identifier is the unit's key. */
-({ kind: "draft" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+({ kind: "draft" }) & { code?: never; fields?: never; of?: never; sent?: never; withdrawing?: never } | 
 /**  It waits on this computer: it can be changed and taken back. */
-({ kind: "waiting" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+({ kind: "waiting" }) & { code?: never; fields?: never; of?: never; sent?: never; withdrawing?: never } | 
 /**  It waits until the person agrees to the use of sensitive identity data, which they went back on. */
-({ kind: "consent_needed" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+({ kind: "consent_needed" }) & { code?: never; fields?: never; of?: never; sent?: never; withdrawing?: never } | 
 /**  What is attached is on its way: it can be changed and taken back. */
 ({ kind: "uploading"; 
 /**  Bytes that have arrived. */
 sent: number; 
 /**  Bytes of all attachments. */
-of: number }) & { code?: never; fields?: never } | 
+of: number }) & { code?: never; fields?: never; withdrawing?: never } | 
 /**  It may have left this computer, and the platform has not answered yet. */
-({ kind: "sending" }) & { code?: never; fields?: never; of?: never; sent?: never } | 
+({ kind: "sending"; 
+/**  Whether the person has taken it back since; that is told to the platform behind it. */
+withdrawing: boolean }) & { code?: never; fields?: never; of?: never; sent?: never } | 
 /**  The platform has it. */
 {
 	kind: "sent",
@@ -866,7 +868,7 @@ of: number }) & { code?: never; fields?: never } |
 /**  Stable code of the reason. */
 code: string; 
 /**  What is wrong with each field. */
-fields: FieldProblem[] }) & { of?: never; sent?: never };
+fields: FieldProblem[] }) & { of?: never; sent?: never; withdrawing?: never };
 
 /**  One request for correction. */
 export type CorrectionView = {
@@ -882,6 +884,8 @@ export type CorrectionView = {
 	at: string,
 	/**  How far it has come. */
 	state: CorrectionStateView,
+	/**  Whether it, or that it was taken back, came with a backup and is not sent before the person has seen it. */
+	held: boolean,
 };
 
 /**  Every request for correction, newest first. */

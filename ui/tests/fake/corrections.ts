@@ -1,4 +1,10 @@
-import type { CorrectionStateView, CorrectionView, HistoryEntryView } from '../../src/lib/bindings';
+import type {
+  CorrectionStateView,
+  CorrectionView,
+  HistoryEntryView,
+  RequestProgress,
+  SentRequestView,
+} from '../../src/lib/bindings';
 import { masked, profile } from './person';
 
 /** A profile whose name and birthday an official has verified. */
@@ -18,24 +24,32 @@ const proof = [
 
 /** A request about the name in one state. */
 export function request(id: string, state: CorrectionStateView, part: Partial<CorrectionView> = {}): CorrectionView {
-  return { id, unit: 'name', fields: masked('name'), attachments: [...proof], at: '2026-11-24T02:00:00Z', state, ...part };
+  return { id, unit: 'name', fields: masked('name'), attachments: [...proof], at: '2026-11-24T02:00:00Z', state, held: false, ...part };
 }
 
-const known = { kind: 'sent', reference: '20261124-K7M4QX', updated_at: '2026-11-25T06:30:00Z', withdrawing: false, answer: null } as const;
+const sent = (progress: RequestProgress, part: Partial<SentRequestView> = {}): CorrectionStateView => ({
+  kind: 'sent',
+  reference: '20261124-K7M4QX',
+  updated_at: '2026-11-25T06:30:00Z',
+  withdrawing: false,
+  answer: null,
+  progress,
+  ...part,
+});
 
 /** Every state of a request that was submitted. */
 export const states: Record<string, CorrectionStateView> = {
   waiting: { kind: 'waiting' },
   consent_needed: { kind: 'consent_needed' },
   uploading: { kind: 'uploading', sent: 1_700_000, of: 3_355_582 },
-  sending: { kind: 'sending' },
-  received: { ...known, progress: 'received' },
-  in_review: { ...known, progress: 'in_review' },
-  accepted: { ...known, progress: 'accepted', answer: '与户口本一致，已更正。' },
-  refused: { ...known, progress: 'refused', answer: '照片看不清，请重新拍摄户口本的本人页后再申请。' },
-  withdrawn: { ...known, progress: 'withdrawn' },
-  withdrawing: { ...known, progress: 'in_review', withdrawing: true },
-  other: { ...known, progress: 'other' },
+  sending: { kind: 'sending', withdrawing: false },
+  received: sent('received'),
+  in_review: sent('in_review'),
+  accepted: sent('accepted', { answer: '与户口本一致，已更正。' }),
+  refused: sent('refused', { answer: '照片看不清，请重新拍摄户口本的本人页后再申请。' }),
+  withdrawn: sent('withdrawn'),
+  withdrawing: sent('in_review', { withdrawing: true }),
+  other: sent('other'),
   rejected: { kind: 'rejected', code: 'attachment-lost', fields: [] },
 };
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { agreedTo } from '../fake/consents';
-import { changes, requests, states, verified } from '../fake/corrections';
+import { changes, request, requests, states, verified } from '../fake/corrections';
 import { loggedIn } from '../fake/person';
 import type { Change } from '../fake/scenario';
 import { failure } from '../fake/world';
@@ -16,6 +16,9 @@ const memory: Change['session'] = {
   phone: '138****0001',
   keeping: { tier: 'memory', reason: 'keyring-locked', unopened: 'retry' },
 };
+
+const heldRequest = request('r-held', states.waiting!, { held: true });
+const heldSync: Change['sync'] = { state: { kind: 'held', count: 1 }, waiting: 1, needs_you: 0, last_contact: '2026-11-24T02:10:00Z' };
 
 /** What a person has with them: photos, a scan, and what does not belong. */
 export const files: NonNullable<Change['chosenFiles']> = [
@@ -112,6 +115,12 @@ export const correctionScreens: PersonScreen[] = [
     path: '/mine/requests/r-waiting',
     change: loggedIn({ ...ready, session: memory, corrections: requests }),
   },
+  {
+    name: 'request-held',
+    path: '/mine/requests/r-held',
+    change: loggedIn({ ...ready, corrections: [heldRequest], sync: heldSync }),
+  },
+  { name: 'mine-held-request', path: '/mine', change: loggedIn({ ...ready, corrections: [heldRequest], sync: heldSync }) },
   { name: 'request-gone', path: '/mine/requests/r-none', change: loggedIn(ready) },
   { name: 'requests', path: '/mine/requests', change: loggedIn({ ...ready, corrections: requests }) },
   { name: 'requests-none', path: '/mine/requests', change: loggedIn(ready) },

@@ -84,6 +84,7 @@ test('proof is asked for with what it may be, and what was not taken is named wi
   await expect(page.getByTestId('attachments').locator('li')).toHaveCount(1);
   await expect(page.getByTestId('proof-said')).toHaveText('已移除户口本.jpg。');
   await expect(page.getByTestId('proof-refused')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '移除 派出所证明.pdf' })).toBeFocused();
   await page.getByTestId('proof-add').click();
   await expect(page.getByTestId('proof-full')).toContainText('不能再加');
   await expect(page.getByTestId('proof-add')).toHaveCount(0);
@@ -210,7 +211,7 @@ test('progress is shown and said in quarters, and what it becomes is said aloud'
   await become(page, 'r1', { kind: 'uploading', sent: 1_900_000, of });
   await expect(page.getByTestId('request-step-2')).toContainText('已送达 1.8 MB，共 3.8 MB');
   await expect(said).toHaveText('证明材料已送达四分之一。');
-  await become(page, 'r1', { kind: 'sending' });
+  await become(page, 'r1', { kind: 'sending', withdrawing: false });
   await expect(page.getByTestId('request-said')).toHaveText('更正姓名的申请已发出，等平台答复');
   await become(page, 'r1', states.accepted!);
   await expect(page.locator('h1')).toHaveText('姓名已按您的申请更正');
@@ -281,6 +282,46 @@ test('all requests on one page, each with how it stands', async ({ page, open })
   await expect(page.getByTestId('request-r-received')).toContainText('编号 20261124-K7M4QX');
   await page.getByTestId('open-r-refused').click();
   await expect(page.getByTestId('request-answer')).toContainText('照片看不清');
+});
+
+test('a request that came with a backup is named on 我的, and sent from its own page', async ({ page, open }) => {
+  const sync = { state: { kind: 'held', count: 1 }, waiting: 1, needs_you: 0, last_contact: null } as const;
+  const held = request('r-held', states.waiting!, { held: true });
+  await open('/mine', loggedIn({ ...ready, corrections: [held], sync }));
+  await page.getByTestId('held-requests').getByRole('link').click();
+  await expect(page.locator('h1')).toHaveText('更正姓名的申请等您核对后发送');
+  await expect(page.getByTestId('request-held')).toContainText('可能是从备份恢复的');
+  await expect(page.getByTestId('request-cancel')).toBeVisible();
+  await expect(page.getByTestId('sync-now')).toBeVisible();
+  await page.getByTestId('sync-send-held').click();
+  expect((await callsOf(page)).map(({ command }) => command)).toContain('sync_send_held');
+});
+
+test('one that was refused is among what needs the person', async ({ page, open }) => {
+  const sync = { state: { kind: 'idle' }, waiting: 0, needs_you: 1, last_contact: null } as const;
+  await open('/mine', loggedIn({ ...ready, corrections: [request('r-rejected', states.rejected!)], sync }));
+  await page.getByTestId('needs-you').getByRole('link', { name: '更正姓名' }).click();
+  await expect(page.getByTestId('request-rejected')).toContainText('重新添加附件');
+});
+
+test('what is being written can be dropped without its form', async ({ page, open }) => {
+  await open('/mine/request/name', loggedIn(ready));
+  await page.getByTestId('request-begin').click();
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await page.getByTestId('back').click();
+  await page.getByTestId('open-requests').click();
+  await page.getByTestId('drop-name').click();
+  await page.getByTestId('request-discard-yes').click();
+  await expect(page.getByTestId('told')).toContainText('已删除');
+  await expect(page.getByTestId('requests-none')).toBeVisible();
+  await expect(page.locator('h1')).toBeFocused();
+});
+
+test('one that may have left is taken back, and that shows before anybody has answered', async ({ page, open }) => {
+  await open('/mine/requests/r1', loggedIn({ ...ready, corrections: [request('r1', states.sending!)] }));
+  await become(page, 'r1', { kind: 'sending', withdrawing: true });
+  await expect(page.locator('h1')).toHaveText('正在撤回更正姓名的申请');
+  await expect(page.getByTestId('request-cancel')).toHaveCount(0);
 });
 
 test('where nothing outlives the session, that is what is said', async ({ page, open }) => {

@@ -10,7 +10,7 @@ const sync = { state: { kind: 'idle' }, waiting: 0, needs_you: 0, last_contact: 
 
 describe('a request for correction', () => {
   it.each(Object.entries(states))('that is %s has words of its own for it', (name, state) => {
-    const stage = stageOf(state);
+    const stage = stageOf(request('r', state));
     expect(stage).toBe(name);
     // A code where words should stand has an underscore or no Chinese.
     expect(stageLabel(stage)).toMatch(/^[^_]*[\u4e00-\u9fff]/);
@@ -24,7 +24,9 @@ describe('a request for correction', () => {
   });
 
   it('is closed once it was answered or withdrawn, and not before', () => {
-    const closed = Object.values(states).map(stageOf).filter(isClosed);
+    const closed = Object.values(states)
+      .map((state) => stageOf(request('r', state)))
+      .filter(isClosed);
     expect(closed.sort()).toEqual(['accepted', 'refused', 'withdrawn']);
   });
 
@@ -37,6 +39,19 @@ describe('a request for correction', () => {
     expect(tones('received')).toEqual(['success', 'success', 'waiting']);
     expect(tones('refused')).toEqual(['success', 'success', 'error']);
     expect(tones('withdrawing')).toEqual(['success', 'success', 'waiting']);
+  });
+
+  it('that came with a backup says so, wherever it stood', () => {
+    for (const state of [states.waiting!, states.uploading!, states.sending!, states.withdrawing!]) {
+      const held = request('r', state, { held: true });
+      expect(stageOf(held)).toBe('held');
+      expect(requestHeadline(held)).toBe('更正姓名的申请等您核对后发送');
+      expect(stepsOf(held, sync)[1]).toMatchObject({ tone: 'warning', words: '等您核对后发送' });
+    }
+  });
+
+  it('that was taken back while it was being sent is being withdrawn', () => {
+    expect(stageOf(request('r', { kind: 'sending', withdrawing: true }))).toBe('withdrawing');
   });
 
   it('says why nothing goes on while the platform cannot be reached', () => {

@@ -80,6 +80,8 @@ impl Listener {
             match way {
                 Way::Stream if lasted > LASTED => ways.stream_lasted(),
                 Way::Stream => ways.stream_failed(matches!(ended, Err(RemoteError::TimedOut))),
+                // Several were answered before this one failed: the line takes them.
+                Way::Wait { .. } if lasted > 2 * longest => {}
                 Way::Wait { .. } if ended.is_err() && lasted > Duration::from_secs(1) => {
                     longest = (longest / 2).max(SHORTEST);
                 }

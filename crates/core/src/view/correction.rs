@@ -107,6 +107,8 @@ pub struct CorrectionView {
     pub at: String,
     /// How far it has come.
     pub state: CorrectionStateView,
+    /// Whether it, or that it was taken back, came with a backup and is not sent before the person has seen it.
+    pub held: bool,
 }
 
 /// How far a request has come.
@@ -129,7 +131,10 @@ pub enum CorrectionStateView {
         of: u64,
     },
     /// It may have left this computer, and the platform has not answered yet.
-    Sending,
+    Sending {
+        /// Whether the person has taken it back since; that is told to the platform behind it.
+        withdrawing: bool,
+    },
     /// The platform has it.
     Sent(SentRequestView),
     /// The platform did not take it: it can be changed and submitted again, or given up.

@@ -77,6 +77,7 @@ export const correctionHandlers: Handlers = {
       attachments: world.corrections[unit]?.attachments ?? [],
       at: '2026-11-24T02:00:00Z',
       state: { kind: 'waiting' },
+      held: false,
     });
     delete world.corrections[unit];
     return viewOf(world);
@@ -120,6 +121,7 @@ export function viewOf(world: World): CorrectionsView {
       attachments,
       at: '2026-11-24T02:00:00Z',
       state: { kind: 'draft' },
+      held: false,
     }),
   );
   return { requests: [...drafts, ...world.scenario.corrections], version: (world.versions += 1) };

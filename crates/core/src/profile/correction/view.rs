@@ -47,7 +47,7 @@ impl Seer {
         let rows = replica.outbox.values();
         let rows = rows.filter(|row| !sent.contains_key(&row.id));
         let mut requests: Vec<CorrectionView> = drafts.iter().map(draft_view).collect();
-        requests.extend(rows.filter_map(|row| self.row_view(row)));
+        requests.extend(rows.filter_map(|row| self.row_view(row, &replica)));
         requests.extend(sent.values().map(|request| sent_view(request, &replica)));
         requests.sort_by(|one, other| other.at.cmp(&one.at));
         Ok(CorrectionsView {
@@ -88,7 +88,7 @@ impl Seer {
             consent_needed: !self.granted,
             under_way: open
                 .map(|request| sent_view(request, &replica))
-                .or_else(|| self.row_view(row?)),
+                .or_else(|| self.row_view(row?, &replica)),
         })
     }
 
@@ -102,7 +102,7 @@ impl Seer {
         }
         let row = replica.outbox.values().find(|row| row.id == id);
         let row = row.ok_or(ClientError::NotFound)?;
-        let request = self.row_view(row).ok_or(ClientError::NotFound)?;
+        let request = self.row_view(row, &replica).ok_or(ClientError::NotFound)?;
         let reason = row.correction().map(|asked| asked.reason.clone());
         Ok(CorrectionDetailView {
             request,
@@ -110,7 +110,7 @@ impl Seer {
         })
     }
 
-    fn row_view(self, row: &OutboxRow) -> Option<CorrectionView> {
+    fn row_view(self, row: &OutboxRow, replica: &Replica) -> Option<CorrectionView> {
         let correction = row.correction()?;
         Some(CorrectionView {
             id: row.id.to_string(),
@@ -118,18 +118,21 @@ impl Seer {
             fields: masked(&correction.unit, &correction.value),
             attachments: attachment_views(&correction.attachments),
             at: row.saved_at.clone(),
-            state: self.state(row),
+            state: self.state(row, replica),
+            held: row.is_held(),
         })
     }
 
-    fn state(self, row: &OutboxRow) -> CorrectionStateView {
+    fn state(self, row: &OutboxRow, replica: &Replica) -> CorrectionStateView {
         let attachments = row.attachments();
         match &row.phase {
             Phase::Rejected { code, fields } => CorrectionStateView::Rejected {
                 code: code.clone(),
                 fields: fields.clone(),
             },
-            Phase::Frozen { .. } => CorrectionStateView::Sending,
+            Phase::Frozen { .. } => CorrectionStateView::Sending {
+                withdrawing: replica.withdraws(row.id),
+            },
             _ if !self.granted => CorrectionStateView::ConsentNeeded,
             _ if attachments.iter().any(|held| held.sent.begun) => CorrectionStateView::Uploading {
                 sent: attachments.iter().map(|held| held.sent.received).sum(),
@@ -183,6 +186,7 @@ fn sent_view(request: &CorrectionRequest, replica: &Replica) -> CorrectionView {
             updated_at: request.updated_at.clone(),
             withdrawing: request.state.is_open() && replica.withdraws(request.id),
         }),
+        held: request.state.is_open() && replica.holds_withdrawal(request.id),
     }
 }
 
@@ -206,6 +210,7 @@ fn draft_view(draft: &CorrectionDraft) -> CorrectionView {
         attachments: attachment_views(&draft.attachments),
         at: draft.at.clone(),
         state: CorrectionStateView::Draft,
+        held: false,
     }
 }
 

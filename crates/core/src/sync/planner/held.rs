@@ -4,6 +4,8 @@
 //! No cipher shows that a store is an old one; the platform's numbers do. Either it has numbers of this computer that
 //! were never given here, or it has given one of them to something else.
 
+use uuid::Uuid;
+
 use super::replica::{Intent, OutboxRow, Phase, Replica};
 
 /// What was asked of the platform when it refused.
@@ -21,7 +23,7 @@ pub enum Asked {
 impl Replica {
     /// How many changes wait for the person's word because they came with a copy of the store.
     pub fn held(&self) -> usize {
-        self.outbox.values().filter(|row| is_held(row)).count()
+        self.outbox.values().filter(|row| row.is_held()).count()
     }
 
     /// The person has seen what waits: it may be sent.
@@ -59,6 +61,13 @@ impl Replica {
         }
     }
 
+    /// Whether it waits for the person's word that this request is taken back.
+    pub fn holds_withdrawal(&self, request: Uuid) -> bool {
+        let intent = Intent::CorrectionWithdraw { request };
+        let mut rows = self.outbox.values();
+        rows.any(|row| row.is_held() && row.intent == intent)
+    }
+
     /// Whether a batch that was under way when the copy was made waits for the person.
     pub(super) fn holds_batch(&self) -> bool {
         let mut rows = self.outbox.values();
@@ -66,8 +75,11 @@ impl Replica {
     }
 }
 
-fn is_held(row: &OutboxRow) -> bool {
-    row.held && row.is_underway()
+impl OutboxRow {
+    /// Whether it waits for the person's word because it came with a copy of the store.
+    pub fn is_held(&self) -> bool {
+        self.held && self.is_underway()
+    }
 }
 
 /// What the person has to see. A decision holds here and is only told, a mark says what has happened: neither is taken

@@ -212,7 +212,10 @@ async fn what_was_frozen_does_not_go_once_the_consent_is_gone() {
         .await
         .unwrap();
     assert!(desk.worker.flush().await.is_err());
-    assert_eq!(the_request(&desk).await.state, State::Sending);
+    assert_eq!(
+        the_request(&desk).await.state,
+        State::Sending { withdrawing: false }
+    );
     desk.account.grants.set([].into());
     desk.link.weather().lost_replies = 0;
     let pushes = desk.link.weather().pushes;
@@ -277,7 +280,10 @@ async fn what_was_edited_can_be_taken_back_while_something_is_uploaded() {
     desk.edit_street("新测试街二号").await.unwrap();
     for _ in 0..400 {
         let view = desk.profile.corrections().await.unwrap();
-        if matches!(view.requests[0].state, State::Sending | State::Sent(_)) {
+        if matches!(
+            view.requests[0].state,
+            State::Sending { .. } | State::Sent(_)
+        ) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

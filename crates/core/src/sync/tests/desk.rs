@@ -23,7 +23,7 @@ use crate::session::Tokens;
 use crate::store::{CitizenStore, StorePlace};
 use crate::sync::simulated::{Platform, SimulatedLink};
 use crate::sync::{News, ServerLink, Worker, WorkerParts};
-use crate::view::{KeepingTier, KeepingView, ProfileView, UnitStateView, UnitView};
+use crate::view::{KeepingTier, KeepingView, ProfileView, SyncStateView, UnitStateView, UnitView};
 
 /// Eighty minutes after the authentication of [`tokens`].
 const NOW: &str = "2026-11-24T01:20:00Z";
@@ -155,6 +155,17 @@ impl Desk {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("{key} stays {:?}", self.unit(key).await.state);
+    }
+
+    /// Waits until sync says this of itself: an edit wakes the worker beside a flush.
+    pub(super) async fn until_state(&self, wanted: &SyncStateView) {
+        for _ in 0..2000 {
+            if self.worker.view().state == *wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("sync stays {:?}", self.worker.view().state);
     }
 
     /// Events that have come so far.

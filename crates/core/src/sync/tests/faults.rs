@@ -125,18 +125,22 @@ async fn a_refusal_of_another_kind_stands_still_with_its_code() {
 async fn a_platform_that_knows_no_device_any_more_gets_a_new_one() {
     let mut desk = Desk::new(with_address());
     desk.until("address", is_synced).await;
-    desk.link.platform().forget_devices();
+    // The batch is what the platform refuses, not a fetch that was still under way.
+    desk.link.weather().failure = Some(RemoteError::SignedOut);
     desk.edit_street("新测试街").await.unwrap();
-    desk.worker.flush().await.unwrap();
+    assert!(desk.worker.flush().await.is_err());
+    desk.link.platform().forget_devices();
+    desk.link.weather().failure = None;
+    desk.worker.wake().now();
     // It may be a copy of this store that the platform does not know: the person sees it first.
     let held = SyncStateView::Held { count: 1 };
-    assert_eq!(desk.worker.view().state, held);
+    desk.until_state(&held).await;
     let said = |told: &ClientEvent| matches!(told, ClientEvent::Sync(view) if view.state == held);
     assert!(desk.told().iter().any(said));
     let pushes = desk.link.weather().pushes;
     let desk = desk.reopened().await;
     desk.worker.flush().await.unwrap();
-    assert_eq!(desk.worker.view().state, held);
+    desk.until_state(&held).await;
     assert_eq!(
         desk.link.weather().pushes,
         pushes,

@@ -30,6 +30,9 @@ export class RequestForm {
   told = $state.raw<{ added: number } | { removed: string } | null>(null);
   /** Whether something of it was there when it was opened. */
   readonly resumed: boolean;
+  /** Files that are being taken in: nothing is handed in or given up before that is over. */
+  #attached: Promise<void> = Promise.resolve();
+  #detaching = new Set<string>();
 
   constructor(view: CorrectionFormView) {
     this.view = view;
@@ -39,7 +42,7 @@ export class RequestForm {
     const steps = new Steps(askPath(form.unit.key), [...fields, REASON, PROOF], [START]);
     this.form = new EditForm({ ...form, draft: null }, this.#use(), steps);
     this.resumed = form.draft !== null || view.reason !== '' || view.attachments.length > 0;
-    if (form.draft) this.form.values = valuesOf(form, form.draft);
+    if (form.draft?.length) this.form.values = valuesOf(form, form.draft);
     this.form.values = { ...this.form.values, [REASON]: view.reason };
   }
 
@@ -53,8 +56,12 @@ export class RequestForm {
   }
 
   /** Lets the person choose files and attaches them. */
-  async attach(): Promise<void> {
-    if (this.attaching) return;
+  attach(): Promise<void> {
+    if (!this.attaching) this.#attached = this.#attach();
+    return this.#attached;
+  }
+
+  async #attach(): Promise<void> {
     this.#begin();
     this.attaching = true;
     // What was typed lies below what is attached: it is written first.
@@ -73,8 +80,11 @@ export class RequestForm {
   }
 
   async detach({ id, name }: AttachmentView): Promise<void> {
+    if (this.#detaching.has(id)) return;
+    this.#detaching.add(id);
     this.#begin();
     const answer = await corrections.detach(this.form.unit.key, id);
+    this.#detaching.delete(id);
     if (!answer.ok) {
       this.failure = answer.failure;
       return;
@@ -85,6 +95,7 @@ export class RequestForm {
 
   /** Hands it in. Returns the request where that succeeded; what is wrong stands in the form otherwise. */
   async submit(): Promise<CorrectionView | null> {
+    await this.#attached;
     await this.form.flush();
     const before = new Set(app.corrections?.requests.map(({ id }) => id));
     const view = await this.form.attempt(() => corrections.submit(this.#input(this.form.values)), false);
@@ -92,11 +103,14 @@ export class RequestForm {
     app.take({ kind: 'corrections', view });
     const { key } = this.form.unit;
     const own = view.requests.filter(({ unit, state }) => unit === key && state.kind !== 'draft');
-    return own.find(({ id }) => !before.has(id)) ?? own[0] ?? null;
+    const fresh = own.filter(({ id }) => !before.has(id));
+    // What was just handed in is still here; one that the platform has answered is another.
+    return fresh.find(({ state }) => state.kind !== 'sent') ?? fresh[0] ?? own[0] ?? null;
   }
 
   /** Gives it up, with what was attached. Says whether it is gone. */
   async discard(): Promise<boolean> {
+    await this.#attached;
     this.#begin();
     await this.form.flush();
     const answer = await corrections.discard(this.form.unit.key);

@@ -17,7 +17,8 @@ function handedIn({ state, at }: CorrectionView): Step {
   return { tone: 'success', words: inMemory() ? m.done_step_session() : m.done_step_kept(), beside };
 }
 
-function received({ state }: CorrectionView, sync: SyncView): Step {
+function received({ state, held: asked }: CorrectionView, sync: SyncView): Step {
+  if (asked) return { tone: 'warning', words: m.request_step_held() };
   switch (state.kind) {
     case 'uploading':
       return { tone: 'waiting', words: m.request_step_uploading(), progress: state, beside: held(sync) };
@@ -39,7 +40,7 @@ const held = (sync: SyncView) =>
   sync.state.kind === 'working' || sync.state.kind === 'idle' ? undefined : stateWords(sync);
 
 function answered(request: CorrectionView): Step {
-  const stage = stageOf(request.state);
+  const stage = stageOf(request);
   const at = request.state.kind === 'sent' ? formatMoment(request.state.updated_at) : undefined;
   switch (stage) {
     case 'received':

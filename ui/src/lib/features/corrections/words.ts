@@ -13,12 +13,14 @@ export type Stage =
   | 'refused'
   | 'withdrawn'
   | 'withdrawing'
-  | 'other';
+  | 'other'
+  | 'held';
 
 /** How far a request has come. */
-export function stageOf(state: CorrectionStateView): Stage {
-  if (state.kind !== 'sent') return state.kind;
-  return state.withdrawing ? 'withdrawing' : state.progress;
+export function stageOf({ state, held }: Pick<CorrectionView, 'state' | 'held'>): Stage {
+  if (held) return 'held';
+  if ((state.kind === 'sent' || state.kind === 'sending') && state.withdrawing) return 'withdrawing';
+  return state.kind === 'sent' ? state.progress : state.kind;
 }
 
 /** The sign that a stage is shown with. */
@@ -36,6 +38,7 @@ export const TONES: Record<Stage, 'success' | 'waiting' | 'warning' | 'error' | 
   withdrawing: 'waiting',
   other: 'warning',
   rejected: 'error',
+  held: 'warning',
 };
 
 /** A stage in a few words. */
@@ -45,9 +48,9 @@ export function stageLabel(stage: Stage): string {
 }
 
 /** What a page about one request is called: how it stands, and no more. */
-export function requestHeadline({ unit, state }: CorrectionView): string {
-  const stage = stageOf(state);
-  const name = unitLabel(unit);
+export function requestHeadline(request: CorrectionView): string {
+  const stage = stageOf(request);
+  const name = unitLabel(request.unit);
   if (stage === 'waiting' && inMemory()) return m.request_head_memory({ unit: name });
   return messageFor(`request_head_${stage}`, { unit: name }) ?? m.request_of({ unit: name });
 }
@@ -59,7 +62,7 @@ export function isClosed(stage: Stage): boolean {
 
 /** The request of a unit that has not come to its end; one that is being written counts too. */
 export function openRequest(unit: string): CorrectionView | undefined {
-  return app.corrections?.requests.find((own) => own.unit === unit && !isClosed(stageOf(own.state)));
+  return app.corrections?.requests.find((own) => own.unit === unit && !isClosed(stageOf(own)));
 }
 
 /** Whether this computer keeps nothing beyond the session. */

@@ -13,6 +13,7 @@ mod edits;
 mod faults;
 mod guardians;
 mod independent;
+mod kills;
 mod notices;
 mod policy;
 mod proofs;

@@ -15,7 +15,7 @@ use sst_domain::consent::{AgeBand, Choice};
 use sst_domain::policy::PinnedKey;
 use sst_platform::{Correction, Data, Limits, Options, Platform};
 use sst_tests::proxy::Proxy;
-use sst_vault::{Kek, Memory, Tier, Vault, VaultHeader, VaultId};
+use sst_vault::{Kek, Memory, Protection, Tier, Vault, VaultHeader, VaultId};
 use tempfile::TempDir;
 
 pub(crate) const JIA: &str = "13800000001";
@@ -47,6 +47,12 @@ impl Town {
         town.start_platform().await;
         town.platform().official().seed().await.unwrap();
         town
+    }
+
+    /// What clients call.
+    pub(crate) fn url(&self) -> String {
+        let platform = || format!("http://{}", self.address);
+        self.proxy.as_ref().map_or_else(platform, Proxy::url)
     }
 
     pub(crate) fn proxy(&self) -> &Proxy {
@@ -121,8 +127,7 @@ impl Town {
     }
 
     pub(crate) fn computer(&self) -> Computer {
-        let url = self.proxy.as_ref().map(Proxy::url);
-        let mut computer = Computer::at(&url.unwrap_or(format!("http://{}", self.address)));
+        let mut computer = Computer::at(&self.url());
         let platform = self.platform.as_ref();
         computer.receipt_keys = platform.map(Platform::receipt_key).into_iter().collect();
         computer
@@ -222,14 +227,34 @@ impl Computer {
 
     /// What is kept of the one person who was here, while no client is open.
     pub(crate) fn store(&self) -> CitizenStore {
+        self.store_in(self.folder.path())
+    }
+
+    /// The same, in a copy of the disk.
+    pub(crate) fn store_in(&self, folder: &Path) -> CitizenStore {
         let mut found = Vec::new();
-        stores(&self.folder.path().join("data"), &mut found);
+        stores(&folder.join("data"), &mut found);
         assert_eq!(found.len(), 1, "{found:?}");
         let header = CitizenStore::read_header(&found[0]).unwrap();
         let item = VaultHeader::parse(&header).unwrap().key_item();
         let kek = self.keyring.load(&item).unwrap().unwrap();
         let vault = Vault::open(&header, &kek).unwrap();
         CitizenStore::open(&found[0], Arc::new(vault)).unwrap()
+    }
+
+    /// From now on this key guards what is kept, so that another process can have it too. No client is open.
+    pub(crate) fn guard_by(&self, key: &Kek) {
+        let store = self.store();
+        let by = Protection::Keyring(key);
+        let (vault, header) = store.vault().unwrap().rekey(by).unwrap();
+        self.keyring.store(&vault.key_item(), key).unwrap();
+        store.rekey(Arc::new(vault), &header).unwrap();
+        store.close().unwrap();
+    }
+
+    /// Folder of the client's data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Everything that is on its disk.
@@ -251,7 +276,7 @@ impl Computer {
 
     pub(crate) fn config(&self) -> ClientConfig {
         let place = Place {
-            data_dir: self.folder.path().join("data"),
+            data_dir: self.data(),
             custody: Arc::clone(&self.keyring) as Arc<dyn KeyCustody>,
             app_version: "0.0.0-test".to_owned(),
             device_name: "测试电脑".to_owned(),

@@ -29,6 +29,8 @@ pub(crate) struct Soak {
 enum Part {
     /// A process that edits is killed at random steps
     Kills,
+    /// The whole client is killed while it syncs
+    Clients,
     /// A disk loses its power at random steps
     Power,
     /// Replies to renewals of tokens get lost
@@ -79,6 +81,7 @@ impl Part {
     fn name(self) -> &'static str {
         match self {
             Self::Kills => "kills",
+            Self::Clients => "kills of the whole client",
             Self::Power => "losses of power",
             Self::Renewals => "lost replies to renewals",
             Self::Simulator => "the simulator",
@@ -91,6 +94,7 @@ impl Part {
     fn tests(self, count: u64) -> Command {
         let (packages, filter): (&[&str], _) = match self {
             Self::Kills => (&["sst-core"], "store::killed::"),
+            Self::Clients => (&["sst-tests"], "kills::"),
             Self::Power => (&["sst-core"], "store::power::"),
             Self::Renewals => (&["sst-core"], "tokens::fault_30_lost_replies"),
             Self::Simulator => (&["sst-core"], "sync::planner::simulator::"),
@@ -101,7 +105,7 @@ impl Part {
         let mut cargo = process::cargo();
         cargo.args(["test", "--locked", "--quiet"]);
         match self {
-            Self::Scenarios | Self::Queue => cargo.args(["--test", "system"]),
+            Self::Clients | Self::Scenarios | Self::Queue => cargo.args(["--test", "system"]),
             _ => cargo.args(["--lib", "--test", "it"]),
         };
         for package in packages {
@@ -113,6 +117,7 @@ impl Part {
             // One takes three seconds.
             Self::Scenarios => cargo.env("SST_SCENARIOS", (count / 10).to_string()),
             Self::Kills => cargo.env("SST_KILLS", count.to_string()),
+            Self::Clients => cargo.env("SST_CLIENT_KILLS", count.to_string()),
             Self::Power => cargo.env("SST_POWER_LOSSES", count.to_string()),
             Self::Renewals => cargo.env("SST_LOST_REPLIES", count.to_string()),
             // A million steps each of two tests, where the count is a thousand.

@@ -178,6 +178,13 @@ impl Proxy {
         wanted.cloned().collect()
     }
 
+    /// How many requests so far have a path that begins with `path`.
+    pub fn count(&self, path: &str) -> usize {
+        let state = self.shared.state();
+        let wanted = |seen: &&Seen| seen.target.starts_with(path);
+        state.seen.iter().filter(wanted).count()
+    }
+
     /// How many connections were taken so far.
     pub fn connections(&self) -> usize {
         self.shared.state().connections

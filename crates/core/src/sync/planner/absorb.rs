@@ -57,7 +57,8 @@ impl Replica {
         let settled = self.settle(results, changes.last_seq, new_id);
         if restored {
             self.announce_anew();
-            self.thaw(changes.last_seq);
+            self.thaw();
+            self.line.next_seq = changes.last_seq + 1;
         }
         self.reconcile(&settled.own, restored, new_id);
         self.judge_copy(restored, ahead);
@@ -77,7 +78,9 @@ impl Replica {
     }
 
     fn learn_units(&mut self, changes: &Changes, restored: bool) {
-        if changes.snapshot {
+        // Within one epoch no unit goes away: one that is emptied keeps its revision. A whole state that lacks one was put
+        // together from pages of copies that do not stand at the same point.
+        if changes.snapshot && restored {
             let named: BTreeSet<&UnitKey> =
                 changes.units.iter().map(|change| &change.unit).collect();
             self.units.retain(|unit, _| named.contains(unit));
@@ -207,9 +210,9 @@ impl Replica {
         }
     }
 
-    /// What was frozen in another epoch counts as never sent. Its bytes name a revision of that epoch, which
-    /// may stand for another value by now; by its content it is found again if it did arrive.
-    fn thaw(&mut self, last_seq: u64) {
+    /// What is frozen counts as never sent, and gives way to what the person edited since. The bytes of another epoch
+    /// name a revision which may stand for another value by now; by its content it is found again if it did arrive.
+    pub(super) fn thaw(&mut self) {
         for position in self.frozen() {
             let Some(mut row) = self.outbox.remove(&position) else {
                 continue;
@@ -232,7 +235,6 @@ impl Replica {
                 }
             }
         }
-        self.line.next_seq = last_seq + 1;
     }
 
     /// Places every row that has not been sent on top of the new base.

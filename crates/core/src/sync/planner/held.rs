@@ -6,7 +6,7 @@
 
 use uuid::Uuid;
 
-use super::replica::{Intent, OutboxRow, Phase, Replica};
+use super::replica::{Intent, OutboxRow, Replica};
 
 /// What was asked of the platform when it refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +43,7 @@ impl Replica {
         self.line.doubted = true;
         if first {
             // Nothing of it was taken, now or ever, so all of it can be taken back.
-            for row in self.outbox.values_mut().filter(|row| row.is_frozen()) {
-                row.phase = Phase::Waiting;
-            }
+            self.thaw();
         }
     }
 

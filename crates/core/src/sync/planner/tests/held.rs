@@ -53,6 +53,25 @@ fn once_the_person_has_said_so_it_is_sent_under_its_identifier() {
     assert!(platform.stored.contains_key(&id) && copy.outbox.is_empty());
 }
 
+/// The person edited the unit again while its first batch was refused: one edit of it waits, the newer one.
+#[test]
+fn what_was_edited_behind_a_batch_that_nobody_took_replaces_it() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &address(), street("一街"));
+    assert!(replica.freeze(true));
+    edit(&mut replica, &address(), street("二街"));
+    platform.forget_devices();
+    let refused = Problem::new(ProblemCode::UnknownDevice);
+    replica.refused(&refused, Asked::Push { first: true });
+    assert_eq!(replica.outbox.len(), 1);
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.held(), 1);
+    replica.send_held();
+    run(&mut replica, &mut platform);
+    assert_eq!(platform.value("address"), street("二街").as_ref());
+    assert!(replica.outbox.is_empty());
+}
+
 /// What is held has not gone through: that a line takes more than before is not known from it.
 #[test]
 fn a_batch_does_not_grow_while_something_is_held() {

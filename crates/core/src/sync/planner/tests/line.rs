@@ -33,6 +33,27 @@ fn a_row_stays_until_the_changes_cover_its_number() {
     assert!(replica.outbox.is_empty());
 }
 
+/// Its pages came from copies of the platform that did not stand at the same point. A unit that is emptied keeps its
+/// revision, so one that is not named has not gone; only in another epoch it may never have been.
+#[test]
+fn a_whole_state_that_lacks_a_unit_takes_it_away_only_in_another_epoch() {
+    let (mut replica, mut platform) = in_step();
+    let query = ChangesQuery {
+        device_id: replica.line.device_id.clone().unwrap(),
+        since: None,
+        limit: 200,
+    };
+    let lacking = Changes {
+        units: Vec::new(),
+        ..platform.changes(&query).unwrap()
+    };
+    replica.absorb(&[], &lacking, &mut ids());
+    assert_eq!(replica.base_value(&address()), street("旧街").as_ref());
+    platform.restore(&Platform::new());
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.base_value(&address()), None);
+}
+
 #[test]
 fn a_copy_of_this_computer_is_noticed_by_its_numbers() {
     let (mut replica, mut platform) = in_step();

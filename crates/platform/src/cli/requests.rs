@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use sst_api::correction::{CorrectionRequest, CorrectionState};
 use sst_domain::profile::UnitValue;
@@ -108,8 +109,8 @@ impl Command {
     }
 }
 
-fn state(name: &str) -> Result<CorrectionState, String> {
-    CorrectionState::parse(name).ok_or_else(|| {
+fn state(name: &str) -> anyhow::Result<CorrectionState> {
+    CorrectionState::parse(name).with_context(|| {
         let states = CorrectionState::ALL.map(CorrectionState::as_str);
         format!(
             "没有这种状态 / no such state; there are: {}",

@@ -17,6 +17,8 @@ test('a conflict is decided by keyboard alone, from 我的', async ({ page, open
   await expect(page.getByTestId('side-mine')).toContainText('在这台电脑上填写');
   await expect(page.getByTestId('side-theirs')).toContainText('工作人员修改');
   await expect(page.getByTestId('side-theirs')).toContainText('依据：持证件在测试服务大厅核对');
+  // Two changes of one day are told apart by the time of day.
+  await expect(page.getByTestId('side-theirs')).toContainText(/工作人员修改 · 2026年\d+月\d+日 \d\d:\d\d/);
   await reach('conflict-mine-name');
   await page.keyboard.press('Enter');
   await expect(page.locator('h1')).toHaveText('已选用您填写的姓名，等待提交');

@@ -1,7 +1,7 @@
 import type { ChangedBy, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView } from '$lib/bindings';
 import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
-import { formatDay } from '$lib/i18n/format';
+import { formatDay, formatMoment } from '$lib/i18n/format';
 import { messageFor } from '$lib/i18n/lookup';
 import { app } from '$lib/state/app.svelte';
 
@@ -53,8 +53,8 @@ export function reasonLabel(state: Extract<UnitStateView, { kind: 'rejected' }>)
 }
 
 /** Who gave a value its present form, and when. */
-export function originLabel({ origin, at }: ChangedBy): string {
-  return m.origin_line({ origin: originName(origin), date: formatDay(at) });
+export function originLabel({ origin, at }: ChangedBy, timed = false): string {
+  return m.origin_line({ origin: originName(origin), date: timed ? formatMoment(at) : formatDay(at) });
 }
 
 /** Who gave a value its present form. */

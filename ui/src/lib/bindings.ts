@@ -2381,6 +2381,8 @@ export type RevealView = {
 	fields: RevealedField[],
 	/**  In a conflict, what the person wanted: two masks may look alike, so that one step shows both values. */
 	mine: RevealedField[] | null,
+	/**  Where the platform refused what the person wanted, what it has: `fields` is the person's then. */
+	stands: RevealedField[] | null,
 	/**  Seconds until the screen hides it again. */
 	seconds: number,
 };
@@ -2749,15 +2751,15 @@ export type UnitKey = string;
 /**  How far a unit has come. */
 export type UnitStateView = 
 /**  Nothing was ever set. */
-({ kind: "empty" }) & { code?: never; fields?: never; since?: never } | 
+({ kind: "empty" }) & { code?: never; fields?: never; since?: never; stands?: never } | 
 /**  The platform has it. */
-({ kind: "synced" }) & { code?: never; fields?: never; since?: never } | 
+({ kind: "synced" }) & { code?: never; fields?: never; since?: never; stands?: never } | 
 /**  Saved on this computer, waiting to be sent. */
 ({ kind: "pending"; 
 /**  When the person saved it, RFC 3339 in UTC. */
-since: string }) & { code?: never; fields?: never } | 
+since: string }) & { code?: never; fields?: never; stands?: never } | 
 /**  Held in memory only, not yet sent: it is lost if the window closes. */
-({ kind: "unsaved" }) & { code?: never; fields?: never; since?: never } | 
+({ kind: "unsaved" }) & { code?: never; fields?: never; since?: never; stands?: never } | 
 /**  Changed on both sides: the person decides. */
 {
 	kind: "conflict",
@@ -2767,7 +2769,9 @@ since: string }) & { code?: never; fields?: never } |
 /**  Stable code of the reason. */
 code: string; 
 /**  What is wrong with each field. */
-fields: FieldProblem[] }) & { since?: never };
+fields: FieldProblem[]; 
+/**  What the platform has meanwhile, masked; empty where it has none. */
+stands: MaskedField[] }) & { since?: never };
 
 /**  One unit. */
 export type UnitView = {

@@ -1,3 +1,4 @@
+import { agreedTo } from '../fake/consents';
 import { loggedIn, masked, profile } from '../fake/person';
 import { failure } from '../fake/world';
 import { arrive, callsOf, expect, submit, test } from './fixture';
@@ -97,11 +98,17 @@ test('a choice that failed is tried again as the same choice', async ({ page, op
 test('a value that staff have verified cannot be overruled', async ({ page, open }) => {
   const changed_by = { origin: { kind: 'official', verified: true }, ground: '', at: '2026-11-18T02:00:00Z' } as const;
   const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', mine: masked('name'), theirs: masked('name'), changed_by } as const;
-  await open('/mine/conflict/name', loggedIn({ profile: profile({ name: { verified: true, state } }) }));
+  await open('/mine/conflict/name', loggedIn({ profile: profile({ name: { verified: true, state } }), purposes: agreedTo('sensitive-identity') }));
   await expect(page.getByTestId('side-mine')).toBeVisible();
   await expect(page.getByTestId('conflict-mine-name')).toHaveCount(0);
   await expect(page.getByTestId('conflict-edit-mine-name')).toHaveCount(0);
   await expect(page.getByTestId('correction-name')).toBeVisible();
+  // It is not lost for that: a request for correction begins with it.
+  await page.getByTestId('ask-name').click();
+  await expect(page.locator('h1')).toHaveText('申请更正姓名');
+  await expect(page.getByTestId('request-begun')).toContainText('已带上您刚才没有被接受的内容');
+  await page.getByTestId('request-begin').click();
+  await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民乙');
 });
 
 test('one that was decided elsewhere asks for nothing any more', async ({ page, open }) => {

@@ -86,7 +86,7 @@ test('a refusal says why, with the way back into the form', async ({ page, open 
   await open('/mine/name', loggedIn());
   await named(page);
   const fields = [{ unit: 'name', field: 'name', code: 'illegal_character' as const }];
-  await arrive(page, 'name', { state: { kind: 'rejected', code: 'invalid-fields', fields }, undoable: false });
+  await arrive(page, 'name', { state: { kind: 'rejected', code: 'invalid-fields', fields, stands: [] }, undoable: false });
   await expect(page.locator('h1')).toHaveText('平台没有接受姓名的修改');
   await expect(page.getByTestId('done-name')).toContainText('有不能使用的字符');
   await page.getByTestId('done-mend').click();

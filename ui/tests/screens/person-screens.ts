@@ -41,7 +41,7 @@ export const allStates = profile({
   nationality: { changed_by: { origin: { kind: 'third_party', name: '测试数据服务' }, ground: '根据您的授权', at: since } },
   address: { state: { kind: 'pending', since }, changed_by: null, undoable: true },
   email: { state: { kind: 'empty' }, fields: [], changed_by: null },
-  interests: { state: { kind: 'rejected', code: 'invalid-fields', fields: [{ unit: 'interests', field: 'topics', code: 'unknown_option' }] } },
+  interests: { state: { kind: 'rejected', code: 'invalid-fields', fields: [{ unit: 'interests', field: 'topics', code: 'unknown_option' }], stands: masked('interests') } },
 });
 
 const own = { origin: { kind: 'device', device_id: 'test-device' }, ground: '', at: '2026-11-24T02:10:30Z', reference: '20261124-K7M4QX' } as const;
@@ -49,6 +49,16 @@ const conflict = { kind: 'conflict', since: '2026-11-18T01:12:00Z', changed_by: 
 const addressConflict = profile({ address: { state: { ...conflict, mine: masked('address'), theirs: masked('address') } } });
 const verifiedConflict = profile({
   name: { verified: true, state: { ...conflict, mine: masked('name'), theirs: masked('name') } },
+});
+
+/** What was refused because it was verified meanwhile: one in clear, and one that is hidden. */
+export const refusedAsVerified = profile({
+  name: { verified: true, state: { kind: 'rejected', code: 'unit-verified', fields: [], stands: masked('name') } },
+  sex: {
+    verified: true,
+    fields: masked('sex', { sex: ['unspecified'] }),
+    state: { kind: 'rejected', code: 'unit-verified', fields: [], stands: masked('sex') },
+  },
 });
 
 /** A new name is handed in. */
@@ -228,7 +238,7 @@ export const screens: PersonScreen[] = [
     change: loggedIn(),
     act: async (page) => {
       await nameDone(page);
-      await arrive(page, 'name', { state: { kind: 'rejected', code: 'unit-verified', fields: [] }, undoable: false });
+      await arrive(page, 'name', { state: { kind: 'rejected', code: 'unit-verified', fields: [], stands: masked('name') }, verified: true, undoable: false });
     },
   },
   {
@@ -261,6 +271,7 @@ export const screens: PersonScreen[] = [
       await page.locator('mark').first().waitFor();
     },
   },
+  { name: 'refused-verified', path: '/mine', change: loggedIn({ profile: refusedAsVerified }) },
   { name: 'conflict-verified', path: '/mine/conflict/name', change: loggedIn({ profile: verifiedConflict }) },
   { name: 'conflict-over', path: '/mine/conflict/sex', change: loggedIn() },
   { name: 'edit-sex', path: '/mine/sex', change: loggedIn() },

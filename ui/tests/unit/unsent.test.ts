@@ -14,7 +14,7 @@ const profile: ProfileView = {
     unit('address', { kind: 'pending', since: by.at }),
     unit('birthday', { kind: 'unsaved' }),
     unit('interests', { kind: 'conflict', since: '2026-11-24T00:00:00Z', mine: [], theirs: [], changed_by: by }),
-    unit('nationality', { kind: 'rejected', code: 'x', fields: [] }),
+    unit('nationality', { kind: 'rejected', code: 'x', fields: [], stands: [] }),
   ],
 };
 const sync: SyncView = { state: { kind: 'idle' }, waiting: 0, needs_you: 0, last_contact: null };

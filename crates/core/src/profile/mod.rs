@@ -170,12 +170,13 @@ impl Profile {
                     .map(|value| view::revealed(spec, value))
                     .unwrap_or_default()
             };
-            let parked = replica
-                .newest_row(&key)
-                .filter(|row| row.phase == Phase::Conflict);
+            let row = replica.newest_row(&key);
+            let parked = row.filter(|row| row.phase == Phase::Conflict);
+            let refused = row.is_some_and(|row| matches!(row.phase, Phase::Rejected { .. }));
             let sides = (
                 clear(replica.shown_value(&key)),
                 parked.map(|row| clear(row.value())),
+                refused.then(|| clear(replica.base_value(&key))),
             );
             if anew {
                 replica.mark_revealed(&key, &now.to_string(), &mut new_id);
@@ -183,7 +184,7 @@ impl Profile {
             }
             Ok(sides)
         };
-        let (fields, mine) = self
+        let (fields, mine, stands) = self
             .account
             .store
             .run(move |store| {
@@ -200,6 +201,7 @@ impl Profile {
             key: unit.clone(),
             fields,
             mine,
+            stands,
             seconds,
         })
     }

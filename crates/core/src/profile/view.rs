@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sst_domain::profile::{FieldValue, UNITS, UnitSpec, UnitValue, mask_unit};
+use sst_domain::profile::{FieldValue, MaskedField, UNITS, UnitSpec, UnitValue, mask_unit};
 
 use crate::sync::planner::{OutboxRow, Phase, Replica};
 use crate::view::{ConflictView, ProfileView, RevealedField, UnitStateView, UnitView};
@@ -27,11 +27,6 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
     let key = spec.unit_key();
     let base = replica.units.get(&key);
     let row = replica.newest_row(&key);
-    let masked = |value: Option<&UnitValue>| {
-        value
-            .map(|value| mask_unit(spec, value))
-            .unwrap_or_default()
-    };
     let state = match (row, base) {
         (Some(row), _) => row_state(spec, row, replica, memory_only),
         (None, Some(base)) if base.value.is_some() => UnitStateView::Synced,
@@ -39,7 +34,7 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
     };
     let follows_base = row.is_none_or(|row| row.phase == Phase::Conflict);
     UnitView {
-        fields: masked(replica.shown_value(&key)),
+        fields: masked(spec, replica.shown_value(&key)),
         state,
         rev: replica.shown_rev(&key),
         changed_by: base
@@ -54,6 +49,12 @@ pub(super) fn unit_view(spec: &'static UnitSpec, replica: &Replica, memory_only:
         undoable: replica.is_undoable(&key),
         key,
     }
+}
+
+fn masked(spec: &'static UnitSpec, value: Option<&UnitValue>) -> Vec<MaskedField> {
+    value
+        .map(|value| mask_unit(spec, value))
+        .unwrap_or_default()
 }
 
 /// A value in clear, field by field, in the order of the table.
@@ -90,19 +91,13 @@ fn row_state(
         Phase::Rejected { code, fields } => UnitStateView::Rejected {
             code: code.clone(),
             fields: fields.clone(),
+            stands: masked(spec, replica.base_value(&key)),
         },
         Phase::Conflict => match replica.units.get(&key) {
             Some(base) => UnitStateView::Conflict(ConflictView {
-                mine: row
-                    .value()
-                    .map(|value| mask_unit(spec, value))
-                    .unwrap_or_default(),
+                mine: masked(spec, row.value()),
                 since: row.saved_at.clone(),
-                theirs: base
-                    .value
-                    .as_ref()
-                    .map(|value| mask_unit(spec, value))
-                    .unwrap_or_default(),
+                theirs: masked(spec, base.value.as_ref()),
                 changed_by: base.changed_by.clone(),
             }),
             // The platform has not told yet what it conflicts with; the next answer does.

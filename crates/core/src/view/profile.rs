@@ -68,6 +68,8 @@ pub enum UnitStateView {
         code: String,
         /// What is wrong with each field.
         fields: Vec<sst_domain::profile::FieldProblem>,
+        /// What the platform has meanwhile, masked; empty where it has none.
+        stands: Vec<MaskedField>,
     },
 }
 
@@ -159,6 +161,8 @@ pub struct RevealView {
     pub fields: Vec<RevealedField>,
     /// In a conflict, what the person wanted: two masks may look alike, so that one step shows both values.
     pub mine: Option<Vec<RevealedField>>,
+    /// Where the platform refused what the person wanted, what it has: `fields` is the person's then.
+    pub stands: Option<Vec<RevealedField>>,
     /// Seconds until the screen hides it again.
     pub seconds: u32,
 }

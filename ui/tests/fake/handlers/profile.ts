@@ -59,7 +59,9 @@ export const profileHandlers: Handlers = {
     const fields = SAMPLES[unit.key]!.fields.map(([field, , , clear]) => ({ field, text: clear }));
     const other: Record<string, string> = { name: '测试市民乙', street: '测试路 2 号 2 单元' };
     const mine = unit.state.kind === 'conflict' ? fields.map(({ field, text }) => ({ field, text: other[field] ? [other[field]] : text })) : null;
-    return { key: unit.key, fields, mine, seconds: 30 };
+    const stands = unit.state.kind === 'rejected' ? fields : null;
+    const own = stands === null ? fields : fields.map(({ field, text }) => ({ field, text: other[field] ? [other[field]] : text }));
+    return { key: unit.key, fields: own, mine, stands, seconds: 30 };
   },
   profile_resolve: (world, { unit: key, choice }) => {
     const unit = unitOf(world, String(key));

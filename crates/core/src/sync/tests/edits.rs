@@ -9,7 +9,7 @@ use super::desk::{Desk, change, is_conflict, is_pending, is_rejected, is_synced,
 use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::sync::simulated::{Platform, SimulatedLink};
-use crate::view::{KeepingTier, ResolveChoice, SyncStateView, UnitStateView};
+use crate::view::{KeepingTier, ResolveChoice, RevealedField, SyncStateView, UnitStateView};
 
 static ADDRESS: std::sync::LazyLock<UnitKey> =
     std::sync::LazyLock::new(|| UnitKey::from("address"));
@@ -152,10 +152,20 @@ async fn what_the_platform_refuses_is_kept_until_it_is_discarded() {
     desk.until("address", is_synced).await;
     desk.edit_street("拒绝路").await.unwrap();
     let parked = desk.until("address", is_rejected).await;
-    let UnitStateView::Rejected { code, .. } = parked.state else {
+    let UnitStateView::Rejected { code, stands, .. } = parked.state else {
         panic!()
     };
     assert_eq!(code, "invalid-fields");
+    // What the platform has is shown beside what it refused, masked and, on request, in clear.
+    let region = stands.iter().find(|field| field.field == "region");
+    assert_eq!(region.unwrap().text, ["210102"]);
+    let clear = desk.profile.reveal(&ADDRESS).await.unwrap();
+    let street_of = |fields: &[RevealedField]| {
+        let street = fields.iter().find(|field| field.field == "street");
+        street.unwrap().text.concat()
+    };
+    assert_eq!(street_of(&clear.fields), "拒绝路");
+    assert_eq!(street_of(&clear.stands.unwrap()), "旧测试街一号");
     assert_eq!(desk.account.store.unsent().unwrap(), 1);
     desk.profile.discard(&ADDRESS).await.unwrap();
     assert!(is_synced(&desk.unit("address").await.state));

@@ -1,10 +1,11 @@
 import type { AttachmentView, CorrectionFormView, CorrectionInput, CorrectionView, FailureView } from '$lib/bindings';
-import type { FieldProblem, RefusedFileView } from '$lib/bindings';
+import type { FieldProblem, RefusedFileView, UnitView } from '$lib/bindings';
 import { corrections, profile } from '$lib/client';
 import { EditForm } from '$lib/features/profile/edit-form.svelte';
 import type { FormUse } from '$lib/features/profile/form-use';
 import { askPath } from '$lib/features/profile/paths';
 import { Steps } from '$lib/features/profile/steps';
+import { prefill } from '$lib/features/profile/prefill';
 import { toChange, valuesOf, type Values } from '$lib/features/profile/values';
 import { app } from '$lib/state/app.svelte';
 
@@ -14,6 +15,11 @@ export const START = 'start';
 export const REASON = 'reason';
 /** The page where proof is attached. */
 export const PROOF = 'proof';
+
+/** The unit as the platform has it, where the person's own value was refused. */
+function standing(unit: UnitView): UnitView {
+  return unit.state.kind === 'rejected' ? { ...unit, fields: unit.state.stands, state: { kind: 'synced' } } : unit;
+}
 
 /** One request for correction that is being written: what it should be, why, and what proves it. */
 export class RequestForm {
@@ -30,6 +36,8 @@ export class RequestForm {
   told = $state.raw<{ added: number } | { removed: string } | null>(null);
   /** Whether something of it was there when it was opened. */
   readonly resumed: boolean;
+  /** Whether it begins with an edit that was not accepted, because the value was verified meanwhile. */
+  readonly brought: boolean;
   /** Files that are being taken in: nothing is handed in or given up before that is over. */
   #attached: Promise<void> = Promise.resolve();
   #detaching = new Set<string>();
@@ -40,9 +48,12 @@ export class RequestForm {
     const { form } = view;
     const fields = form.fields.map(({ name }) => name);
     const steps = new Steps(askPath(form.unit.key), [...fields, REASON, PROOF], [START]);
-    this.form = new EditForm({ ...form, draft: null }, this.#use(), steps);
+    this.form = new EditForm({ ...form, unit: standing(form.unit), draft: null }, this.#use(), steps);
     this.resumed = form.draft !== null || view.reason !== '' || view.attachments.length > 0;
     if (form.draft?.length) this.form.values = valuesOf(form, form.draft);
+    const given = prefill.take(form.unit.key);
+    this.brought = given !== null && !this.resumed;
+    if (given !== null && this.brought) this.form.begin(given);
     this.form.values = { ...this.form.values, [REASON]: view.reason };
   }
 

@@ -1,4 +1,4 @@
-import type { ChangedBy, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView } from '$lib/bindings';
+import type { ChangedBy, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
 import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
 import { formatDay, formatMoment } from '$lib/i18n/format';
@@ -69,6 +69,11 @@ export function originName(origin: ChangedBy['origin']): string {
     case 'third_party':
       return m.origin_third_party({ name: origin.name });
   }
+}
+
+/** What the value of a unit is called beside what it may become: it is the person's own where the platform refused it. */
+export function presentTitle({ state }: UnitView): string {
+  return state.kind === 'rejected' ? m.conflict_mine() : m.edit_now();
 }
 
 /** What is wrong with a field, with its name where the unit has several. */

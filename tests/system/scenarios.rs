@@ -18,14 +18,17 @@ use crate::guardians;
 use crate::town::{Computer, Town, edit, eventually, log_in, settled, unit};
 
 const UNITS: [&str; 2] = ["address", "name"];
+
+/// What a person wants of each unit.
+type Wishes = BTreeMap<&'static str, String>;
 const STEPS: usize = 60;
 
 /// A computer, and what its person wrote last of each unit.
 struct Seat {
     computer: Computer,
     client: Option<Client>,
-    wanted: BTreeMap<&'static str, String>,
-    backup: Option<(TempDir, BTreeMap<&'static str, String>)>,
+    wanted: Wishes,
+    backup: Option<(TempDir, Wishes)>,
 }
 
 struct Scenario {
@@ -193,9 +196,17 @@ impl Scenario {
     async fn copy_or_restore_the_platform(&mut self) {
         match self.backup.take() {
             Some(copy) => {
+                // What was replaced by then is nobody's wish any longer; what still stands has to be asked about, and
+                // what waits has to arrive.
+                let stands = self.stands();
+                let wishes = self.seats.iter_mut().flat_map(Seat::wishes);
+                for (waits, wanted) in wishes {
+                    wanted.retain(|key, value| {
+                        waits.contains(key) || stands.get(*key) == Some(value)
+                    });
+                }
                 self.town.restore(&copy).await;
                 self.put_back = true;
-                self.seats.iter_mut().for_each(|seat| seat.wanted.clear());
             }
             None => self.backup = Some(self.town.back_up().await),
         }
@@ -256,31 +267,61 @@ impl Scenario {
 
     /// How often each value was written on the platform.
     fn history(&self) -> BTreeMap<String, u32> {
+        let mut counts = BTreeMap::new();
+        for (_, text) in self.written() {
+            *counts.entry(text).or_default() += 1;
+        }
+        counts
+    }
+
+    /// What each unit holds on the platform.
+    fn stands(&self) -> BTreeMap<String, String> {
+        self.written().into_iter().collect()
+    }
+
+    /// Units and what was written to them, the oldest first.
+    fn written(&self) -> Vec<(String, String)> {
         let file = self.town.database();
         let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         let mut rows = database
-            .prepare("SELECT unit, value_after FROM unit_history WHERE value_after IS NOT NULL")
+            .prepare("SELECT unit, value_after FROM unit_history WHERE value_after IS NOT NULL ORDER BY rev")
             .unwrap();
         let values = rows
             .query_map([], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
             })
             .unwrap();
-        let mut counts = BTreeMap::new();
+        let mut written = Vec::new();
         for (unit, value) in values.map(Result::unwrap) {
             let value: Value = serde_json::from_str(&value).unwrap();
             let field = if unit == "address" { "street" } else { "name" };
             if let Some(text) = value[field].as_str() {
-                *counts.entry(text.to_owned()).or_default() += 1;
+                let text = text.to_owned();
+                written.push((unit, text));
             }
         }
-        counts
+        written
     }
 }
 
 impl Seat {
     fn client(&self) -> &Client {
         self.client.as_ref().expect("it is open")
+    }
+
+    /// What the person wants here, and wanted as the disk was copied; each with the units of which an edit still waits.
+    fn wishes(&mut self) -> Vec<(Vec<&'static str>, &mut Wishes)> {
+        let pending = |key: &&'static str| {
+            matches!(
+                unit(self.client(), key).state,
+                UnitStateView::Pending { .. }
+            )
+        };
+        let waits: Vec<_> = UNITS.into_iter().filter(pending).collect();
+        let copy = self.backup.as_mut().map(|(_, wanted)| (Vec::new(), wanted));
+        copy.into_iter()
+            .chain([(waits, &mut self.wanted)])
+            .collect()
     }
 
     /// Closes the program, does something to the disk, and opens it again.

@@ -28,6 +28,7 @@ fn queue(scene: &Scene, count: u64) {
                     saved_at: "2026-11-29T00:00:00Z".to_owned(),
                     phase: Phase::Waiting,
                     held: false,
+                    lost: false,
                 };
                 assert!(replica.outbox.insert(position, row).is_none());
             }

@@ -6,6 +6,7 @@ mod batches;
 mod network;
 mod proxies;
 mod refusals;
+mod restored;
 mod stream;
 
 mod wire;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sst_api::path;
-use sst_core::{ResolveChoice, SessionView, SyncStateView, UnitStateView};
+use sst_core::{SessionView, SyncStateView, UnitStateView};
 use sst_tests::proxy::{Act, Seen, answer};
 
 use super::{ALWAYS, Scene, address, edits_sent, mutations};
@@ -204,53 +204,6 @@ async fn fault_18_a_store_put_back_from_a_backup_sends_nothing_before_the_person
     scene.client.profile().undo(&street).await.unwrap();
     settled(&scene.client).await;
     assert_ne!(scene.elsewhere("address", "street").await, before_copy);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_18_a_platform_that_was_restored_is_fetched_whole_and_gets_what_waits() {
-    let mut scene = Scene::set().await;
-    let backup = scene.town.back_up().await;
-    scene.edit("备份后1号").await;
-    settled(&scene.client).await;
-    // Nothing is pushed until the platform has been put back.
-    scene
-        .town
-        .proxy()
-        .on(path::SYNC_PUSH, ALWAYS, Act::ResetBefore);
-    scene.edit("十八路21号").await;
-    scene.is_offline("offline").await;
-    scene.waits().await;
-    let before = scene.town.proxy().seen(path::SYNC_PUSH).len();
-    scene.town.restore(&backup).await;
-    scene.town.proxy().clear();
-    scene.client.sync_now();
-    // The value that the person saw is gone there, so they are asked; theirs is still here.
-    eventually("the person is asked", || {
-        matches!(
-            unit(&scene.client, "address").state,
-            UnitStateView::Conflict(_)
-        )
-    })
-    .await;
-    let address = "address".to_owned().into();
-    let mine = ResolveChoice::Mine;
-    scene
-        .client
-        .profile()
-        .resolve(&address, mine)
-        .await
-        .unwrap();
-    scene.arrives("十八路21号").await;
-    // What was sent on the old base was refused, and everything fetched anew.
-    let says = |of: &Seen, what: &str| String::from_utf8_lossy(&of.answer).contains(what);
-    let pushes = &scene.town.proxy().seen(path::SYNC_PUSH)[before..];
-    assert!(pushes.iter().any(|push| says(push, "cursor-expired")));
-    let fetches = scene.town.proxy().seen(path::SYNC_CHANGES);
-    assert!(
-        fetches
-            .iter()
-            .any(|fetch| says(fetch, r#""snapshot":true"#))
-    );
 }
 
 async fn waits_at_least(scene: &Scene, asked: i64) {

@@ -695,8 +695,10 @@ export type ComingOfAgeView = {
 export type ConflictView = {
 	/**  What the person wanted; empty where they wanted to clear the unit. */
 	mine: MaskedField[],
-	/**  When they saved it on this computer, RFC 3339 in UTC. */
+	/**  When they saved it on this computer, RFC 3339 in UTC; where it is `lost`, when the platform had got it. */
 	since: string,
+	/**  The platform had it, and lost it as it was put back from a backup. */
+	lost: boolean,
 	/**  What the platform holds. */
 	theirs: MaskedField[],
 	/**  Who changed it there, on what ground and when. */

@@ -44,7 +44,7 @@ test('one step shows both in clear, and marks what differs not by colour alone',
 
 test('of several parts only those that differ are called so', async ({ page, open }) => {
   const changed_by = { origin: { kind: 'platform' }, at: '2026-11-18T02:00:00Z' } as const;
-  const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', mine: masked('address'), theirs: masked('address'), changed_by } as const;
+  const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', mine: masked('address'), theirs: masked('address'), lost: false, changed_by } as const;
   await open('/mine/conflict/address', loggedIn({ profile: profile({ address: { state } }) }));
   await page.getByTestId('reveal-address').click();
   await expect(page.getByTestId('side-mine-street')).toContainText('不同');
@@ -97,7 +97,7 @@ test('a choice that failed is tried again as the same choice', async ({ page, op
 
 test('a value that staff have verified cannot be overruled', async ({ page, open }) => {
   const changed_by = { origin: { kind: 'official', verified: true }, ground: '', at: '2026-11-18T02:00:00Z' } as const;
-  const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', mine: masked('name'), theirs: masked('name'), changed_by } as const;
+  const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', mine: masked('name'), theirs: masked('name'), lost: false, changed_by } as const;
   await open('/mine/conflict/name', loggedIn({ profile: profile({ name: { verified: true, state } }), purposes: agreedTo('sensitive-identity') }));
   await expect(page.getByTestId('side-mine')).toBeVisible();
   await expect(page.getByTestId('conflict-mine-name')).toHaveCount(0);
@@ -109,6 +109,18 @@ test('a value that staff have verified cannot be overruled', async ({ page, open
   await expect(page.getByTestId('request-begun')).toContainText('已带上您刚才没有被接受的内容');
   await page.getByTestId('request-begin').click();
   await expect(page.getByTestId('field-name-name')).toHaveValue('测试市民乙');
+});
+
+test('what a restored platform has lost is said plainly', async ({ page, open }) => {
+  const changed_by = { origin: { kind: 'platform' }, ground: '', at: '2026-11-18T02:00:00Z' } as const;
+  const sides = { mine: masked('name'), theirs: masked('name'), changed_by };
+  const state = { kind: 'conflict', since: '2026-11-18T01:00:00Z', lost: true, ...sides } as const;
+  await open('/mine', loggedIn({ profile: profile({ name: { state } }) }));
+  await expect(page.getByTestId('conflict-name')).toContainText('平台上的姓名回到了以前的内容');
+  await page.getByTestId('decide-name').click();
+  await expect(page.locator('h1')).toHaveText('平台上的姓名回到了以前的内容');
+  await expect(page.getByText('平台用备份恢复过数据')).toBeVisible();
+  await expect(page.getByTestId('side-mine')).toContainText('您保存过');
 });
 
 test('one that was decided elsewhere asks for nothing any more', async ({ page, open }) => {

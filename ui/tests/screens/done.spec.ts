@@ -97,7 +97,7 @@ test('a conflict leads to where it is decided', async ({ page, open }) => {
   await open('/mine/name', loggedIn());
   await named(page);
   const changed_by = { origin: { kind: 'official', verified: false }, at: '2026-11-18T02:00:00Z' } as const;
-  const state = { kind: 'conflict', since: '2026-11-24T02:00:00Z', mine: masked('name'), theirs: masked('name'), changed_by } as const;
+  const state = { kind: 'conflict', since: '2026-11-24T02:00:00Z', mine: masked('name'), theirs: masked('name'), lost: false, changed_by } as const;
   await arrive(page, 'name', { state, undoable: false });
   await expect(page.locator('h1')).toHaveText('您和平台都改过姓名，请选一个留下');
   await page.getByTestId('done-decide').click();

@@ -34,7 +34,7 @@ const offline: Change['sync'] = {
 /** Every state that a unit can be in, on one screen. */
 export const allStates = profile({
   name: {
-    state: { kind: 'conflict', since: '2026-11-18T01:12:00Z', mine: masked('name'), theirs: masked('name'), changed_by: { ...official, origin: { kind: 'official', verified: false } } },
+    state: { kind: 'conflict', since: '2026-11-18T01:12:00Z', mine: masked('name'), theirs: masked('name'), lost: false, changed_by: { ...official, origin: { kind: 'official', verified: false } } },
   },
   sex: { state: { kind: 'unsaved' }, changed_by: null, undoable: true },
   birthday: { verified: true, proof: 'official', changed_by: official },
@@ -45,7 +45,7 @@ export const allStates = profile({
 });
 
 const own = { origin: { kind: 'device', device_id: 'test-device' }, ground: '', at: '2026-11-24T02:10:30Z', reference: '20261124-K7M4QX' } as const;
-const conflict = { kind: 'conflict', since: '2026-11-18T01:12:00Z', changed_by: official } as const;
+const conflict = { kind: 'conflict', since: '2026-11-18T01:12:00Z', lost: false, changed_by: official } as const;
 const addressConflict = profile({ address: { state: { ...conflict, mine: masked('address'), theirs: masked('address') } } });
 const verifiedConflict = profile({
   name: { verified: true, state: { ...conflict, mine: masked('name'), theirs: masked('name') } },

@@ -13,7 +13,7 @@ const profile: ProfileView = {
     unit('sex', { kind: 'empty' }),
     unit('address', { kind: 'pending', since: by.at }),
     unit('birthday', { kind: 'unsaved' }),
-    unit('interests', { kind: 'conflict', since: '2026-11-24T00:00:00Z', mine: [], theirs: [], changed_by: by }),
+    unit('interests', { kind: 'conflict', since: '2026-11-24T00:00:00Z', mine: [], theirs: [], lost: false, changed_by: by }),
     unit('nationality', { kind: 'rejected', code: 'x', fields: [], stands: [] }),
   ],
 };

@@ -97,6 +97,7 @@ fn row_state(
             Some(base) => UnitStateView::Conflict(ConflictView {
                 mine: masked(spec, row.value()),
                 since: row.saved_at.clone(),
+                lost: row.lost,
                 theirs: masked(spec, base.value.as_ref()),
                 changed_by: base.changed_by.clone(),
             }),

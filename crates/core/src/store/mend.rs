@@ -134,6 +134,7 @@ mod tests {
             saved_at: "2026-11-28T00:00:00Z".to_owned(),
             phase: Phase::Waiting,
             held: false,
+            lost: false,
         }
     }
 

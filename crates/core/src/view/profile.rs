@@ -78,8 +78,10 @@ pub enum UnitStateView {
 pub struct ConflictView {
     /// What the person wanted; empty where they wanted to clear the unit.
     pub mine: Vec<MaskedField>,
-    /// When they saved it on this computer, RFC 3339 in UTC.
+    /// When they saved it on this computer, RFC 3339 in UTC; where it is `lost`, when the platform had got it.
     pub since: String,
+    /// The platform had it, and lost it as it was put back from a backup.
+    pub lost: bool,
     /// What the platform holds.
     pub theirs: Vec<MaskedField>,
     /// Who changed it there, on what ground and when.

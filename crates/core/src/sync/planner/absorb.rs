@@ -51,6 +51,11 @@ impl Replica {
         if ahead {
             self.line.device_id = None;
         }
+        let saved = if restored {
+            self.saved_by_person()
+        } else {
+            Vec::new()
+        };
         self.learn_units(changes, restored);
         self.line.epoch = Some(changes.epoch.clone());
         self.line.cursor = Some(changes.next.clone());
@@ -61,6 +66,7 @@ impl Replica {
             self.line.next_seq = changes.last_seq + 1;
         }
         self.reconcile(&settled.own, restored, new_id);
+        self.bring_back(saved, new_id);
         self.judge_copy(restored, ahead);
         if self.frozen().is_empty() && self.held() == 0 {
             self.line.most_at_once = (2 * self.line.most_at_once).min(MAX_MUTATIONS);
@@ -367,7 +373,7 @@ fn is_missing(result: &MutationResult) -> bool {
 }
 
 /// The official's value wins; the person can ask for a correction.
-fn verified() -> Phase {
+pub(super) fn verified() -> Phase {
     Phase::Rejected {
         code: ProblemCode::UnitVerified.as_str().to_owned(),
         fields: Vec::new(),

@@ -9,6 +9,7 @@ mod correction;
 mod edit;
 mod held;
 mod inbox;
+mod lost;
 mod pages;
 mod push;
 mod replica;

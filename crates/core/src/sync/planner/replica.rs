@@ -102,6 +102,9 @@ pub struct OutboxRow {
     /// It waited in a store that was put back from a copy: it is not sent before the person says so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// The platform had it, and lost it as it was put back from a backup.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lost: bool,
 }
 
 /// What the person wants.
@@ -368,20 +371,24 @@ impl Replica {
         }
     }
 
-    pub(super) fn append(&mut self, id: Uuid, intent: Intent, saved_at: &str, phase: Phase) {
+    pub(super) fn append(
+        &mut self,
+        id: Uuid,
+        intent: Intent,
+        saved_at: &str,
+        phase: Phase,
+    ) -> &mut OutboxRow {
         let position = self.outbox.last_key_value().map_or(1, |(last, _)| last + 1);
-        let saved_at = saved_at.to_owned();
-        self.outbox.insert(
+        let row = OutboxRow {
             position,
-            OutboxRow {
-                position,
-                id,
-                intent,
-                saved_at,
-                phase,
-                held: false,
-            },
-        );
+            id,
+            intent,
+            saved_at: saved_at.to_owned(),
+            phase,
+            held: false,
+            lost: false,
+        };
+        self.outbox.entry(position).insert_entry(row).into_mut()
     }
 
     /// Positions of the frozen rows, lowest number first.

@@ -36,8 +36,8 @@ pub(crate) struct Platform {
 /// What a test wants to know of an edit or a decision that was applied.
 pub(crate) struct Applied {
     pub(crate) id: Uuid,
-    /// Of an edit: the unit, its value before and after.
-    pub(crate) edit: Option<(UnitKey, Option<UnitValue>, Option<UnitValue>)>,
+    /// Of an edit: the unit, and its value before.
+    pub(crate) edit: Option<(UnitKey, Option<UnitValue>)>,
 }
 
 impl Platform {
@@ -210,7 +210,7 @@ impl Platform {
                     (MutationStatus::Conflict, None)
                 } else {
                     let id = mutation.id;
-                    let edit = Some((unit.clone(), before, value.clone()));
+                    let edit = Some((unit.clone(), before));
                     applied.push(Applied { id, edit });
                     self.put(
                         &unit,
@@ -237,7 +237,7 @@ impl Platform {
         result
     }
 
-    pub(super) fn put(
+    pub(crate) fn put(
         &mut self,
         unit: &UnitKey,
         value: Option<UnitValue>,

@@ -1,4 +1,4 @@
-import type { ChangedBy, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
+import type { ChangedBy, ConflictView, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
 import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
 import { formatDay, formatMoment } from '$lib/i18n/format';
@@ -69,6 +69,13 @@ export function originName(origin: ChangedBy['origin']): string {
     case 'third_party':
       return m.origin_third_party({ name: origin.name });
   }
+}
+
+/** What a conflict is called, and what has happened. */
+export function conflictWords({ key, verified }: UnitView, { lost }: ConflictView): { title: string; text: string } {
+  const unit = unitLabel(key);
+  if (lost) return { title: m.conflict_lost_title({ unit }), text: m.conflict_lost_text() };
+  return { title: m.conflict_title({ unit }), text: verified ? m.conflict_verified_text() : m.conflict_text() };
 }
 
 /** What the value of a unit is called beside what it may become: it is the person's own where the platform refused it. */

@@ -88,10 +88,8 @@ impl World {
     fn check_edits(&self, computer: &Computer) {
         for (unit, wanted) in &computer.wanted {
             let row = computer.replica.newest_row(unit);
-            let parked = row.is_some_and(|row| row.value() == wanted.as_ref());
-            // Every unit was empty once.
-            let held = self.history.get(unit);
-            let stood = wanted.is_none() || held.is_some_and(|held| held.contains(wanted));
+            let parked = row.is_some_and(|row| row.value() == wanted.value.as_ref());
+            let stood = self.history.held_since(unit, &wanted.value, wanted.place);
             assert!(parked || stood, "an edit of {unit} was lost");
         }
     }

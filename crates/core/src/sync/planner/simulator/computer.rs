@@ -9,6 +9,7 @@ use sst_domain::profile::{Change, UnitKey, UnitValue};
 use uuid::Uuid;
 
 use super::super::{Absorbed, Arrival, Inbox, Intent, NewId, Replica};
+use super::history::History;
 use super::network::Request;
 
 pub(super) type Value = Option<UnitValue>;
@@ -32,11 +33,21 @@ pub(super) struct Computer {
     /// What the person had before their eyes when they last decided about a unit, and what they wrote before.
     pub(super) seen: BTreeMap<UnitKey, Vec<Value>>,
     /// What the person wants now.
-    pub(super) wanted: BTreeMap<UnitKey, Value>,
+    pub(super) wanted: BTreeMap<UnitKey, Wish>,
     /// Their decisions, in order.
     pub(super) decided: Vec<Uuid>,
     /// Notices that they opened here.
     pub(super) opened: BTreeSet<String>,
+}
+
+/// What a person wants of a unit.
+#[derive(Clone)]
+pub(super) struct Wish {
+    pub(super) value: Value,
+    /// From which place of the unit's history on it has to have stood.
+    pub(super) place: usize,
+    /// What was wanted before it, as long as this can be taken back.
+    before: Option<Box<Wish>>,
 }
 
 /// An answer that is waited for.
@@ -71,13 +82,14 @@ impl Computer {
         });
     }
 
-    /// Returns the unit whose value holds already, so that nothing has to be sent.
-    pub(super) fn save(&mut self, value: Value, new_id: NewId<'_>) -> Option<UnitKey> {
-        let form = self.form.take()?;
+    pub(super) fn save(&mut self, value: Value, history: &History, new_id: NewId<'_>) {
+        let Some(form) = self.form.take() else {
+            return;
+        };
         let base = self.replica.units.get(&form.unit);
         // Forms of verified units do not open, and those of another epoch are closed.
         if base.is_some_and(|base| base.verified) || self.replica.line.epoch != form.epoch {
-            return None;
+            return;
         }
         let change = Change {
             unit: form.unit.clone(),
@@ -88,18 +100,31 @@ impl Computer {
         self.replica.edit(change, &now, new_id);
         let seen = self.seen.entry(form.unit.clone()).or_default();
         seen.extend([form.shown, value.clone()]);
-        self.wanted.insert(form.unit.clone(), value);
-        let holds = self.replica.newest_row(&form.unit).is_none();
-        holds.then_some(form.unit)
+        let place = history.known(self, &form.unit);
+        let before = self.wanted.remove(&form.unit).map(Box::new);
+        let wish = Wish {
+            value,
+            place,
+            before,
+        };
+        self.wanted.insert(form.unit, wish);
     }
 
+    /// What is taken back gives way to what was sent before it.
     pub(super) fn undo(&mut self, unit: &'static str) {
         let unit = UnitKey::from(unit);
-        if self.replica.undo(&unit) {
-            match self.replica.newest_row(&unit) {
-                Some(row) => self.wanted.insert(unit, row.value().cloned()),
-                None => self.wanted.remove(&unit),
-            };
+        if !self.replica.undo(&unit) {
+            return;
+        }
+        let mut wish = self.wanted.remove(&unit);
+        let sent = self.replica.newest_row(&unit);
+        while let (Some(now), Some(sent)) = (&wish, sent)
+            && now.value.as_ref() != sent.value()
+        {
+            wish = wish.and_then(|now| now.before).map(|before| *before);
+        }
+        if let (Some(wish), Some(_)) = (wish, sent) {
+            self.wanted.insert(unit, wish);
         }
     }
 
@@ -149,6 +174,16 @@ impl Computer {
         self.opened.insert(id);
     }
 
+    /// What the platform lost, and never had before, hides nothing: it is sent again without a question.
+    fn see_what_is_not_there(&mut self) {
+        let lost = self.replica.outbox.values().filter(|row| row.lost);
+        for unit in lost.filter_map(|row| row.unit()) {
+            if !self.replica.units.contains_key(unit) {
+                self.seen.entry(unit.clone()).or_default().push(None);
+            }
+        }
+    }
+
     /// Everything that is not written down is gone.
     pub(super) fn crash(&mut self) {
         (self.awaits, self.form, self.news) = (None, None, true);
@@ -174,6 +209,7 @@ impl Computer {
     ) {
         let before = self.replica.clone();
         let absorbed = self.replica.absorb(results, changes, new_id);
+        self.see_what_is_not_there();
         if let Absorbed::Taken { read, .. } = absorbed {
             let arrival = Arrival {
                 changes,

@@ -6,6 +6,7 @@
 
 mod checks;
 mod computer;
+mod history;
 mod network;
 mod op;
 mod world;

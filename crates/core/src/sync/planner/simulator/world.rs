@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::super::{Asked, Remedy, Step, join};
 use super::computer::{Awaited, Computer, Value};
+use super::history::History;
 use super::network::{Answer, Message, Network, Request, What};
 use super::op::{COMPUTERS, Op};
 use crate::sync::simulated::{Applied, Platform};
@@ -38,8 +39,7 @@ pub(super) struct World {
     conversations: u64,
     notices: u32,
     ids: Ids,
-    /// Every value that a unit ever held on the platform.
-    pub(super) history: BTreeMap<UnitKey, Vec<Value>>,
+    pub(super) history: History,
     /// Units that somebody else than the computer wrote.
     pub(super) written_by_others: [BTreeSet<UnitKey>; COMPUTERS],
     /// What the platform had, and has lost as it was put back.
@@ -81,7 +81,7 @@ impl World {
             conversations: 0,
             notices: 0,
             ids: Ids::default(),
-            history: BTreeMap::new(),
+            history: History::default(),
             written_by_others: Default::default(),
             lost: BTreeSet::new(),
             restored: false,
@@ -92,7 +92,10 @@ impl World {
     pub(super) fn act(&mut self, op: Op) {
         match op {
             Op::OpenForm { at, unit } => self.computers[at].open_form(unit),
-            Op::Save { at, value } => self.save(at, value.map(value_of)),
+            Op::Save { at, value } => {
+                let value = value.map(value_of);
+                self.computers[at].save(value, &self.history, &mut self.ids.new_id());
+            }
             Op::Undo { at, unit } => self.computers[at].undo(unit),
             Op::Resolve { at, unit, mine } => {
                 self.computers[at].resolve(unit, mine, &mut self.ids.new_id());
@@ -259,12 +262,12 @@ impl World {
         let (reply, applied) = self.server.platform.push(batch)?;
         for Applied { id, edit } in applied {
             assert!(self.server.applied.insert(id), "{id} was applied twice");
-            let Some((unit, before, after)) = edit else {
+            let Some((unit, before)) = edit else {
                 self.server.decided.push((of, id));
                 continue;
             };
             self.check_overwritten(of, &unit, &before);
-            self.wrote(Some(of), unit, after);
+            self.wrote(Some(of), unit);
         }
         Ok(Answer::Pushed(Box::new(reply)))
     }
@@ -338,26 +341,20 @@ impl World {
         }
     }
 
-    fn save(&mut self, at: usize, value: Value) {
-        let computer = &mut self.computers[at];
-        if let Some(unit) = computer.save(value.clone(), &mut self.ids.new_id()) {
-            self.history.entry(unit).or_default().push(value);
-        }
-    }
-
     fn correct(&mut self, unit: &'static str, value: Value, verified: bool) {
         let unit = UnitKey::from(unit);
-        self.server.platform.correct(&unit, value.clone(), verified);
-        self.wrote(None, unit, value);
+        self.server.platform.correct(&unit, value, verified);
+        self.wrote(None, unit);
     }
 
-    fn wrote(&mut self, by: Option<usize>, unit: UnitKey, value: Value) {
+    fn wrote(&mut self, by: Option<usize>, unit: UnitKey) {
+        self.history
+            .wrote(&self.server.platform, &unit, by.is_some());
         for (at, others) in self.written_by_others.iter_mut().enumerate() {
             if by != Some(at) {
                 others.insert(unit.clone());
             }
         }
-        self.history.entry(unit).or_default().push(value);
     }
 
     fn notify(&mut self) {
@@ -392,6 +389,8 @@ impl World {
         self.lost
             .extend(applied.difference(&self.server.applied).copied());
         self.server.decided = self.backup.decided.clone();
+        let computers = self.computers.iter_mut().chain(&mut self.backups);
+        self.history.restored(&self.server.platform, computers);
         self.restored = true;
     }
 }

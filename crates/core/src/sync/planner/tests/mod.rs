@@ -8,6 +8,7 @@ mod edits;
 mod held;
 mod inbox;
 mod line;
+mod lost;
 mod others;
 mod refusals;
 mod uploads;

@@ -8,7 +8,7 @@ use sst_domain::notice::Notice;
 use sst_domain::profile::{Change, UnitKey, UnitValue};
 use uuid::Uuid;
 
-use super::super::{Absorbed, Arrival, Inbox, Intent, NewId, Replica};
+use super::super::{Absorbed, Arrival, Inbox, Intent, NewId, OutboxRow, Replica};
 use super::history::History;
 use super::network::Request;
 
@@ -100,6 +100,12 @@ impl Computer {
         self.replica.edit(change, &now, new_id);
         let seen = self.seen.entry(form.unit.clone()).or_default();
         seen.extend([form.shown, value.clone()]);
+        let sent = self.replica.newest_row(&form.unit);
+        let same = |wish: &Wish| wish.value == value && sent.is_some_and(OutboxRow::is_frozen);
+        if self.wanted.get(&form.unit).is_some_and(same) {
+            // It is under way already: saving it once more changes nothing.
+            return;
+        }
         let place = history.known(self, &form.unit);
         let before = self.wanted.remove(&form.unit).map(Box::new);
         let wish = Wish {

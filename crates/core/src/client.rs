@@ -198,6 +198,16 @@ impl Client {
         self.core.sync_view()
     }
 
+    /// Somebody is back at the window, or the network is: what waits for a later try is tried soon. Called as often as
+    /// it happens.
+    pub fn woken(&self) {
+        match self.core.session.worker() {
+            Some(worker) => worker.wake().woken(),
+            // Where the person stands may still have to be asked.
+            None => self.core.ask_now.notify_one(),
+        }
+    }
+
     /// Sends what is held because it came with a copy of the store that was put back: the person has seen it.
     ///
     /// # Errors

@@ -8,3 +8,4 @@ mod faults;
 mod inbox;
 mod online;
 mod restored;
+mod waking;

@@ -18,6 +18,8 @@ pub(super) enum Call {
     Edited,
     /// There may be something to fetch.
     Now,
+    /// Somebody is back at the window, or the network may be.
+    Woken,
     /// Send everything and say how it went.
     Flush(oneshot::Sender<Result<(), ClientError>>),
 }
@@ -28,9 +30,14 @@ impl Wake {
         self.call(Call::Edited);
     }
 
-    /// There is a reason to ask the platform now: the person asked, the network is back, an event came.
+    /// There is a reason to ask the platform now: the person asked, or an event came.
     pub fn now(&self) {
         self.call(Call::Now);
+    }
+
+    /// The window has the keyboard again, or the network is back: the platform is asked soon, unless it was just heard.
+    pub fn woken(&self) {
+        self.call(Call::Woken);
     }
 
     pub(super) fn to(calls: mpsc::UnboundedSender<Call>) -> Self {

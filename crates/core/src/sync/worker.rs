@@ -33,8 +33,10 @@ const STAND_STILL: Duration = Duration::from_secs(30 * 60);
 /// How long an edit waits before it is sent, so that it can be taken back or corrected. Nothing waits in a
 /// session that lives in memory only: there, what has not been sent is lost when the window closes.
 const GRACE: Duration = Duration::from_secs(2);
-/// An edit ends a wait after a failure, a little spread.
+/// An edit ends a wait after a failure, a little spread; so does whoever comes back.
 const SPREAD: Duration = Duration::from_secs(2);
+/// Least time between two exchanges of which the second has no other reason than that somebody is back.
+const APART: Duration = Duration::from_secs(10);
 
 /// What a worker works with.
 pub struct WorkerParts {
@@ -118,6 +120,7 @@ impl Worker {
             grace,
             backoff: Backoff::default(),
             failing: false,
+            ended: None,
             due: Some(Instant::now()),
             not_before: None,
             uploading: false,
@@ -169,6 +172,8 @@ struct Runner {
     grace: Duration,
     backoff: Backoff,
     failing: bool,
+    /// When the last exchange ended.
+    ended: Option<Instant>,
     /// When to act; `None` waits for a call.
     due: Option<Instant>,
     /// The platform asked not to be called before.
@@ -215,6 +220,7 @@ impl Runner {
                 self.hurry(wait);
             }
             Call::Now => self.hurry(Duration::ZERO),
+            Call::Woken => self.woken(),
             Call::Flush(reply) => {
                 self.undoable_until = None;
                 let sent = self.rounds().await.map_err(|trouble| match trouble {
@@ -224,6 +230,18 @@ impl Runner {
                 // Whoever asked may have left.
                 let _ = reply.send(sent);
             }
+        }
+    }
+
+    /// Somebody is back, or the network is, for many at the same moment. What was just heard is not asked for again;
+    /// what has just failed is, but not as often as somebody comes and goes.
+    fn woken(&mut self) {
+        let spread = SPREAD.mul_f64(random());
+        let left = self.ended.map_or(Duration::ZERO, |ended| {
+            APART.saturating_sub(ended.elapsed())
+        });
+        if left.is_zero() || self.failing {
+            self.hurry(left + spread);
         }
     }
 
@@ -255,6 +273,7 @@ impl Runner {
             Some(_) => self.exchange.run_uploads().await,
             None => self.exchange.run().await,
         };
+        self.ended = Some(Instant::now());
         self.failing = done.is_err();
         self.not_before = None;
         self.uploading = matches!(done, Ok(Pace::More));

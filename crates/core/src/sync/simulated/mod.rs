@@ -51,6 +51,8 @@ pub(crate) struct Weather {
     pub(crate) failure: Option<RemoteError>,
     /// Calls of [`ServerLink::push`] that arrived.
     pub(crate) pushes: u32,
+    /// Calls of [`ServerLink::changes`].
+    pub(crate) fetches: u32,
     /// Event streams say one thing and end.
     pub(crate) short_streams: bool,
     /// Calls of [`ServerLink::events`] that arrived.
@@ -142,6 +144,7 @@ impl ServerLink for SimulatedLink {
     }
 
     fn changes<'a>(&'a self, query: &'a ChangesQuery) -> Reply<'a, Changes> {
+        self.weather().fetches += 1;
         self.answer(|platform| platform.changes(query))
     }
 

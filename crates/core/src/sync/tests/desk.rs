@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sst_api::auth::TokenReply;
 use sst_api::device::DeviceRequest;
-use sst_domain::profile::{ChangeInput, RawFields, RawValue, UnitKey};
+use sst_domain::profile::{ChangeInput, RawFields, RawValue, UnitKey, UnitValue};
 use sst_vault::{Kek, Vault};
 use tokio::sync::{broadcast, mpsc};
 
@@ -26,7 +26,7 @@ use crate::sync::{News, ServerLink, Worker, WorkerParts};
 use crate::view::{KeepingTier, KeepingView, ProfileView, SyncStateView, UnitStateView, UnitView};
 
 /// Eighty minutes after the authentication of [`tokens`].
-const NOW: &str = "2026-11-24T01:20:00Z";
+pub(super) const NOW: &str = "2026-11-24T01:20:00Z";
 
 pub(super) struct Desk {
     pub(super) link: SimulatedLink,
@@ -210,7 +210,14 @@ pub(super) fn is_pending(state: &UnitStateView) -> bool {
     matches!(state, UnitStateView::Pending { .. })
 }
 
-/// Tokens of somebody who authenticated at midnight.
+/// A platform that has an address.
+pub(super) fn with_address() -> Platform {
+    let mut platform = Platform::new();
+    let old = UnitValue::from([("region", "210102"), ("street", "旧测试街一号")]);
+    platform.correct(&UnitKey::from("address"), Some(old), false);
+    platform
+}
+
 /// The sample of the package, on a computer on which nothing is kept.
 fn policies() -> Arc<Policies> {
     let folder = tempfile::tempdir().unwrap();
@@ -218,6 +225,7 @@ fn policies() -> Arc<Policies> {
     Arc::new(Policies::new(None, Vec::new(), Arc::new(device)))
 }
 
+/// Tokens of somebody who authenticated at midnight.
 fn tokens(store: CitizenStore, clock: Arc<dyn Clock>) -> Tokens {
     let origin = "http://127.0.0.1:9".parse().unwrap();
     let auth = Arc::new(AuthRemote::new(Arc::new(Http::new(origin, clock))));

@@ -5,21 +5,16 @@ use std::time::Duration;
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{Origin, UnitKey, UnitValue};
 
-use super::desk::{Desk, change, is_conflict, is_pending, is_rejected, is_synced, unit};
+use super::desk::{
+    Desk, change, is_conflict, is_pending, is_rejected, is_synced, unit, with_address,
+};
 use crate::error::ClientError;
 use crate::event::ClientEvent;
-use crate::sync::simulated::{Platform, SimulatedLink};
+use crate::sync::simulated::SimulatedLink;
 use crate::view::{KeepingTier, ResolveChoice, RevealedField, SyncStateView, UnitStateView};
 
 static ADDRESS: std::sync::LazyLock<UnitKey> =
     std::sync::LazyLock::new(|| UnitKey::from("address"));
-
-fn with_address() -> Platform {
-    let mut platform = Platform::new();
-    let old = UnitValue::from([("region", "210102"), ("street", "旧测试街一号")]);
-    platform.correct(&ADDRESS, Some(old), false);
-    platform
-}
 
 fn street(desk: &Desk) -> Option<String> {
     desk.link

@@ -5,22 +5,14 @@ use std::time::Duration;
 use sst_api::problem::{Problem, ProblemCode};
 use sst_domain::profile::{UnitKey, UnitValue};
 
-use super::desk::{Desk, is_pending, is_synced};
+use super::desk::{Desk, is_pending, is_synced, with_address};
 use crate::clock::Clock;
 use crate::error::ClientError;
 use crate::event::ClientEvent;
 use crate::remote::RemoteError;
 use crate::store::CitizenStore;
 use crate::sync::News;
-use crate::sync::simulated::Platform;
 use crate::view::SyncStateView;
-
-fn with_address() -> Platform {
-    let mut platform = Platform::new();
-    let old = UnitValue::from([("region", "210102"), ("street", "旧测试街一号")]);
-    platform.correct(&UnitKey::from("address"), Some(old), false);
-    platform
-}
 
 #[tokio::test]
 async fn offline_says_so_and_names_the_next_try() {

@@ -107,5 +107,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "step_up_verify_code",
     "sync_now",
     "sync_send_held",
+    "sync_woken",
     "window_ready",
 ];

@@ -144,6 +144,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::settings_view,
             settings::sync_now,
             settings::sync_send_held,
+            settings::sync_woken,
             start::app_quit,
             start::bootstrap,
             start::mark_complete,

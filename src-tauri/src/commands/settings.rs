@@ -28,6 +28,14 @@ pub(crate) fn sync_now(desk: Desk<'_>) -> Reply<SyncView> {
     Ok(desk.client()?.sync_now())
 }
 
+/// Somebody is back at the window, or the network is: what waits for a later try is tried soon.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn sync_woken(desk: Desk<'_>) -> Reply<()> {
+    desk.client()?.woken();
+    Ok(())
+}
+
 /// Sends what came with a copy of the store that was put back: the person has seen it.
 #[tauri::command]
 #[specta::specta]

@@ -223,6 +223,8 @@ export const commands = {
 	syncNow: () => typedError<SyncView, FailureView>(__TAURI_INVOKE("sync_now")),
 	/**  Sends what came with a copy of the store that was put back: the person has seen it. */
 	syncSendHeld: () => typedError<SyncView, FailureView>(__TAURI_INVOKE("sync_send_held")),
+	/**  Somebody is back at the window, or the network is: what waits for a later try is tried soon. */
+	syncWoken: () => typedError<null, FailureView>(__TAURI_INVOKE("sync_woken")),
 	/**  The person leaves. */
 	appQuit: () => __TAURI_INVOKE<void>("app_quit"),
 	/**  Everything that the first screen needs. */

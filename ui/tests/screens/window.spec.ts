@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
-import { expect, test } from './fixture';
+import { loggedIn } from '../fake/person';
+import { callsOf, expect, test } from './fixture';
 
 /** Whether the page lets the web view do what it does by itself. */
 async function allows(page: Page, selector: string, type: string, how: Record<string, unknown> = {}): Promise<boolean> {
@@ -68,4 +69,20 @@ test('what is dropped on the window is not opened', async ({ page, open }) => {
     expect(await allows(page, PHONE, type, { file: true })).toBe(false);
     expect(await allows(page, PHONE, type)).toBe(true);
   }
+});
+
+test('whoever comes back to the window, or the network that does, ends a long pause', async ({ page, open }) => {
+  await open('/mine', loggedIn());
+  const woken = async () => (await callsOf(page)).filter(({ command }) => command === 'sync_woken').length;
+  const before = await woken();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  expect(await woken()).toBe(before + 1);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  expect(await woken()).toBe(before + 2);
+});
+
+test('nobody who is not logged in has anything to send', async ({ page, open }) => {
+  await open('/');
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  expect((await callsOf(page)).filter(({ command }) => command === 'sync_woken')).toHaveLength(0);
 });

@@ -185,6 +185,8 @@ export const settings = {
   update: (appearance: AppearanceView) => outcome(commands.settingsUpdate(appearance)),
   updateLock: (lock: LockSettingsView) => outcome(commands.lockSettingsUpdate(lock)),
   syncNow: () => outcome(commands.syncNow()),
+  /** Somebody is back at the window, or the network is. */
+  syncWoken: () => outcome(commands.syncWoken()),
   /** The person has seen what came with a copy of the store. */
   sendHeld: () => outcome(commands.syncSendHeld()),
 };

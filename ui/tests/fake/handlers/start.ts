@@ -42,6 +42,7 @@ export const startHandlers: Handlers = {
     return world.settings;
   },
   sync_now: (world) => world.scenario.sync,
+  sync_woken: () => null,
   sync_send_held: (world) => {
     world.scenario.sync = { ...world.scenario.sync, state: { kind: 'idle' }, waiting: 0 };
     return world.scenario.sync;

@@ -87,8 +87,9 @@ async fn the_person_decides_where_an_official_changed_the_same() {
         };
         assert_eq!(conflict.changed_by.ground, "测试依据");
 
+        let rev = unit(&client, "address").rev;
         let unit = "address".to_owned().into();
-        client.profile().resolve(&unit, choice).await.unwrap();
+        client.profile().resolve(&unit, choice, rev).await.unwrap();
         settled(&client).await;
         eventually("nothing is asked any more", || {
             client.sync_view().needs_you == 0

@@ -166,9 +166,10 @@ impl Scenario {
             } else {
                 ResolveChoice::Theirs
             };
+            let rev = unit(seat.client(), key).rev;
             let profile = seat.client().profile();
             // It may have been settled by what came in meanwhile.
-            let answered = profile.resolve(&key.to_owned().into(), choice).await;
+            let answered = profile.resolve(&key.to_owned().into(), choice, rev).await;
             if answered.is_ok() && !mine {
                 seat.wanted.remove(key);
             }

@@ -60,8 +60,8 @@ impl<'a> CurrentProfile<'a> {
         undo(unit: &UnitKey) -> ProfileView;
         /// One unit in clear, for a while.
         reveal(unit: &UnitKey) -> RevealView;
-        /// Decides a conflict.
-        resolve(unit: &UnitKey, choice: ResolveChoice) -> ProfileView;
+        /// Decides a conflict, with the platform's value of revision `rev` in view.
+        resolve(unit: &UnitKey, choice: ResolveChoice, rev: u64) -> ProfileView;
         /// Discards an edit that the platform refused.
         discard(unit: &UnitKey) -> ProfileView;
         /// Keeps what was typed and not saved, sealed.

@@ -49,15 +49,21 @@ pub(crate) async fn profile_reveal(desk: Desk<'_>, unit: UnitKey) -> Reply<Revea
     reply(desk.client()?.profile().reveal(&unit).await)
 }
 
-/// Decides a conflict.
+/// Decides a conflict, with the platform's value of revision `rev` in view.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn profile_resolve(
     desk: Desk<'_>,
     unit: UnitKey,
     choice: ResolveChoice,
+    rev: u32,
 ) -> Reply<ProfileView> {
-    reply(desk.client()?.profile().resolve(&unit, choice).await)
+    reply(
+        desk.client()?
+            .profile()
+            .resolve(&unit, choice, rev.into())
+            .await,
+    )
 }
 
 /// Gives up an edit that the platform refused.

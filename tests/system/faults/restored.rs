@@ -38,7 +38,7 @@ async fn fault_18_a_platform_that_was_restored_is_fetched_whole_and_gets_what_wa
     scene
         .client
         .profile()
-        .resolve(&address, mine)
+        .resolve(&address, mine, unit(&scene.client, "address").rev)
         .await
         .unwrap();
     scene.arrives("十八路21号").await;
@@ -83,7 +83,11 @@ async fn fault_18_what_a_restored_platform_has_lost_is_asked_about() {
     assert_eq!(street(&clear.mine.unwrap()), "备份后1号");
     let profile = scene.client.profile();
     profile
-        .resolve(&address, ResolveChoice::Mine)
+        .resolve(
+            &address,
+            ResolveChoice::Mine,
+            unit(&scene.client, "address").rev,
+        )
         .await
         .unwrap();
     scene.arrives("备份后1号").await;

@@ -121,8 +121,8 @@ export const commands = {
 	profileForm: (unit: UnitKey) => typedError<FormView, FailureView>(__TAURI_INVOKE("profile_form", { unit })),
 	/**  Changes of the profile, newest first, from the entry after `before` on. */
 	profileHistory: (before: string | null) => typedError<HistoryView, FailureView>(__TAURI_INVOKE("profile_history", { before })),
-	/**  Decides a conflict. */
-	profileResolve: (unit: UnitKey, choice: ResolveChoice) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("profile_resolve", { unit, choice })),
+	/**  Decides a conflict, with the platform's value of revision `rev` in view. */
+	profileResolve: (unit: UnitKey, choice: ResolveChoice, rev: number) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("profile_resolve", { unit, choice, rev })),
 	/**  One unit in clear, for a while. */
 	profileReveal: (unit: UnitKey) => typedError<RevealView, FailureView>(__TAURI_INVOKE("profile_reveal", { unit })),
 	/**  Takes back an edit that has not left this computer. */

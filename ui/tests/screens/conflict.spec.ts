@@ -123,6 +123,18 @@ test('what a restored platform has lost is said plainly', async ({ page, open })
   await expect(page.getByTestId('side-mine')).toContainText('您保存过');
 });
 
+test('what changes while it is looked at is said, and the choice is of what was in view', async ({ page, open }) => {
+  await open('/mine/conflict/name', loggedIn({ profile: allStates }));
+  await expect(page.getByTestId('conflict-moved')).toBeEmpty();
+  const { state } = allStates.units.find(({ key }) => key === 'name')!;
+  await arrive(page, 'name', { state, rev: 9 });
+  await expect(page.getByTestId('conflict-moved')).toHaveText('平台上的内容刚刚又变了，请再看一遍。');
+  await page.getByTestId('conflict-mine-name').click();
+  await expect(page.locator('h1')).toHaveText('已选用您填写的姓名，等待提交');
+  const [chosen] = (await callsOf(page)).filter(({ command }) => command === 'profile_resolve');
+  expect(chosen!.args).toEqual({ unit: 'name', choice: 'mine', rev: 9 });
+});
+
 test('one that was decided elsewhere asks for nothing any more', async ({ page, open }) => {
   await open('/mine/conflict/name', loggedIn({ profile: allStates }));
   await arrive(page, 'name', { state: { kind: 'synced' }, rev: 9 });

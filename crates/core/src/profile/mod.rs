@@ -206,23 +206,28 @@ impl Profile {
         })
     }
 
-    /// Decides a conflict.
+    /// Decides a conflict, with the platform's value of revision `rev` in view ([`crate::UnitView::rev`]).
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotApplicable`] where the unit is not in conflict, [`ClientError::UnitVerified`] where
+    /// [`ClientError::NotApplicable`] where the unit is not in conflict, or the platform has another value by now, [`ClientError::UnitVerified`] where
     /// only a request for correction can change it, [`ClientError::Store`].
     pub async fn resolve(
         &self,
         unit: &UnitKey,
         choice: ResolveChoice,
+        rev: u64,
     ) -> Result<ProfileView, ClientError> {
         let (unit, now) = (unit.clone(), self.clock.now().to_string());
-        self.change(move |_, replica| match choice {
-            ResolveChoice::Theirs => applicable(replica.keep_theirs(&unit)),
-            ResolveChoice::Mine => {
-                refuse_unit(replica, &unit)?;
-                applicable(replica.keep_mine(&unit, &now, &mut new_id))
+        self.change(move |_, replica| {
+            // Nobody overrules, or takes, what they have not seen.
+            applicable(replica.base_rev(&unit) == rev)?;
+            match choice {
+                ResolveChoice::Theirs => applicable(replica.keep_theirs(&unit)),
+                ResolveChoice::Mine => {
+                    refuse_unit(replica, &unit)?;
+                    applicable(replica.keep_mine(&unit, &now, &mut new_id))
+                }
             }
         })
         .await

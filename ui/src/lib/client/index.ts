@@ -122,7 +122,8 @@ export const profile = {
   check: (change: ChangeInput) => outcome(commands.profileCheck(change)),
   undo: (unit: UnitKey) => outcome(commands.profileUndo(unit)),
   reveal: (unit: UnitKey) => outcome(commands.profileReveal(unit)),
-  resolve: (unit: UnitKey, choice: ResolveChoice) => outcome(commands.profileResolve(unit, choice)),
+  /** Decides with the platform's value of revision `rev` in view. */
+  resolve: (unit: UnitKey, choice: ResolveChoice, rev: number) => outcome(commands.profileResolve(unit, choice, rev)),
   discard: (unit: UnitKey) => outcome(commands.profileDiscard(unit)),
   saveDraft: (change: ChangeInput) => outcome(commands.draftSave(change)),
   clearDraft: (unit: UnitKey) => outcome(commands.draftClear(unit)),

@@ -132,11 +132,18 @@ async fn a_conflict_shows_both_sides_and_is_decided() {
         assert_eq!(desk.worker.view().needs_you, 1);
         assert!(!parked.undoable);
 
-        desk.profile.resolve(&ADDRESS, choice).await.unwrap();
+        // What the person saw is not what the platform has.
+        let stale = desk.profile.resolve(&ADDRESS, choice, parked.rev - 1).await;
+        assert!(matches!(stale, Err(ClientError::NotApplicable)));
+        desk.profile
+            .resolve(&ADDRESS, choice, parked.rev)
+            .await
+            .unwrap();
         desk.worker.flush().await.unwrap();
         desk.until("address", is_synced).await;
         assert_eq!(street(&desk).as_deref(), Some(stands));
-        let again = desk.profile.resolve(&ADDRESS, choice).await;
+        let now = desk.unit("address").await.rev;
+        let again = desk.profile.resolve(&ADDRESS, choice, now).await;
         assert!(matches!(again, Err(ClientError::NotApplicable)));
     }
 }

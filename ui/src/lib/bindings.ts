@@ -1380,6 +1380,8 @@ export type HistoryEntryView = {
 	before: MaskedField[],
 	/**  What it held then, masked; empty where it was emptied. */
 	after: MaskedField[],
+	/**  Whether it held the same, as where an official only verified it. Masks that look alike do not say so. */
+	unchanged: boolean,
 	/**  Who changed it, on what ground and when. */
 	changed_by: ChangedBy,
 };

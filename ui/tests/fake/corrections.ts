@@ -61,6 +61,7 @@ const change = (reference: string, part: Partial<HistoryEntryView>): HistoryEntr
   unit: 'address',
   before: masked('address'),
   after: masked('address'),
+  unchanged: false,
   changed_by: { origin: { kind: 'device', device_id: 'test-device' }, at: '2026-11-24T02:10:00Z', reference },
   ...part,
 });
@@ -73,6 +74,13 @@ export const changes: HistoryEntryView[] = [
     before: [],
     after: masked('name'),
     changed_by: { origin: { kind: 'official', verified: true }, ground: '持证件在测试服务大厅核对', at: '2026-11-18T02:00:00Z' },
+  }),
+  change('20261117-B6N2KY', {
+    unit: 'sex',
+    before: masked('sex'),
+    after: masked('sex'),
+    unchanged: true,
+    changed_by: { origin: { kind: 'official', verified: true }, ground: '持证件在测试服务大厅核对', at: '2026-11-17T02:00:00Z' },
   }),
   change('20261101-R8T2VC', {
     unit: 'email',

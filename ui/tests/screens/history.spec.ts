@@ -14,6 +14,10 @@ test('each change says what it was, what it became, who changed it and when', as
   for (const words of ['工作人员核实', '没有填写', '测*', '依据：持证件在测试服务大厅核对']) await expect(official).toContainText(words);
   await expect(official).not.toContainText('看起来一样');
   await expect(page.getByTestId('history-20261101-R8T2VC')).toContainText('清空');
+  // What was only verified is not called a change.
+  const verified = page.getByTestId('history-20261117-B6N2KY');
+  await expect(verified).toContainText('内容没有变，由工作人员核实。');
+  for (const words of ['看起来一样', '原来', '改为']) await expect(verified).not.toContainText(words);
 });
 
 test('earlier changes come on request', async ({ page, open }) => {

@@ -208,6 +208,8 @@ pub struct HistoryEntryView {
     pub before: Vec<MaskedField>,
     /// What it held then, masked; empty where it was emptied.
     pub after: Vec<MaskedField>,
+    /// Whether it held the same, as where an official only verified it. Masks that look alike do not say so.
+    pub unchanged: bool,
     /// Who changed it, on what ground and when.
     pub changed_by: ChangedBy,
 }

@@ -81,8 +81,9 @@ impl Official {
             changed_by: &changed_by,
             mutation: None,
         };
+        let same = correction.verified && held == change.value.as_ref();
         let stands = unit::write(&mut tx, &id, write).await?;
-        inbox::insert(&mut tx, &id, &self.tell(spec, &changed_by.ground)?).await?;
+        inbox::insert(&mut tx, &id, &self.tell(spec, &changed_by.ground, same)?).await?;
         let entry = audit::Entry {
             actor: "official",
             action: "unit.corrected",
@@ -107,14 +108,20 @@ impl Official {
         &self,
         spec: &UnitSpec,
         ground: &str,
+        same: bool,
     ) -> Result<sst_domain::notice::Notice, getrandom::Error> {
         let (chinese, english) = unit_name(spec.key);
+        // What was right already is only verified.
+        let (done, did) = match same {
+            true => ("核实", "verified"),
+            false => ("更正", "corrected"),
+        };
         let body = format!(
-            "工作人员更正了您的{chinese}。依据：{ground}。请在“我的”中查看。\n\n\
-             An official has corrected your {english}. Ground: {ground}. See “My profile”."
+            "工作人员{done}了您的{chinese}。依据：{ground}。请在“我的”中查看。\n\n\
+             An official has {did} your {english}. Ground: {ground}. See “My profile”."
         );
         let text = Text {
-            title: &format!("您的{chinese}已更正"),
+            title: &format!("您的{chinese}已{done}"),
             body: &body,
         };
         notice(&self.clock, NoticeKind::Correction, text)

@@ -44,6 +44,31 @@ async fn a_correction_stands_and_is_told() {
 }
 
 #[tokio::test]
+async fn what_was_right_already_is_called_verified_and_not_corrected() {
+    let world = World::start().await;
+    let mut citizen = world.register(PHONE).await;
+    let official = world.platform.official();
+    let right = || correction("name", "name", "测试市民甲");
+    official.correct_unit(right()).await.unwrap();
+    let verified = Correction {
+        verified: true,
+        ..right()
+    };
+    official.correct_unit(verified).await.unwrap();
+    let titles: Vec<String> = citizen
+        .snapshot()
+        .await
+        .notices
+        .into_iter()
+        .map(|notice| notice.title)
+        .filter(|title| title.contains("姓名"))
+        .collect();
+    assert_eq!(titles.len(), 2);
+    assert!(titles.contains(&"您的姓名已更正".to_owned()));
+    assert!(titles.contains(&"您的姓名已核实".to_owned()));
+}
+
+#[tokio::test]
 async fn a_correction_after_which_the_citizen_edited_blindly_is_a_conflict() {
     let world = World::start().await;
     let mut citizen = world.register(PHONE).await;

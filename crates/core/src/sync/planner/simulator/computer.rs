@@ -100,11 +100,10 @@ impl Computer {
         self.replica.edit(change, &now, new_id);
         let seen = self.seen.entry(form.unit.clone()).or_default();
         seen.extend([form.shown, value.clone()]);
-        let sent = self.replica.newest_row(&form.unit);
-        let same = |wish: &Wish| wish.value == value && sent.is_some_and(OutboxRow::is_frozen);
-        if self.wanted.get(&form.unit).is_some_and(same) {
+        let newest = self.replica.newest_row(&form.unit);
+        if newest.is_some_and(OutboxRow::is_frozen) {
             // It is under way already: saving it once more changes nothing.
-            return;
+            return self.want_what_was_sent(form.unit);
         }
         let place = history.known(self, &form.unit);
         let before = self.wanted.remove(&form.unit).map(Box::new);
@@ -116,12 +115,16 @@ impl Computer {
         self.wanted.insert(form.unit, wish);
     }
 
-    /// What is taken back gives way to what was sent before it.
     pub(super) fn undo(&mut self, unit: &'static str) {
         let unit = UnitKey::from(unit);
         if !self.replica.undo(&unit) {
             return;
         }
+        self.want_what_was_sent(unit);
+    }
+
+    /// What is taken back gives way to what was sent before it.
+    fn want_what_was_sent(&mut self, unit: UnitKey) {
         let mut wish = self.wanted.remove(&unit);
         let sent = self.replica.newest_row(&unit);
         while let (Some(now), Some(sent)) = (&wish, sent)

@@ -3,6 +3,7 @@
 //! A unit is the atom of conflict. [`UNITS`] is the single source for the form, the contract, the merge,
 //! the masks and the register of what is collected.
 
+mod disagreement;
 mod edit;
 mod input;
 mod mask;
@@ -10,6 +11,7 @@ mod merge;
 mod unit;
 mod value;
 
+pub use disagreement::{Disagreement, document_disagreements, typed_disagreements};
 pub use edit::{Change, ChangeInput, ChangedBy, Origin};
 pub use input::{FieldProblem, RawFields, RawValue, parse_change};
 pub use mask::{MaskedField, mask_unit};

@@ -9,6 +9,7 @@
 mod bundle;
 mod changes;
 mod consent;
+mod disagreements;
 mod documents;
 mod fuzzed;
 mod hostile;

@@ -67,6 +67,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "policy_save",
     "policy_search",
     "profile_check",
+    "profile_disagreements",
     "profile_discard",
     "profile_edit",
     "profile_form",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sst_api::auth::Capability;
 use sst_api::problem::{Problem, ProblemCode};
-use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
+use sst_domain::profile::{ChangeInput, Disagreement, FieldProblem, UnitKey};
 
 use crate::client::Core;
 use crate::error::ClientError;
@@ -56,6 +56,8 @@ impl<'a> CurrentProfile<'a> {
         edit(changes: Vec<ChangeInput>) -> ProfileView;
         /// Says what would be wrong with a change, without saving it.
         check(change: ChangeInput) -> Vec<FieldProblem>;
+        /// Says where a change would disagree with what stands; it holds nobody up.
+        disagreements(change: ChangeInput) -> Vec<Disagreement>;
         /// Takes back an edit that has not left this computer.
         undo(unit: &UnitKey) -> ProfileView;
         /// One unit in clear, for a while.

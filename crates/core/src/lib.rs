@@ -53,6 +53,6 @@ pub use security::Security;
 pub use session::{BrowserAddress, Session};
 pub use settings::Settings;
 pub use sst_api::report::{Part, Screen};
-pub use sst_domain::profile::{ChangeInput, FieldProblem, UnitKey};
+pub use sst_domain::profile::{ChangeInput, Disagreement, FieldProblem, UnitKey};
 pub use sst_vault::{KeyCustody, OsKeyring, Refusal};
 pub use view::*;

@@ -89,6 +89,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             profile::draft_clear,
             profile::draft_save,
             profile::profile_check,
+            profile::profile_disagreements,
             profile::profile_discard,
             profile::profile_edit,
             profile::profile_form,

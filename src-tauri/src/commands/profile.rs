@@ -1,8 +1,8 @@
 //! 我的 and 信息修正.
 
 use sst_core::{
-    ChangeInput, CodeList, FieldProblem, FormView, HistoryView, OptionView, ProfileView,
-    ResolveChoice, RevealView, UnitKey,
+    ChangeInput, CodeList, Disagreement, FieldProblem, FormView, HistoryView, OptionView,
+    ProfileView, ResolveChoice, RevealView, UnitKey,
 };
 
 use super::{Desk, Reply, reply};
@@ -33,6 +33,16 @@ pub(crate) async fn profile_edit(desk: Desk<'_>, changes: Vec<ChangeInput>) -> R
 #[specta::specta]
 pub(crate) async fn profile_check(desk: Desk<'_>, change: ChangeInput) -> Reply<Vec<FieldProblem>> {
     reply(desk.client()?.profile().check(change).await)
+}
+
+/// Says where a change would disagree with what stands; it holds nobody up.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn profile_disagreements(
+    desk: Desk<'_>,
+    change: ChangeInput,
+) -> Reply<Vec<Disagreement>> {
+    reply(desk.client()?.profile().disagreements(change).await)
 }
 
 /// Takes back an edit that has not left this computer.

@@ -113,6 +113,8 @@ export const commands = {
 	draftSave: (change: ChangeInput) => typedError<null, FailureView>(__TAURI_INVOKE("draft_save", { change })),
 	/**  Says what would be wrong with a change, without saving it. */
 	profileCheck: (change: ChangeInput) => typedError<FieldProblem[], FailureView>(__TAURI_INVOKE("profile_check", { change })),
+	/**  Says where a change would disagree with what stands; it holds nobody up. */
+	profileDisagreements: (change: ChangeInput) => typedError<Disagreement[], FailureView>(__TAURI_INVOKE("profile_disagreements", { change })),
 	/**  Gives up an edit that the platform refused. */
 	profileDiscard: (unit: UnitKey) => typedError<ProfileView, FailureView>(__TAURI_INVOKE("profile_discard", { unit })),
 	/**  Saves changes: all of them or, where one field is wrong, none. */
@@ -1057,6 +1059,16 @@ failure: FailureView } |
 { kind: "failed"; 
 /**  Why. */
 failure: FailureView };
+
+/**
+ *  A unit of the profile that the number of a document disagrees with. A screen asks which of them is right;
+ *  neither overwrites the other.
+ */
+export type Disagreement = 
+/**  The number carries another day of birth. */
+"birthday" | 
+/**  The number carries another sex. */
+"sex";
 
 /**  One time that something was given to somebody. */
 export type DisclosedLineView = {

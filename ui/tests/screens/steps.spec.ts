@@ -191,3 +191,18 @@ test('a country that was typed and not chosen is the one that fits, whichever wa
   await expect(page.getByTestId('answer-nationality-country')).toContainText('中国');
   await expect(page.getByTestId('answer-nationality-country')).toContainText('与现在一样');
 });
+
+test('where an answer disagrees with the document, it is asked and holds nobody up', async ({ page, open }) => {
+  await open('/mine/birthday', loggedIn());
+  await page.getByTestId('field-birthday-date').fill('1950-01-02');
+  await page.getByTestId('next-birthday').click();
+  await expect(page.getByTestId('disagreements')).toContainText('出生日期与证件号码里的不一样。');
+  await page.getByTestId('save-birthday').click();
+  await expect(page.getByTestId('done-birthday')).toBeVisible();
+
+  await open('/mine/birthday', loggedIn());
+  await page.getByTestId('field-birthday-date').fill('1949-12-31');
+  await page.getByTestId('next-birthday').click();
+  await expect(page.locator('h1')).toHaveText('请核对出生日期');
+  await expect(page.getByTestId('disagreements')).toHaveCount(0);
+});

@@ -2,6 +2,7 @@
 
 mod codes;
 mod correction;
+mod disagree;
 mod form;
 mod history;
 mod online;

@@ -120,6 +120,8 @@ export const profile = {
   form: (unit: UnitKey) => outcome(commands.profileForm(unit)),
   edit: (changes: ChangeInput[]) => outcome(commands.profileEdit(changes)),
   check: (change: ChangeInput) => outcome(commands.profileCheck(change)),
+  /** Where it would disagree with what stands; it holds nobody up. */
+  disagreements: (change: ChangeInput) => outcome(commands.profileDisagreements(change)),
   undo: (unit: UnitKey) => outcome(commands.profileUndo(unit)),
   reveal: (unit: UnitKey) => outcome(commands.profileReveal(unit)),
   /** Decides with the platform's value of revision `rev` in view. */

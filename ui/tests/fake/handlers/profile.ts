@@ -1,5 +1,6 @@
 import type {
   ChangeInput,
+  Disagreement,
   FieldProblem,
   FormView,
   OptionView,
@@ -38,6 +39,7 @@ export const profileHandlers: Handlers = {
     };
   },
   profile_check: (_, { change }) => problemsOf(change as ChangeInput),
+  profile_disagreements: (_, { change }) => disagreementsOf(change as ChangeInput),
   profile_edit: (world, { changes }) => {
     for (const change of changes as ChangeInput[]) {
       const problems = problemsOf(change);
@@ -138,4 +140,20 @@ export function problemsOf({ unit, fields }: ChangeInput): FieldProblem[] {
     if (kind.kind === 'person_name' && /\d/.test(text)) return [{ unit, field: name, code: 'illegal_character' }];
     return [];
   });
+}
+
+/** Where it says otherwise than the sample citizen's birthday, sex and document. */
+function disagreementsOf({ unit, fields }: ChangeInput): Disagreement[] {
+  if (fields === null) return [];
+  const text = (name: string) => textOf(fields[name]).join('').trim();
+  switch (unit) {
+    case 'birthday':
+      return text('date') === '1949-12-31' ? [] : ['birthday'];
+    case 'sex':
+      return text('sex') === 'male' ? ['sex'] : [];
+    case 'id_document':
+      return text('kind') === 'resident_id' && text('number').slice(6, 14) !== '19491231' ? ['birthday'] : [];
+    default:
+      return [];
+  }
 }

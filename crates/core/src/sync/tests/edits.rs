@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sst_domain::identity::FieldCode;
-use sst_domain::profile::{Origin, UnitKey, UnitValue};
+use sst_domain::profile::{Disagreement, Origin, UnitKey, UnitValue};
 
 use super::desk::{
     Desk, change, is_conflict, is_pending, is_rejected, is_synced, unit, with_address,
@@ -274,4 +274,31 @@ async fn the_second_reveal_needs_a_recent_authentication() {
     assert_eq!(second.err().unwrap().code(), "step-up-required");
     desk.clock.advance(jiff::SignedDuration::from_secs(301));
     assert_eq!(desk.profile.reveal(&ADDRESS).await.unwrap().fields.len(), 2);
+}
+
+/// It is asked, and nothing is overwritten.
+#[tokio::test]
+async fn a_change_that_disagrees_with_the_document_is_told() {
+    let mut platform = with_address();
+    let document = UnitValue::from([("kind", "resident_id"), ("number", "11010519491231002X")]);
+    let unit = UnitKey::from("id_document");
+    platform.correct(&unit, Some(document), false);
+    let sex = UnitKey::from("sex");
+    platform.correct(&sex, Some(UnitValue::from([("sex", "male")])), false);
+    let desk = Desk::new(platform);
+    desk.until("id_document", is_synced).await;
+    let told = async |unit: &'static str, fields: &[(&str, &str)]| {
+        let change = change(unit, fields, 0);
+        desk.profile.disagreements(change).await.unwrap()
+    };
+    assert_eq!(told("birthday", &[("date", "1949-12-31")]).await, []);
+    assert_eq!(
+        told("birthday", &[("date", "19500101")]).await,
+        [Disagreement::Birthday]
+    );
+    assert_eq!(told("sex", &[("sex", "female")]).await, []);
+    assert_eq!(told("sex", &[("sex", "male")]).await, [Disagreement::Sex]);
+    let typed = [("kind", "resident_id"), ("number", "11010519491231002X")];
+    assert_eq!(told("id_document", &typed).await, [Disagreement::Sex]);
+    assert_eq!(told("name", &[("name", "测试市民甲")]).await, []);
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::pinyin;
+use super::typed::half_width_text;
 
 /// A country or region of ISO 3166-1 (GB/T 2659).
 #[derive(Debug, PartialEq, Eq)]
@@ -36,14 +37,15 @@ pub fn country(code: &str) -> Option<&'static Country> {
     BY_CODE.get(code).copied()
 }
 
-/// Countries whose code begins with `query`, or whose Chinese or English name contains it, and after them those
-/// whose Chinese name it spells in pinyin, whole or shortened; case does not matter. At most `limit`, else in the
-/// order of [`countries`].
+/// Countries whose code, in letters or in digits, begins with `query`, or whose Chinese or English name contains
+/// it, and after them those whose Chinese name it spells in pinyin, whole or shortened; case and width do not
+/// matter. At most `limit`, else in the order of [`countries`].
 pub fn search_countries(query: &str, limit: usize) -> Vec<&'static Country> {
-    let typed = pinyin::typed(query);
-    let query = query.trim().to_lowercase();
+    let query = half_width_text(query).to_lowercase();
+    let typed = pinyin::typed(&query);
     let named = |country: &&Country| {
         country.code.to_lowercase().starts_with(&query)
+            || country.numeric.starts_with(&query)
             || country.zh.contains(&query)
             || country.en.to_lowercase().contains(&query)
     };
@@ -129,5 +131,20 @@ mod tests {
         assert_eq!(by_sound("ribe"), Some("日本"));
         assert_eq!(by_sound("jnd"), Some("加拿大"));
         assert_eq!(by_sound("xyzzy"), None);
+    }
+
+    #[test]
+    fn finds_by_digits_and_in_full_width() {
+        let found = |query| -> Vec<_> {
+            let found = search_countries(query, 20).into_iter();
+            found.map(|country| country.code).collect()
+        };
+        assert_eq!(found("156"), ["CHN"]);
+        assert_eq!(found("00"), ["AFG", "ALB"]);
+        assert_eq!(found("１５６"), ["CHN"]);
+        assert_eq!(found("ＣＨＮ")[0], "CHN");
+        assert_eq!(found("　ｃｈｎ　"), found("chn"));
+        assert_eq!(found("ｒｉｂｅ"), found("ribe"));
+        assert!(found("56").contains(&"NGA") && !found("56").contains(&"CHN"));
     }
 }

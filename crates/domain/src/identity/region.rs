@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::pinyin;
+use super::typed::half_width_text;
 
 /// An administrative division of GB/T 2260.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,9 +70,10 @@ pub fn regions_within(code: &str) -> Vec<&'static Region> {
 }
 
 /// Divisions whose code begins with `query`, or of whose names every word of it is one or a part of one, in
-/// characters or in pinyin, whole or shortened (`shenyang heping`, `hpq`); the highest first. At most `limit`.
+/// characters or in pinyin, whole or shortened (`shenyang heping`, `hpq`), in whatever width; the highest first. At
+/// most `limit`.
 pub fn search_regions(query: &str, limit: usize) -> Vec<&'static Region> {
-    let query = query.trim();
+    let query = half_width_text(query);
     let words: Vec<_> = query
         .split_whitespace()
         .map(|word| (word, pinyin::typed(word)))
@@ -83,7 +85,7 @@ pub fn search_regions(query: &str, limit: usize) -> Vec<&'static Region> {
                     .as_ref()
                     .is_some_and(|typed| region.sounds_like(typed))
         };
-        (!query.is_empty() && region.code.starts_with(query)) || words.iter().all(named)
+        (!query.is_empty() && region.code.starts_with(&query)) || words.iter().all(named)
     };
     let mut found: Vec<_> = REGIONS.iter().filter(matches).collect();
     found.sort_by_key(|region| region.level());
@@ -234,6 +236,11 @@ mod tests {
         assert_eq!(search_regions("沈阳 铁西", 5).len(), 1);
         assert_eq!(search_regions("2101", 100).len(), 14);
         assert!(search_regions("没有这个地方", 5).is_empty());
+        assert_eq!(
+            search_regions("２１０１０２", 5),
+            search_regions("210102", 5)
+        );
+        assert_eq!(search_regions("ｓｙ　ｈｅｐｉｎｇ", 5).len(), 1);
         assert_eq!(region("219999"), None);
         assert!(!is_province_prefix("99") && !is_province_prefix("2"));
     }

@@ -40,7 +40,8 @@ pub struct FieldProblem {
 /// `current` is the value as it stands; a field that still holds the mask of it is refused with
 /// [`FieldCode::MaskedValue`], so that a mask can never be saved as a value. `today` is the day in
 /// Shenyang. Where nothing was typed into any field the unit is emptied, as with `None`. Fields that this version does
-/// not know stay as they are in `current`.
+/// not know stay as they are in `current`; so does a region or country that its lists do not have, when it comes back
+/// unchanged: the platform's lists may be newer, or older.
 ///
 /// # Errors
 ///
@@ -118,9 +119,13 @@ fn parse_fields(
             report(field.name, FieldCode::MaskedValue);
             continue;
         }
-        match parse_field(spec, field, typed, raw, today) {
-            Ok(parsed) => value.insert(field.name, parsed),
-            Err(code) => report(field.name, code),
+        let stands = given(field.name).filter(|given| is_as_given(typed, given));
+        match (parse_field(spec, field, typed, raw, today), stands) {
+            (Ok(parsed), _) => value.insert(field.name, parsed),
+            (Err(_), Some(stands)) if is_of_a_dated_list(field.kind) => {
+                value.insert(field.name, stands.clone());
+            }
+            (Err(code), _) => report(field.name, code),
         }
     }
     if !problems.is_empty() {
@@ -142,6 +147,11 @@ fn is_as_given(typed: &RawValue, given: &FieldValue) -> bool {
         (RawValue::List(typed), FieldValue::List(given)) => typed == given,
         _ => false,
     }
+}
+
+/// Whether the values come from a list that changes every year, outside of this program.
+fn is_of_a_dated_list(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Region | FieldKind::Country)
 }
 
 fn is_blank(typed: &RawValue) -> bool {

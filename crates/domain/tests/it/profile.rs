@@ -131,6 +131,39 @@ fn what_a_newer_platform_put_beside_it_stays() {
     );
 }
 
+#[test]
+fn a_code_that_stands_and_is_in_no_list_does_not_block_the_form() {
+    let held = UnitValue::from([("region", "219999"), ("street", "旧路1号")]);
+    let edit = |region, held| {
+        let typed = input("address", &[("region", region), ("street", "新路2号")]);
+        parse_change(&typed, held, TODAY)
+    };
+    let value = edit("219999", Some(&held)).unwrap().value.unwrap();
+    assert_eq!(value.text("region"), Some("219999"));
+    assert_eq!(value.text("street"), Some("新路2号"));
+    // Another one that is in no list, or the same where it does not stand.
+    let known = UnitValue::from([("region", "210104"), ("street", "旧路1号")]);
+    for (region, held) in [
+        ("219998", Some(&held)),
+        ("219999", Some(&known)),
+        ("219999", None),
+    ] {
+        let problem = &edit(region, held).unwrap_err()[0];
+        assert_eq!(problem.code, FieldCode::UnknownOption, "{region}");
+    }
+    let abroad = UnitValue::from([("country", "XXX")]);
+    let nationality = |code| {
+        let typed = input("nationality", &[("country", code)]);
+        parse_change(&typed, Some(&abroad), TODAY)
+    };
+    assert_eq!(nationality("XXX").unwrap().value, Some(abroad.clone()));
+    assert!(nationality("YYY").is_err());
+    // What stands is no excuse for a field that comes from no list.
+    let phone = UnitValue::from([("number", "1")]);
+    let typed = input("phone", &[("number", "1")]);
+    assert!(parse_change(&typed, Some(&phone), TODAY).is_err());
+}
+
 /// One value for each unit that has something to hide.
 fn samples() -> [(&'static str, UnitValue); 6] {
     [

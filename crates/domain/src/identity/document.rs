@@ -181,7 +181,9 @@ pub fn parse_number(
     Ok(DocumentNumber { kind, number })
 }
 
-/// Any province will do: old numbers name counties that no longer exist.
+/// Any county of a province will do. A number keeps the code of where it was given out for life, and many of those
+/// counties are in no list any longer. The two digits of a province have stayed what they are since GB 2260-1980; those
+/// that came later (46, 50) only added to them.
 fn check_resident_id(number: &str, today: Date) -> Result<(), FieldCode> {
     resident::check(number, today)?;
     match number.get(..2) {
@@ -192,15 +194,15 @@ fn check_resident_id(number: &str, today: Date) -> Result<(), FieldCode> {
     }
 }
 
-/// 81 Hong Kong, 82 Macao, 83 Taiwan, each followed by four zeros.
+/// 81 Hong Kong, 82 Macao, 83 Taiwan. Four zeros follow as the permits are given out now (国办发〔2018〕81号); what
+/// may follow one day is no reason to refuse a bearer.
 fn check_residence_permit(number: &str, today: Date) -> Result<(), FieldCode> {
     resident::check(number, today)?;
-    match number.get(..6) {
-        Some("810000" | "820000" | "830000") => Ok(()),
-        Some(region) if is_province_prefix(region) && !region.starts_with('8') => {
+    match number.get(..2) {
+        Some("81" | "82" | "83") => Ok(()),
+        Some(prefix) if is_province_prefix(prefix) || prefix.starts_with('9') => {
             Err(FieldCode::OtherDocumentKind)
         }
-        Some(region) if region.starts_with('9') => Err(FieldCode::OtherDocumentKind),
         _ => Err(FieldCode::BadRegion),
     }
 }

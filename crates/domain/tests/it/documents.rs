@@ -120,28 +120,51 @@ fn every_fault_has_its_code() {
     }
 }
 
+/// The number that begins with these 17 digits.
+fn with_check(kind: DocumentKind, digits: &str) -> String {
+    (0..=10)
+        .map(|n| format!("{digits}{}", char::from(b"0123456789X"[n])))
+        .find(|number| parse(kind, number) != Err(FieldCode::BadCheckDigit))
+        .unwrap()
+}
+
 #[test]
-fn a_region_that_never_was_is_refused_and_an_old_county_is_not() {
-    let with_check = |digits: &str| {
-        (0..=10)
-            .map(|n| format!("{digits}{}", char::from(b"0123456789X"[n])))
-            .find(|number| parse(ResidentId, number) != Err(FieldCode::BadCheckDigit))
-            .unwrap()
-    };
+fn a_province_that_never_was_is_refused() {
+    let judged = |kind, digits| parse(kind, &with_check(kind, digits));
+    for kind in [ResidentId, HmtResidencePermit] {
+        for digits in ["00010220000229001", "24010220000229001"] {
+            assert_eq!(judged(kind, digits), Err(FieldCode::BadRegion));
+        }
+        assert_eq!(
+            judged(kind, "99010220000229001"),
+            Err(FieldCode::OtherDocumentKind)
+        );
+    }
     assert_eq!(
-        parse(ResidentId, &with_check("99010220000229001")),
-        Err(FieldCode::OtherDocumentKind)
-    );
-    assert_eq!(
-        parse(ResidentId, &with_check("00010220000229001")),
+        judged(HmtResidencePermit, "84000020000229001"),
         Err(FieldCode::BadRegion)
     );
-    assert_eq!(
-        parse(ResidentId, &with_check("24010220000229001")),
-        Err(FieldCode::BadRegion)
-    );
-    // 210119 is in no table of today.
-    assert!(parse(ResidentId, &with_check("21011920000229001")).is_ok());
+}
+
+#[test]
+fn a_county_that_no_list_has_blocks_nobody() {
+    for (kind, region) in [
+        // 崇文区, until 2010.
+        (ResidentId, "110103"),
+        // 重庆市 was in Sichuan until 1997, and 海南 in Guangdong until 1988.
+        (ResidentId, "510202"),
+        (ResidentId, "440001"),
+        // In no table that there is.
+        (ResidentId, "210119"),
+        (ResidentId, "219999"),
+        (ResidentId, "110000"),
+        // All that are known end in four zeros.
+        (HmtResidencePermit, "810101"),
+        (HmtResidencePermit, "839999"),
+    ] {
+        let number = with_check(kind, &format!("{region}20000229001"));
+        assert_eq!(parse(kind, &number).as_ref(), Ok(&number), "{region}");
+    }
 }
 
 #[test]

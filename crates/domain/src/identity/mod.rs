@@ -16,6 +16,7 @@ mod phone;
 mod pinyin;
 mod postcode;
 mod region;
+mod region_search;
 mod resident;
 mod typed;
 
@@ -30,5 +31,6 @@ pub use mask::{mask_date, mask_document, mask_email, mask_name, mask_phone, mask
 pub use name::PersonName;
 pub use phone::Phone;
 pub use postcode::Postcode;
-pub use region::{Region, RegionLevel, region, regions, regions_within, search_regions};
+pub use region::{Region, RegionLevel, region, regions, regions_within};
+pub use region_search::search_regions;
 pub(crate) use typed::half_width;

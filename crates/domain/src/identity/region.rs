@@ -3,9 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::pinyin;
-use super::typed::half_width_text;
-
 /// An administrative division of GB/T 2260.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Region {
@@ -16,7 +13,7 @@ pub struct Region {
     /// Its name with those above it, `辽宁省沈阳市和平区`.
     pub full_name: String,
     /// How its own name and those above it sound, by syllable; its own first.
-    sounds: Vec<Vec<&'static str>>,
+    pub(super) sounds: Vec<Vec<&'static str>>,
 }
 
 /// How high a division stands.
@@ -41,10 +38,6 @@ impl Region {
             RegionLevel::County
         }
     }
-
-    fn sounds_like(&self, typed: &str) -> bool {
-        self.sounds.iter().any(|name| pinyin::spells(typed, name))
-    }
 }
 
 /// Every division of the table, by code.
@@ -67,30 +60,6 @@ pub fn regions_within(code: &str) -> Vec<&'static Region> {
         .iter()
         .filter(|region| parent(region).unwrap_or_default() == code)
         .collect()
-}
-
-/// Divisions whose code begins with `query`, or of whose names every word of it is one or a part of one, in
-/// characters or in pinyin, whole or shortened (`shenyang heping`, `hpq`), in whatever width; the highest first. At
-/// most `limit`.
-pub fn search_regions(query: &str, limit: usize) -> Vec<&'static Region> {
-    let query = half_width_text(query);
-    let words: Vec<_> = query
-        .split_whitespace()
-        .map(|word| (word, pinyin::typed(word)))
-        .collect();
-    let matches = |region: &&Region| {
-        let named = |(word, typed): &(&str, Option<String>)| {
-            region.full_name.contains(word)
-                || typed
-                    .as_ref()
-                    .is_some_and(|typed| region.sounds_like(typed))
-        };
-        (!query.is_empty() && region.code.starts_with(&query)) || words.iter().all(named)
-    };
-    let mut found: Vec<_> = REGIONS.iter().filter(matches).collect();
-    found.sort_by_key(|region| region.level());
-    found.truncate(limit);
-    found
 }
 
 /// Whether a code begins with the two digits of a province.
@@ -169,6 +138,7 @@ mod tests {
         };
         assert_eq!(count(RegionLevel::Province), 34);
         assert_eq!(count(RegionLevel::City), 333);
+        assert_eq!(count(RegionLevel::County), 2845);
         assert!(regions().windows(2).all(|pair| pair[0].code < pair[1].code));
         for region in regions() {
             assert!(region.code.len() == 6 && region.code.bytes().all(|b| b.is_ascii_digit()));
@@ -188,21 +158,6 @@ mod tests {
             let syllable = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_lowercase());
             assert!(row.pinyin.split(' ').all(syllable), "{}", row.pinyin);
         }
-    }
-
-    #[test]
-    fn finds_by_sound() {
-        let first = |query: &str| search_regions(query, 10).first().map(|region| region.zh);
-        assert_eq!(first("shenyang"), Some("沈阳市"));
-        assert_eq!(first("sy hepingqu"), Some("和平区"));
-        assert_eq!(first("Lüliang"), Some("吕梁市"));
-        assert_eq!(first("chongqing"), Some("重庆市"));
-        assert!(
-            search_regions("hnq", 50)
-                .iter()
-                .any(|region| region.zh == "浑南区")
-        );
-        assert_eq!(first("xyzzy"), None);
     }
 
     #[test]
@@ -231,16 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn finds_by_name_and_by_code() {
-        assert_eq!(search_regions("沈阳", 1)[0].code, "210100");
-        assert_eq!(search_regions("沈阳 铁西", 5).len(), 1);
-        assert_eq!(search_regions("2101", 100).len(), 14);
-        assert!(search_regions("没有这个地方", 5).is_empty());
-        assert_eq!(
-            search_regions("２１０１０２", 5),
-            search_regions("210102", 5)
-        );
-        assert_eq!(search_regions("ｓｙ　ｈｅｐｉｎｇ", 5).len(), 1);
+    fn only_codes_that_exist_are_found() {
+        assert_eq!(region("330106").unwrap().full_name, "浙江省杭州市西湖区");
+        // Directly under a province.
+        assert_eq!(region("469002").unwrap().full_name, "海南省琼海市");
         assert_eq!(region("219999"), None);
         assert!(!is_province_prefix("99") && !is_province_prefix("2"));
     }

@@ -1,12 +1,18 @@
 //! What anybody may read without an account. No identifier is sent.
+//!
+//! The `ETag` of each answer is the SHA-256 of its bytes before any coding, in base64url without padding, strong or weak.
+//! One that is anything else is not sent back: it could be another for each reader, and tell them apart.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Most articles that a list has. A list with fewer has all that there are.
+pub const MOST_ARTICLES: usize = 50;
+
 /// The list of public articles, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArticleList {
-    /// At most 50.
+    /// At most [`MOST_ARTICLES`].
     pub articles: Vec<ArticleSummary>,
 }
 

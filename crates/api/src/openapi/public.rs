@@ -1,4 +1,5 @@
-//! What anybody may read: policies, articles, halls, contacts. Nothing identifies the reader.
+//! What anybody may read: policies, articles, halls, contacts. Nothing identifies the reader, not even a tag: it is
+//! made of what is read alone (`sst_api::public`).
 
 use crate::path;
 use crate::policy::CurrentPolicyQuery;
@@ -8,7 +9,10 @@ use crate::public::{Article, ArticleList, ContactList, HallList};
 /// The policy in force, as a signed bundle.
 #[utoipa::path(
     get, path = path::POLICY_CURRENT, tag = "public",
-    params(CurrentPolicyQuery),
+    params(
+        CurrentPolicyQuery,
+        ("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds"),
+    ),
     responses(
         (status = 200, body = Object, headers(("ETag" = String)), description = "The signed bundle"),
         (status = 304, description = "The reader holds this one already"),
@@ -24,6 +28,7 @@ pub(super) fn current_policy() {}
         ("id" = String, Path, description = "The policy"),
         ("version" = String, Path, description = "Its version"),
         CurrentPolicyQuery,
+        ("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds"),
     ),
     responses(
         (status = 200, body = Object, headers(("ETag" = String)), description = "The signed bundle"),
@@ -36,8 +41,10 @@ pub(super) fn policy_version() {}
 /// Public articles, newest first.
 #[utoipa::path(
     get, path = path::ARTICLES, tag = "public",
+    params(("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds")),
     responses(
-        (status = 200, body = ArticleList),
+        (status = 200, body = ArticleList, headers(("ETag" = String))),
+        (status = 304, description = "The reader holds this one already"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -46,9 +53,13 @@ pub(super) fn articles() {}
 /// One public article.
 #[utoipa::path(
     get, path = path::ARTICLE, tag = "public",
-    params(("id" = String, Path, description = "From the list")),
+    params(
+        ("id" = String, Path, description = "From the list"),
+        ("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds"),
+    ),
     responses(
-        (status = 200, body = Article),
+        (status = 200, body = Article, headers(("ETag" = String))),
+        (status = 304, description = "The reader holds this one already"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -57,8 +68,10 @@ pub(super) fn article() {}
 /// Service halls.
 #[utoipa::path(
     get, path = path::HALLS, tag = "public",
+    params(("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds")),
     responses(
-        (status = 200, body = HallList),
+        (status = 200, body = HallList, headers(("ETag" = String))),
+        (status = 304, description = "The reader holds this one already"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -67,8 +80,10 @@ pub(super) fn halls() {}
 /// Ways to reach the operator.
 #[utoipa::path(
     get, path = path::CONTACTS, tag = "public",
+    params(("if-none-match" = Option<String>, Header, description = "The tag of the copy that the reader holds")),
     responses(
-        (status = 200, body = ContactList),
+        (status = 200, body = ContactList, headers(("ETag" = String))),
+        (status = 304, description = "The reader holds this one already"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]

@@ -5,3 +5,4 @@ pub(crate) mod body;
 pub(crate) mod failure;
 pub(crate) mod layers;
 pub(crate) mod router;
+pub(crate) mod tag;

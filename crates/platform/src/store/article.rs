@@ -3,15 +3,17 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
-use sst_api::public::{Article, Hall};
+use sst_api::public::{Article, Hall, MOST_ARTICLES};
 
 use super::{from_json, to_json};
 use crate::error::StoreError;
 
-/// Public articles, newest first, at most 50.
+/// Public articles, newest first, at most [`MOST_ARTICLES`].
 pub(crate) async fn newest(conn: &mut SqliteConnection) -> Result<Vec<Article>, StoreError> {
-    let query = "SELECT content FROM article ORDER BY published_at DESC, article_id LIMIT 50";
-    parse_all("article", sqlx::query_scalar(query).fetch_all(conn).await?)
+    let query = "SELECT content FROM article ORDER BY published_at DESC, article_id LIMIT ?";
+    let most = i64::try_from(MOST_ARTICLES).unwrap_or(i64::MAX);
+    let query = sqlx::query_scalar(query).bind(most);
+    parse_all("article", query.fetch_all(conn).await?)
 }
 
 /// One article.

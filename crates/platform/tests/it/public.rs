@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
 use sst_api::path;
 use sst_api::public::{Article, ArticleList, ContactList, HallList};
 use sst_domain::policy::{
@@ -91,6 +94,31 @@ async fn an_unchanged_policy_is_not_sent_again() {
             .status,
         200
     );
+}
+
+#[tokio::test]
+async fn an_unchanged_list_is_not_sent_again() {
+    let world = World::start().await;
+    world.platform.official().seed().await.unwrap();
+    let list: ArticleList = read(&world, path::ARTICLES, None).await.ok();
+    let article = path::fill(path::ARTICLE, &[&list.articles[0].id]);
+    let mut tags = std::collections::BTreeSet::new();
+    for path in [path::ARTICLES, &article, path::HALLS, path::CONTACTS] {
+        let first = read(&world, path, None).await;
+        let tag = first.header("etag").to_owned();
+        let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(&first.body));
+        assert_eq!(tag, format!("W/\"{hash}\""), "made of nothing else");
+        let listed = format!("\"x\", \"{hash}\"");
+        for held in [tag.as_str(), tag.trim_start_matches("W/"), &listed, "*"] {
+            let again = read(&world, path, Some(held)).await;
+            assert_eq!((again.status, again.body.len()), (304, 0), "{path} {held}");
+            assert_eq!(again.header("etag"), tag);
+        }
+        let other = read(&world, path, Some("\"x\"")).await;
+        assert_eq!((other.status, other.body), (200, first.body), "{path}");
+        tags.insert(tag);
+    }
+    assert_eq!(tags.len(), 4);
 }
 
 #[tokio::test]

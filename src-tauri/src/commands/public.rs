@@ -28,8 +28,8 @@ pub(crate) async fn halls(desk: Desk<'_>) -> Reply<PublicList<HallView>> {
 /// Ways to reach the operator.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn contacts(desk: Desk<'_>) -> Reply<ContactsView> {
-    Ok(desk.client()?.public().contacts())
+pub(crate) async fn contacts(desk: Desk<'_>) -> Reply<ContactsView> {
+    Ok(desk.client()?.public().contacts().await)
 }
 
 /// What the platform has of what a consent would allow.

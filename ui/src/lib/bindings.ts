@@ -398,6 +398,10 @@ export type ArticleLineView = {
 export type ArticleView = {
 	/**  Text, paragraph by paragraph. */
 	paragraphs: string[],
+	/**  When the platform last sent it, RFC 3339 in UTC. */
+	fetched_at: string,
+	/**  Whether the platform could not be reached just now, so that this is what was kept. */
+	offline: boolean,
 } & ArticleLineView;
 
 /**  What became of the files that a person chose. */
@@ -766,6 +770,10 @@ export type ContactsView = {
 	phones: string[],
 	/**  Postal address. */
 	address: string,
+	/**  When the platform last gave them, RFC 3339 in UTC; `None` where these are those of the package. */
+	fetched_at: string | null,
+	/**  Whether the platform could not be reached just now. */
+	offline: boolean,
 };
 
 /**  Contrast. */

@@ -253,7 +253,14 @@ impl Policies {
         if self.device.cached(&name)?.is_none() {
             let body = version.bytes.clone();
             let fetched_at = now;
-            self.device.keep(&name, &Cached { fetched_at, body })?;
+            self.device.keep(
+                &name,
+                &Cached {
+                    fetched_at,
+                    body,
+                    tag: None,
+                },
+            )?;
         }
         self.opened().asked.clear();
         Ok(())
@@ -273,7 +280,14 @@ impl Policies {
             (body_name(language), version.bytes),
             (name_row(language), name),
         ] {
-            self.device.keep(&row, &Cached { fetched_at, body })?;
+            self.device.keep(
+                &row,
+                &Cached {
+                    fetched_at,
+                    body,
+                    tag: None,
+                },
+            )?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 mod account;
 mod alerts;
 mod before_login;
+mod cache;
 mod error;
 mod protection;
 mod schema;
@@ -11,5 +12,6 @@ mod store;
 
 pub use account::{AccountState, LocalAccount};
 pub use before_login::SignedBefore;
+pub use cache::Cached;
 pub use error::DeviceError;
-pub use store::{Cached, DeviceStore};
+pub use store::DeviceStore;

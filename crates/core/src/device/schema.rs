@@ -7,9 +7,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::DeviceError;
 use super::alerts::TO_4;
+use super::cache::TO_5;
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// How long a write waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -61,15 +62,19 @@ pub(super) fn open_existing(path: &Path) -> Result<Connection, DeviceError> {
             Ok(connection)
         }
         1 => {
-            step(&connection, &[TO_2, BEFORE_LOGIN, TO_4])?;
+            step(&connection, &[TO_2, BEFORE_LOGIN, TO_4, TO_5])?;
             Ok(connection)
         }
         2 => {
-            step(&connection, &[BEFORE_LOGIN, TO_4])?;
+            step(&connection, &[BEFORE_LOGIN, TO_4, TO_5])?;
             Ok(connection)
         }
         3 => {
-            step(&connection, &[TO_4])?;
+            step(&connection, &[TO_4, TO_5])?;
+            Ok(connection)
+        }
+        4 => {
+            step(&connection, &[TO_5])?;
             Ok(connection)
         }
         _ => Err(DeviceError::Newer),
@@ -105,7 +110,7 @@ fn version(connection: &Connection) -> Result<i64, DeviceError> {
 }
 
 fn make_tables(connection: &Connection) -> Result<(), DeviceError> {
-    step(connection, &[TABLES, BEFORE_LOGIN])
+    step(connection, &[TABLES, BEFORE_LOGIN, TO_5])
 }
 
 /// Brings the tables to the present version, or leaves them as they were.
@@ -186,6 +191,26 @@ mod tests {
         assert_eq!(kept, ("kept".to_owned(), 0, None));
     }
 
+    #[test]
+    fn a_copy_of_version_4_is_read_on_and_has_no_tag() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device.db");
+        let old = Connection::open(&path).unwrap();
+        step(&old, &[TABLES, BEFORE_LOGIN]).unwrap();
+        old.execute_batch(
+            "INSERT INTO cache VALUES ('halls', '2026-11-24T00:00:00Z', x'7b7d');
+             PRAGMA user_version = 4;",
+        )
+        .unwrap();
+        drop(old);
+        let device = crate::device::DeviceStore::open(folder.path()).unwrap();
+        let mut copy = device.cached("halls").unwrap().unwrap();
+        assert_eq!((copy.body.as_slice(), &copy.tag), (&b"{}"[..], &None));
+        copy.tag = Some("t".to_owned());
+        device.keep("halls", &copy).unwrap();
+        assert_eq!(device.cached("halls").unwrap(), Some(copy));
+    }
+
     /// What was kept of looks, and whether alerts stay off after it.
     #[test]
     fn alerts_that_version_3_had_switched_off_stay_off() {
@@ -198,7 +223,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("device.db");
             let old = Connection::open(&path).unwrap();
-            make_tables(&old).unwrap();
+            step(&old, &[TABLES, BEFORE_LOGIN]).unwrap();
             old.execute(
                 "INSERT INTO setting (name, value) VALUES ('appearance', ?1)",
                 [appearance.as_bytes()],

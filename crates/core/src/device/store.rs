@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 use sst_domain::consent::{FirstRunDecision, Reach};
@@ -26,15 +25,6 @@ const APPEARANCE: &str = "appearance";
 pub struct DeviceStore {
     folder: PathBuf,
     db: Mutex<Option<Connection>>,
-}
-
-/// A kept copy of something that anybody may read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cached {
-    /// When the platform sent it.
-    pub fetched_at: Timestamp,
-    /// Its bytes.
-    pub body: Vec<u8>,
 }
 
 impl DeviceStore {
@@ -254,41 +244,6 @@ impl DeviceStore {
     /// [`DeviceError::Folder`].
     pub fn make_accounts_folder(&self) -> Result<(), DeviceError> {
         schema::make_private_folder(&self.folder.join(ACCOUNTS))
-    }
-
-    /// The kept copy called `name`.
-    ///
-    /// # Errors
-    ///
-    /// [`DeviceError`].
-    pub fn cached(&self, name: &str) -> Result<Option<Cached>, DeviceError> {
-        let sql = "SELECT fetched_at, body FROM cache WHERE name = ?1";
-        let kept = self.read(|db| {
-            db.query_row(sql, [name], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?))
-            })
-            .optional()
-        })?;
-        Ok(kept.and_then(|(at, body)| {
-            Some(Cached {
-                fetched_at: at.parse().ok()?,
-                body,
-            })
-        }))
-    }
-
-    /// Keeps a copy.
-    ///
-    /// # Errors
-    ///
-    /// [`DeviceError`].
-    pub fn keep(&self, name: &str, copy: &Cached) -> Result<(), DeviceError> {
-        let sql = "INSERT INTO cache (name, fetched_at, body) VALUES (?1, ?2, ?3)
-            ON CONFLICT (name) DO UPDATE SET fetched_at = excluded.fetched_at, body = excluded.body";
-        self.write(|db| {
-            db.execute(sql, params![name, copy.fetched_at.to_string(), copy.body])?;
-            Ok(())
-        })
     }
 
     pub(super) fn read<T: Default>(

@@ -3,22 +3,26 @@
 
 mod capabilities;
 mod contacts;
+mod find;
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use sst_api::path;
-use sst_api::public::{Article, ArticleKind, ArticleList, ArticleSummary, Hall, HallList};
+use sst_api::public::{
+    Article, ArticleKind, ArticleList, ArticleSummary, Hall, HallList, MOST_ARTICLES,
+};
 
 use crate::client::Core;
-use crate::device::Cached;
 use crate::error::ClientError;
-use crate::remote::{Call, PublicRemote, RemoteError};
-use crate::view::{ArticleLineView, ArticleView, ContactsView, HallView, PublicList};
+use crate::remote::{Call, RemoteError};
+use crate::view::{ArticleLineView, ArticleView, HallView, PublicList};
 
 pub(crate) use capabilities::{Offered, last_offered, openness};
+use find::{Found, from_kept};
 
 const ARTICLES: &str = "articles";
+/// Before the identifier of each article that was read.
+const ARTICLE: &str = "article/";
 const HALLS: &str = "halls";
 
 /// What anybody may read.
@@ -26,19 +30,13 @@ pub struct PublicInformation<'a> {
     core: &'a Arc<Core>,
 }
 
-/// Something read: now, or earlier.
-struct Found<T> {
-    value: T,
-    fetched_at: jiff::Timestamp,
-    offline: bool,
-}
-
 impl<'a> PublicInformation<'a> {
     pub(crate) fn new(core: &'a Arc<Core>) -> Self {
         Self { core }
     }
 
-    /// The list of articles, newest first; the kept one where the platform cannot be reached.
+    /// The list of articles, newest first; the kept one where the platform cannot be reached. An article that a whole
+    /// list no longer names was taken back: what was kept of it goes.
     ///
     /// # Errors
     ///
@@ -47,10 +45,15 @@ impl<'a> PublicInformation<'a> {
         let found = self
             .find::<ArticleList>(ARTICLES, Call::get(path::ARTICLES))
             .await;
+        if let Ok(found) = &found
+            && !found.offline
+        {
+            self.forget_what_was_taken_back(&found.value).await;
+        }
         list(found, |list| list.articles.into_iter().map(line).collect())
     }
 
-    /// One article.
+    /// One article; the kept copy where the platform cannot be reached.
     ///
     /// # Errors
     ///
@@ -58,17 +61,20 @@ impl<'a> PublicInformation<'a> {
     /// article was never read here.
     pub async fn article(&self, id: &str) -> Result<ArticleView, ClientError> {
         let call = Call::get(path::fill(path::ARTICLE, &[id]));
-        match self.find::<Article>(&format!("article/{id}"), call).await {
+        match self.find::<Article>(&format!("{ARTICLE}{id}"), call).await {
             Ok(Found {
                 value:
                     Article {
                         summary,
                         paragraphs,
                     },
-                ..
+                fetched_at,
+                offline,
             }) => Ok(ArticleView {
                 line: line(summary),
                 paragraphs,
+                fetched_at: fetched_at.to_string(),
+                offline,
             }),
             Err(error) if error.is(sst_api::problem::ProblemCode::NotFound) => {
                 Err(ClientError::NotFound)
@@ -87,71 +93,17 @@ impl<'a> PublicInformation<'a> {
         list(found, |list| list.halls.into_iter().map(hall).collect())
     }
 
-    /// Ways to reach the operator (policy 8). They are in the package, so that they never fail.
-    pub fn contacts(&self) -> ContactsView {
-        contacts::packaged()
-    }
-
-    /// Asks the platform, and where it cannot answer, what was kept.
-    async fn find<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        call: Call,
-    ) -> Result<Found<T>, RemoteError> {
-        let permit = self.core.gate.public()?;
-        let asked = PublicRemote::new(&self.core.http, &permit)
-            .read(&call)
-            .await;
-        match asked.and_then(|bytes| Ok((parse(&bytes)?, bytes))) {
-            Ok((value, bytes)) => {
-                let fetched_at = self.core.clock.now();
-                self.keep(
-                    name,
-                    Cached {
-                        fetched_at,
-                        body: bytes.to_vec(),
-                    },
-                )
-                .await;
-                Ok(Found {
-                    value,
-                    fetched_at,
-                    offline: false,
-                })
-            }
-            // What the platform says is no more is not shown either.
-            Err(error) if error.problem().is_some() && !error.retryable() => Err(error),
-            Err(RemoteError::NotPermitted) => Err(RemoteError::NotPermitted),
-            Err(error) => self.kept(name).await.ok_or(error),
+    async fn forget_what_was_taken_back(&self, list: &ArticleList) {
+        if list.articles.len() >= MOST_ARTICLES {
+            return;
         }
+        let known = list.articles.iter().map(|article| article.id.clone());
+        let known = known.collect();
+        self.on_disk("articles were not forgotten", move |device| {
+            device.forget_copies_but(ARTICLE, &known)
+        })
+        .await;
     }
-
-    async fn kept<T: DeserializeOwned>(&self, name: &str) -> Option<Found<T>> {
-        let (core, name) = (Arc::clone(self.core), name.to_owned());
-        let kept = tokio::task::spawn_blocking(move || core.device.cached(&name)).await;
-        from_kept(kept.ok()?.ok()??)
-    }
-
-    /// A copy that cannot be kept costs the next reader without a network, and nobody else.
-    async fn keep(&self, name: &str, copy: Cached) {
-        let (core, name) = (Arc::clone(self.core), name.to_owned());
-        let kept = tokio::task::spawn_blocking(move || core.device.keep(&name, &copy)).await;
-        if let Ok(Err(error)) = kept {
-            tracing::warn!(code = error.code(), "a public copy was not kept");
-        }
-    }
-}
-
-fn from_kept<T: DeserializeOwned>(Cached { fetched_at, body }: Cached) -> Option<Found<T>> {
-    Some(Found {
-        value: parse(&body).ok()?,
-        fetched_at,
-        offline: true,
-    })
-}
-
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RemoteError> {
-    serde_json::from_slice(bytes).map_err(|_| RemoteError::NotTheContract)
 }
 
 /// A list is never missing: without a network and without a copy it is empty, and says so.

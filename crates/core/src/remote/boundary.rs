@@ -21,7 +21,7 @@ use crate::clock::SystemClock;
 use crate::consent::Gate;
 
 /// Every header that ever goes over the wire. None says what computer or program it comes from.
-const ON_THE_WIRE: [&str; 9] = [
+const ON_THE_WIRE: [&str; 10] = [
     "accept",
     "accept-encoding",
     "authorization",
@@ -30,6 +30,7 @@ const ON_THE_WIRE: [&str; 9] = [
     "content-type",
     "dpop",
     "host",
+    "if-none-match",
     "last-event-id",
 ];
 
@@ -264,6 +265,9 @@ fn full(operation: &'static Operation) -> (Call, Option<Credentials>) {
     }
     if has(Place::Header, "last-event-id") {
         call = call.stream(Some("7"));
+    }
+    if has(Place::Header, "if-none-match") {
+        call = call.unless(Some("\"x\"".to_owned()));
     }
     let token = has(Place::Header, "authorization").then_some("token");
     let credentials = has(Place::Header, "dpop").then(|| credentials(token));

@@ -21,6 +21,8 @@ pub(crate) struct Call {
     pub(super) stream: bool,
     /// The event after which the stream begins.
     pub(super) last_event: Option<String>,
+    /// The tag of the copy that is here: the same again need not be sent.
+    pub(super) held: Option<String>,
     /// How long the platform may wait before it answers.
     pub(super) wait: Duration,
 }
@@ -115,6 +117,12 @@ impl Call {
         self
     }
 
+    /// Unless it is still what the copy with this tag is.
+    pub(crate) fn unless(mut self, held: Option<String>) -> Self {
+        self.held = held;
+        self
+    }
+
     /// Answered only after such a wait.
     pub(super) fn after(mut self, wait: Duration) -> Self {
         self.wait = wait;
@@ -130,6 +138,7 @@ impl Call {
             body: Body::None,
             stream: false,
             last_event: None,
+            held: None,
             wait: Duration::ZERO,
         }
     }

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue, IF_NONE_MATCH,
+};
 use reqwest::{Request, Response, Url, redirect};
 use zeroize::Zeroizing;
 
@@ -187,6 +189,9 @@ impl Http {
         }
         if let Some(last) = &call.last_event {
             request = request.header("last-event-id", last.as_str());
+        }
+        if let Some(held) = &call.held {
+            request = request.header(IF_NONE_MATCH, held.as_str());
         }
         if let Some(credentials) = credentials {
             request = request.header("dpop", &credentials.proof);

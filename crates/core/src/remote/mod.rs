@@ -32,6 +32,7 @@ pub use device::{Pending, Polled};
 pub use dpop::ProofKey;
 pub use error::{OfflineCause, RemoteError};
 pub use http::Http;
+pub(crate) use public::Answer;
 pub use public::PublicRemote;
 
 pub(crate) use auth::named;

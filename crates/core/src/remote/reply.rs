@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sst_api::problem::{Problem, ProblemCode};
@@ -69,6 +69,13 @@ impl Reply {
         })
     }
 
+    /// Whether the copy with the tag `held`, which was asked about, is still what the platform has. What says so without
+    /// naming it (RFC 9110, 15.4.5) is not the platform.
+    pub(super) fn confirms(&self, held: &str) -> bool {
+        let same = |tag: &str| bare(tag) == bare(held);
+        self.status == StatusCode::NOT_MODIFIED && self.header(ETAG.as_str()).is_some_and(same)
+    }
+
     /// What a refusal of OAuth says, such as `insufficient_authorization`; `None` for anything else.
     pub(super) fn oauth<T: DeserializeOwned>(&self) -> Option<T> {
         let client_error = self.status.is_client_error() && self.is_json();
@@ -80,6 +87,8 @@ impl Reply {
     /// Why this is no success.
     pub(super) fn failure(&self) -> RemoteError {
         match self.status.as_u16() {
+            // Of nothing that was asked about.
+            304 => RemoteError::NotTheContract,
             300..=399 => RemoteError::Redirected,
             407 => RemoteError::Proxy,
             511 => RemoteError::Captive,
@@ -182,6 +191,11 @@ impl Reply {
     }
 }
 
+/// A tag without its weakness: the same may come in another coding (RFC 9110, 8.8.3.2).
+pub(super) fn bare(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +261,15 @@ mod tests {
         let server = ("date", "Tue, 24 Nov 2026 04:01:00 GMT");
         assert_eq!(wait(&[date, server]), Some(Duration::from_secs(30)));
         assert_eq!(wait(&[]), None);
+    }
+
+    #[test]
+    fn only_the_copy_that_is_named_is_confirmed() {
+        let confirms = |status, tag| reply(status, &[("etag", tag)], "").confirms("W/\"a\"");
+        assert!(confirms(304, "W/\"a\"") && confirms(304, "\"a\""));
+        assert!(!confirms(304, "\"b\"") && !confirms(200, "\"a\""));
+        assert!(!reply(304, &[], "").confirms("\"a\""));
+        assert_eq!(reply(304, &[], "").failure(), RemoteError::NotTheContract);
     }
 
     #[test]

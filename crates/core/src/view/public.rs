@@ -40,6 +40,10 @@ pub struct ArticleView {
     pub line: ArticleLineView,
     /// Text, paragraph by paragraph.
     pub paragraphs: Vec<String>,
+    /// When the platform last sent it, RFC 3339 in UTC.
+    pub fetched_at: String,
+    /// Whether the platform could not be reached just now, so that this is what was kept.
+    pub offline: bool,
 }
 
 /// One service hall.
@@ -68,6 +72,10 @@ pub struct ContactsView {
     pub phones: Vec<String>,
     /// Postal address.
     pub address: String,
+    /// When the platform last gave them, RFC 3339 in UTC; `None` where these are those of the package.
+    pub fetched_at: Option<String>,
+    /// Whether the platform could not be reached just now.
+    pub offline: bool,
 }
 
 /// Whether the platform has what a switch stands for.

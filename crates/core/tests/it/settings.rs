@@ -77,7 +77,7 @@ async fn alerts_that_were_off_stay_off_until_the_person_decides_about_them() {
     let old = rusqlite::Connection::open(desk.data().join("device.db")).unwrap();
     old.execute_batch(
         r#"UPDATE setting SET value = CAST('{"toasts":false}' AS BLOB) WHERE name = 'appearance';
-           PRAGMA user_version = 3;"#,
+           ALTER TABLE cache DROP COLUMN tag; PRAGMA user_version = 3;"#,
     )
     .unwrap();
     drop(old);

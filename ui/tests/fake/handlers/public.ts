@@ -17,13 +17,19 @@ export const publicHandlers: Handlers = {
   article: (world, { id }): ArticleView => {
     const line = world.scenario.articles.find((article) => article.id === id);
     if (!line) throw failure('not-found', { retryable: false });
-    return { ...line, paragraphs: [line.summary, '这是测试用的文章内容，分成两段。', '需要帮助时，请拨打客服电话。'] };
+    const paragraphs = [line.summary, '这是测试用的文章内容，分成两段。', '需要帮助时，请拨打客服电话。'];
+    const { fetchedAt, offline } = world.scenario;
+    // What was never fetched cannot be read without a network.
+    if (fetchedAt === null) throw failure('offline');
+    return { ...line, paragraphs, fetched_at: fetchedAt, offline };
   },
   halls: (world) => list(world, halls),
   capabilities: (world) => world.scenario.capabilities,
-  contacts: (): ContactsView => ({
+  contacts: ({ scenario }): ContactsView => ({
     operator: '测试运营单位',
     phones: ['024-00000001', '024-00000002'],
     address: '沈阳市测试区测试路 1 号 1 门',
+    fetched_at: scenario.fetchedAt,
+    offline: scenario.offline,
   }),
 };

@@ -26,7 +26,8 @@ pub(crate) fn receipts() -> anyhow::Result<()> {
     process::run(cargo.args(["--bench", "receipts"]))
 }
 
-/// `cargo xtask bench sync`: a thousand edits that cannot be joined, over wires of three lengths, and a poll without news, against what the contract allows.
+/// `cargo xtask bench sync`: a thousand edits that cannot be joined, over wires of three lengths, a poll without news, and a
+/// hundred calls whose token has run out, against what the contract allows. It fails where a bound is broken.
 pub(crate) fn sync() -> anyhow::Result<()> {
     let mut measurement = build::workspace("test");
     measurement.args(["--release", "--quiet", "--test", "system", "--"]);

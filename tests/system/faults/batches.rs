@@ -1,12 +1,13 @@
 //! Rows about many edits.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sst_api::path;
 use sst_core::store::StoreError;
 use sst_core::sync::planner::{Intent, OutboxRow, Phase};
 use sst_domain::profile::UnitKey;
-use sst_tests::proxy::Wire;
+use sst_tests::proxy::{Seen, Wire};
 use uuid::Uuid;
 
 use super::{Scene, mutations};
@@ -142,10 +143,56 @@ async fn a_poll_without_news_costs_little() {
     assert!(answer.len() <= 300, "{}: {text}", answer.len());
 }
 
+/// What calls at once cost whose token has run out.
+struct Renewed {
+    /// How many of them the platform refused for it.
+    refused: usize,
+    /// How often a token was asked for.
+    renewals: usize,
+}
+
+/// So many calls at once, with a token that runs out on the platform just before.
+async fn calls_with_an_expired_token(count: usize) -> Renewed {
+    let Scene { town, client, .. } = Scene::set().await;
+    let proxy = town.proxy();
+    let before = proxy.count(path::TOKEN);
+    let database = rusqlite::Connection::open(town.database()).unwrap();
+    let expire = "UPDATE access_token SET expires_at = 0";
+    assert!(database.execute(expire, []).unwrap() > 0);
+    let client = Arc::new(client);
+    let calls = (0..count).map(|_| {
+        let client = Arc::clone(&client);
+        tokio::spawn(async move { client.security().sessions().await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    let for_the_token = |seen: &&Seen| {
+        let answer = String::from_utf8_lossy(&seen.answer);
+        answer.starts_with("HTTP/1.1 401") && answer.contains("token-")
+    };
+    Renewed {
+        refused: proxy
+            .seen(path::SESSIONS)
+            .iter()
+            .filter(for_the_token)
+            .count(),
+        renewals: proxy.count(path::TOKEN) - before,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_17_a_hundred_calls_with_an_expired_token_cost_one_renewal() {
+    let Renewed { refused, renewals } = calls_with_an_expired_token(100).await;
+    assert!(refused > 1, "{refused}");
+    assert_eq!(renewals, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: cargo xtask bench sync"]
 #[expect(clippy::print_stdout, reason = "a measurement is read")]
 async fn figures() {
+    let mut broken = Vec::new();
     println!("| measure | measured | bound |\n| --- | ---: | ---: |");
     for milliseconds in [0, 50, 200] {
         let round_trip = Duration::from_millis(milliseconds);
@@ -159,9 +206,23 @@ async fn figures() {
         println!(
             "| 1,000 that cannot be joined, {milliseconds} ms there and back | {requests} requests, {took} ms | 21 requests, {bound} ms on the wire |"
         );
+        if requests > 21 {
+            broken.push(format!("{requests} requests at {milliseconds} ms"));
+        }
     }
     let bytes = poll_without_news().await.len();
     println!("| the answer to a poll without news | {bytes} B | 300 B |");
+    if bytes > 300 {
+        broken.push(format!("{bytes} B for no news"));
+    }
+    let Renewed { refused, renewals } = calls_with_an_expired_token(100).await;
+    println!(
+        "| 100 calls at once with an expired token | {refused} refused, {renewals} renewals | 1 renewal |"
+    );
+    if renewals != 1 || refused < 2 {
+        broken.push(format!("{renewals} renewals for {refused} refusals"));
+    }
+    assert!(broken.is_empty(), "{broken:?}");
 }
 
 /// What a batch of fifty takes on this line is more than a call may last: only a smaller one can get through.

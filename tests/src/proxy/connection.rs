@@ -164,7 +164,8 @@ impl Request {
         }))
     }
 
-    /// Sends it to the platform, which is asked to close the connection after its answer.
+    /// Sends it to the platform, which is asked to close the connection after its answer, and to send that as it is: tests
+    /// read what went by.
     async fn send(&self, shared: &Shared) -> io::Result<TcpStream> {
         let platform = shared.state().upstream;
         let platform = platform.ok_or(io::ErrorKind::NotConnected)?;
@@ -173,9 +174,23 @@ impl Request {
         let (line, rest) = self.bytes.split_at(line.map_or(0, |end| end + 1));
         upstream.write_all(line).await?;
         upstream.write_all(b"connection: close\r\n").await?;
-        upstream.write_all(rest).await?;
+        let end = end_of_head(rest).unwrap_or(rest.len());
+        let (head, body) = rest.split_at(end);
+        upstream.write_all(&without_codings(head)).await?;
+        upstream.write_all(body).await?;
         Ok(upstream)
     }
+}
+
+/// Headers without the one that lets an answer be compressed.
+fn without_codings(head: &[u8]) -> Vec<u8> {
+    let lines = head.split_inclusive(|byte| *byte == b'\n');
+    let name = b"accept-encoding:";
+    let others = lines.filter(|line| {
+        let start = line.get(..name.len());
+        !start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    });
+    others.flatten().copied().collect()
 }
 
 /// The way back to the client.

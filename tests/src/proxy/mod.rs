@@ -1,7 +1,8 @@
 //! A fault proxy: stands between a client and a platform on the loopback, and does to what passes what networks do.
 //!
 //! HTTP/1.1 only, without TLS. Each request is sent on by a connection of its own, so that an answer ends where the
-//! platform closes it, whatever its framing; towards the client connections are kept open.
+//! platform closes it, whatever its framing; towards the client connections are kept open. The platform is not told that
+//! the client could take a compressed answer.
 
 mod connection;
 mod rule;

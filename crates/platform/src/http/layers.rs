@@ -10,10 +10,15 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sst_api::problem::ProblemCode;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
 use super::failure::Failure;
 use crate::app::Shared;
 use crate::auth::approval;
+
+/// Answers of fewer bytes go as they are: their head is most of what they cost.
+const WORTH_PACKING: u16 = 1024;
 
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
@@ -45,6 +50,13 @@ pub(crate) async fn personal(State(app): State<Shared>, request: Request, next: 
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Compresses a long answer for who asks for it. Only for answers of one piece that hold no secret of a log-in: beside text
+/// that somebody else may choose, the length of what is compressed tells the secret bit by bit (BREACH). So never for what
+/// gives tokens or codes, for guardians and pages, nor for the stream of events, which would be held back.
+pub(crate) fn compression() -> CompressionLayer<SizeAbove> {
+    CompressionLayer::new().compress_when(SizeAbove::new(WORTH_PACKING))
 }
 
 /// Pages for a browser: nothing is loaded, framed, kept, or told to the next site.

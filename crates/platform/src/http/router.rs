@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodFilter, get, on, post};
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use sst_api::path;
 use sst_api::problem::ProblemCode;
 
@@ -55,12 +55,12 @@ pub fn served() -> Vec<(Method, &'static str)> {
 fn public() -> Routes {
     Routes::default()
         .serve(Method::GET, path::DISCOVERY, auth::discovery::metadata)
-        .serve(Method::GET, path::POLICY_CURRENT, policy::serve::current)
-        .serve(Method::GET, path::POLICY_VERSION, policy::serve::version)
-        .serve(Method::GET, path::ARTICLES, public::articles)
-        .serve(Method::GET, path::ARTICLE, public::article)
-        .serve(Method::GET, path::HALLS, public::halls)
-        .serve(Method::GET, path::CONTACTS, public::contacts)
+        .serve_large(Method::GET, path::POLICY_CURRENT, policy::serve::current)
+        .serve_large(Method::GET, path::POLICY_VERSION, policy::serve::version)
+        .serve_large(Method::GET, path::ARTICLES, public::articles)
+        .serve_large(Method::GET, path::ARTICLE, public::article)
+        .serve_large(Method::GET, path::HALLS, public::halls)
+        .serve_large(Method::GET, path::CONTACTS, public::contacts)
 }
 
 /// What concerns one person.
@@ -75,8 +75,8 @@ fn personal() -> Routes {
         .serve(Method::POST, path::TOKEN, auth::token::token)
         .serve(Method::POST, path::REVOKE, auth::revoke::revoke)
         .serve(Method::POST, path::DEVICES, sync::device::register)
-        .serve(Method::POST, path::SYNC_PUSH, sync::push::push)
-        .serve(Method::GET, path::SYNC_CHANGES, sync::changes::changes)
+        .serve_large(Method::POST, path::SYNC_PUSH, sync::push::push)
+        .serve_large(Method::GET, path::SYNC_CHANGES, sync::changes::changes)
         .serve(Method::GET, path::EVENTS, sync::events::events)
         .serve(Method::GET, path::SYNC_WAIT, sync::wait::wait)
         .serve(Method::POST, path::CONTACT_CHANGES, account::contact::begin)
@@ -90,11 +90,11 @@ fn personal() -> Routes {
         .serve(Method::GET, path::UPLOAD, correction::upload::state)
         .serve(Method::PUT, path::UPLOAD, correction::upload::take)
         .serve(Method::DELETE, path::UPLOAD, correction::upload::discard)
-        .serve(Method::GET, path::HISTORY, correction::history::list)
-        .serve(Method::GET, path::CONSENTS, consent::log::list)
+        .serve_large(Method::GET, path::HISTORY, correction::history::list)
+        .serve_large(Method::GET, path::CONSENTS, consent::log::list)
         .serve(Method::POST, path::CONSENTS, consent::log::enter)
         .serve(Method::GET, path::CONSENT_ANCHOR, consent::anchor::anchor)
-        .serve(Method::GET, path::SESSIONS, security::sessions::list)
+        .serve_large(Method::GET, path::SESSIONS, security::sessions::list)
         .serve(
             Method::POST,
             path::SESSIONS_END_OTHERS,
@@ -102,13 +102,13 @@ fn personal() -> Routes {
         )
         .serve(Method::POST, path::SESSION_END, security::sessions::end)
         .serve(Method::PUT, path::SESSION_NAME, security::sessions::rename)
-        .serve(Method::GET, path::ACTIVITY, security::activity::list)
+        .serve_large(Method::GET, path::ACTIVITY, security::activity::list)
         .serve(
             Method::POST,
             path::ACTIVITY_DISOWN,
             security::activity::disown,
         )
-        .serve(Method::GET, path::DISCLOSURES, security::disclosures::list)
+        .serve_large(Method::GET, path::DISCLOSURES, security::disclosures::list)
         .serve(Method::GET, path::PASSWORD, security::password::status)
         .serve(Method::PUT, path::PASSWORD, security::password::set)
 }
@@ -157,18 +157,38 @@ struct Routes {
 }
 
 impl Routes {
-    fn serve<H, T>(mut self, method: Method, path: &'static str, handler: H) -> Self
+    fn serve<H, T>(self, method: Method, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, Shared>,
         T: 'static,
     {
+        self.add(method, path, |filter| on(filter, handler))
+    }
+
+    /// The same for answers that may be long; they are compressed for who asks for it.
+    fn serve_large<H, T>(self, method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        self.add(method, path, |filter| {
+            on(filter, handler).layer(layers::compression())
+        })
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        route: impl FnOnce(MethodFilter) -> MethodRouter<Shared>,
+    ) -> Self {
         let filter = match method {
             Method::POST => MethodFilter::POST,
             Method::PUT => MethodFilter::PUT,
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        self.router = self.router.route(path, on(filter, handler));
+        self.router = self.router.route(path, route(filter));
         self.served.push((method, path));
         self
     }

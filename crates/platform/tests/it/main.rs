@@ -12,6 +12,7 @@ mod bad_members;
 mod browser_login;
 mod challenge;
 mod command;
+mod compression;
 mod contacts;
 mod corrections;
 mod device_login;

@@ -17,6 +17,7 @@ mod kills;
 mod notices;
 mod policy;
 mod proofs;
+mod public;
 mod reports;
 mod scenarios;
 mod security;

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use sst_api::consent::ConsentEntry;
 use sst_api::device::DeviceRequest;
-use sst_api::sync::{Changes, ChangesQuery, MutationResult, PushReply, PushRequest};
+use sst_api::problem::Problem;
+use sst_api::sync::{Changes, MutationResult};
 use sst_domain::consent::{Countersigned, Hash, LogEntry};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::ask::Halt;
 use super::link::ServerLink;
-use super::planner::{Absorbed, Arrival, Asked, Intent, Remedy, Replica, Step, join};
+use super::planner::{Absorbed, Arrival, Asked, Intent, Remedy, Replica, Step};
 use super::status::{Status, Throttle, count};
 use super::upload::PartSize;
 use crate::account::OpenAccount;
@@ -25,10 +27,10 @@ use crate::remote::RemoteError;
 use crate::store::{StoreError, Tx};
 use crate::view::{CorrectionsView, InboxView, ProfileView, SyncStateView};
 
-/// Most pages that are joined before they are taken in together.
-const MAX_PAGES: usize = 1000;
-/// Most refusals that are remedied in one exchange. More of them mean that remedies do not help.
+/// Most refusals of batches that are remedied in one exchange. More of them mean that remedies do not help.
 const MAX_REMEDIES: u32 = 200;
+/// Most refusals of anything else.
+const MAX_FETCHES: u32 = 5;
 /// Most registrations of one exchange.
 const MAX_REGISTRATIONS: u32 = 3;
 
@@ -76,20 +78,15 @@ impl Exchange {
     /// Goes on until nothing is left to do but to send what is attached, of which it does one step. The platform is
     /// asked at least once: by what is sent, or by a fetch where nothing waits.
     pub(super) async fn run(&self) -> Result<Pace, Trouble> {
-        let (mut fetch, mut remedies, mut registrations) = (true, 0, 0);
+        let (mut fetch, mut registrations) = (true, 0);
+        let (mut remedies, mut fetches) = (MAX_REMEDIES, MAX_FETCHES);
         // Whether no byte of the batch has left yet.
         let mut fresh = false;
         loop {
             let replica = self.replica().await?;
             let corrections = self.may_send_identity();
             let step = replica.next_step(fetch, corrections);
-            let asked = match &step {
-                Step::Push(_) => Asked::Push {
-                    first: std::mem::take(&mut fresh),
-                },
-                _ => Asked::Other,
-            };
-            let refusal = match step {
+            let done = match step {
                 Step::Rest => return Ok(Pace::Done),
                 Step::Upload(upload) => {
                     self.upload(&upload).await?;
@@ -108,28 +105,36 @@ impl Exchange {
                     }
                     self.register().await
                 }
-                Step::Push(batch) => self.push(&batch).await.map(|()| fetch = false),
+                Step::Push(batch) => {
+                    let first = std::mem::take(&mut fresh);
+                    self.push(&batch, first).await.map(|()| fetch = false)
+                }
                 Step::Fetch(query) => self.fetch(&query).await.map(|more| fetch = more),
             };
-            match refusal {
-                Ok(()) => {}
-                Err(Trouble::Remote(RemoteError::Problem(problem))) if remedies < MAX_REMEDIES => {
-                    remedies += 1;
-                    let refused = problem.clone();
-                    let remedy = self
-                        .change(move |replica| replica.refused(&refused, asked))
-                        .await?;
-                    if remedy == Remedy::StandStill {
-                        return Err(RemoteError::Problem(problem).into());
-                    }
-                    tracing::info!(
-                        code = problem.code.as_str(),
-                        "the platform refused; going on"
-                    );
-                }
-                Err(trouble) => return Err(trouble),
+            let (asked, problem) = match done {
+                Ok(()) => continue,
+                Err(Halt::Refused(asked, problem)) => (asked, problem),
+                Err(Halt::Trouble(trouble)) => return Err(trouble),
+            };
+            let left = match asked {
+                Asked::Push { .. } => &mut remedies,
+                Asked::Fetch | Asked::Page | Asked::Other => &mut fetches,
+            };
+            if *left == 0 || !self.remedied(&problem, asked).await? {
+                return Err(RemoteError::Problem(problem).into());
             }
+            *left -= 1;
         }
+    }
+
+    /// Takes in a refusal. Returns whether it helps to go on.
+    async fn remedied(&self, problem: &Problem, asked: Asked) -> Result<bool, StoreError> {
+        let (code, refused) = (problem.code.as_str(), problem.clone());
+        let remedy = self
+            .change(move |replica| replica.refused(&refused, asked))
+            .await?;
+        tracing::info!(code, ?asked, ?remedy, "the platform refused");
+        Ok(remedy == Remedy::GoOn)
     }
 
     /// Does one step of what is attached, and nothing else: what was just edited can still be taken back.
@@ -145,82 +150,8 @@ impl Exchange {
         self.account.grants.granted::<SensitiveIdentity>().is_some()
     }
 
-    async fn register(&self) -> Result<(), Trouble> {
-        self.working();
-        let reply = self.link.register_device(&self.device).await?;
-        Ok(self
-            .change(move |replica| replica.registered(reply.device_id))
-            .await?)
-    }
-
-    async fn push(&self, batch: &PushRequest) -> Result<(), Trouble> {
-        self.working();
-        let answered = self.link.push(batch).await;
-        if matches!(answered, Err(RemoteError::TimedOut)) {
-            let sent = batch.mutations.len();
-            self.change(move |replica| replica.too_slow(sent)).await?;
-        }
-        let PushReply { results, changes } = answered?;
-        let changes = self.remaining_pages(&batch.device_id, changes).await?;
-        let sent: Vec<Uuid> = batch.mutations.iter().map(|mutation| mutation.id).collect();
-        let whole = batch.cursor.is_none();
-        self.absorb(results, changes, whole).await?;
-        let replica = self.replica().await?;
-        let again = replica.batch().filter(|again| {
-            again.device_id == batch.device_id
-                && again.mutations.iter().map(|mutation| mutation.id).eq(sent)
-        });
-        // An answer that settles nothing of what was asked would be asked for without end.
-        match again {
-            Some(again) if again.cursor.is_some() => Err(RemoteError::NotTheContract.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Returns whether there is more to fetch.
-    async fn fetch(&self, query: &ChangesQuery) -> Result<bool, Trouble> {
-        let whole = query.since.is_none();
-        if whole {
-            self.working();
-        }
-        let mut changes = self.link.changes(query).await?;
-        if whole || changes.snapshot {
-            // A snapshot counts as a whole: what is in none of its pages is gone.
-            changes = self.remaining_pages(&query.device_id, changes).await?;
-        }
-        let more = changes.has_more;
-        if more && query.since.as_ref() == Some(&changes.next) {
-            return Err(RemoteError::NotTheContract.into());
-        }
-        self.absorb(Vec::new(), changes, whole).await?;
-        Ok(more)
-    }
-
-    /// Joins the pages that follow `first` to it.
-    async fn remaining_pages(
-        &self,
-        device_id: &str,
-        first: Changes,
-    ) -> Result<Changes, RemoteError> {
-        let mut all = first;
-        for _ in 0..MAX_PAGES {
-            if !all.has_more {
-                return Ok(all);
-            }
-            let since = Some(all.next.clone());
-            let query = ChangesQuery {
-                device_id: device_id.to_owned(),
-                since,
-                limit: 200,
-            };
-            let page = self.link.changes(&query).await?;
-            join(&mut all, page).map_err(|_| RemoteError::NotTheContract)?;
-        }
-        Err(RemoteError::NotTheContract)
-    }
-
     /// Takes an answer in, in one transaction, and tells what it changed.
-    async fn absorb(
+    pub(super) async fn absorb(
         &self,
         results: Vec<MutationResult>,
         mut changes: Changes,
@@ -325,7 +256,7 @@ impl Exchange {
         self.status.set(|view| view.state = SyncStateView::Working);
     }
 
-    async fn replica(&self) -> Result<Replica, StoreError> {
+    pub(super) async fn replica(&self) -> Result<Replica, StoreError> {
         self.account
             .store
             .run(|store| store.read(|tx| Ok(tx.replica())))

@@ -2,6 +2,7 @@
 //!
 //! [`planner`] decides, [`Worker`] acts, and [`ServerLink`] is all that they know of the network.
 
+mod ask;
 pub(crate) mod backoff;
 mod exchange;
 mod link;

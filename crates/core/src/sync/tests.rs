@@ -7,5 +7,6 @@ mod edits;
 mod faults;
 mod inbox;
 mod online;
+mod refusals;
 mod restored;
 mod waking;

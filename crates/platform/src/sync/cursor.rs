@@ -27,14 +27,14 @@ impl Cursor {
     ///
     /// # Errors
     ///
-    /// `malformed-request` for what is no cursor; `cursor-expired` for one of another citizen, another
-    /// epoch, or ahead of `newest`.
+    /// `cursor-expired` for one of another citizen, another epoch, or ahead of `newest`, and for whatever cannot be
+    /// read: nobody has it but from here, so it looks as cursors did in another version.
     pub(super) fn open(
         sealed: &str,
         (citizen_id, epoch): (&str, &str),
         newest: Self,
     ) -> Result<Self, ProblemCode> {
-        let (of, cursor) = parse(sealed).ok_or(ProblemCode::MalformedRequest)?;
+        let (of, cursor) = parse(sealed).ok_or(ProblemCode::CursorExpired)?;
         let is_ahead = cursor.own > newest.own || cursor.broadcast > newest.broadcast;
         if of != scope(citizen_id, epoch) || is_ahead {
             return Err(ProblemCode::CursorExpired);
@@ -97,13 +97,15 @@ mod tests {
         );
     }
 
+    /// Clients that came from another version of the platform fetch everything anew.
     #[test]
-    fn anything_else_is_malformed() {
+    fn a_cursor_that_looks_otherwise_has_expired() {
         let negative = URL_SAFE_NO_PAD.encode(format!("1.{}.-1.0", scope("c", "e")));
-        for text in ["", "x", "MS4yLjM", negative.as_str()] {
+        let later = URL_SAFE_NO_PAD.encode(format!("2.{}.1.0", scope("c", "e")));
+        for text in ["", "x", "MS4yLjM", negative.as_str(), later.as_str()] {
             assert_eq!(
                 Cursor::open(text, ("c", "e"), NEWEST),
-                Err(ProblemCode::MalformedRequest)
+                Err(ProblemCode::CursorExpired)
             );
         }
     }

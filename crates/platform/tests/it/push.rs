@@ -229,7 +229,7 @@ async fn a_push_from_before_a_restore_changes_nothing() {
     client
         .post(path::SYNC_PUSH, &unread)
         .await
-        .refused(400, "malformed-request");
+        .refused(410, "cursor-expired");
     let after = citizen.snapshot().await;
     assert_eq!((named(&after), after.last_seq), (named(&before), 0));
 

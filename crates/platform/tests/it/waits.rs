@@ -211,5 +211,5 @@ async fn a_cursor_that_means_nothing_here_is_refused() {
         .refused(410, "cursor-expired");
     wait(&mut citizen.client, Some("x"), 20)
         .await
-        .refused(400, "malformed-request");
+        .refused(410, "cursor-expired");
 }

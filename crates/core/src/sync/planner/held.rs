@@ -16,6 +16,10 @@ pub enum Asked {
         /// See there.
         first: bool,
     },
+    /// What has changed.
+    Fetch,
+    /// A further page of an answer, be it of a fetch or of a batch.
+    Page,
     /// Anything else.
     Other,
 }
@@ -34,12 +38,9 @@ impl Replica {
     }
 
     /// The platform does not know this computer by its numbers: it gets another identifier. Where a batch was refused
-    /// for that, the next answer says why (see [`Replica::judge_copy`]).
-    pub(super) fn doubt(&mut self, asked: Asked) {
+    /// for that, which was its `first` try or another, the next answer says why (see [`Replica::judge_copy`]).
+    pub(super) fn doubt(&mut self, first: bool) {
         self.line.device_id = None;
-        let Asked::Push { first } = asked else {
-            return;
-        };
         self.line.doubted = true;
         if first {
             // Nothing of it was taken, now or ever, so all of it can be taken back.

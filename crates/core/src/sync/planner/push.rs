@@ -47,6 +47,7 @@ impl Replica {
         }
         let frozen = next_seq > self.line.next_seq;
         self.line.next_seq = next_seq;
+        self.line.cursor_renewed &= !frozen;
         frozen
     }
 

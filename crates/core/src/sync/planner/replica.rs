@@ -48,6 +48,10 @@ pub struct Line {
     /// copy, or this store.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub doubted: bool,
+    /// The batch that is under way was refused as malformed, and the cursor that went with it was given up: if it is
+    /// refused again, one of its mutations is meant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cursor_renewed: bool,
     /// Attachments that the platform may have of requests that were taken back: it is to delete them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Uuid>,
@@ -63,6 +67,7 @@ impl Default for Line {
             most_at_once: MAX_MUTATIONS,
             last_contact: None,
             doubted: false,
+            cursor_renewed: false,
             dropped: Vec::new(),
         }
     }

@@ -22,16 +22,29 @@ impl Replica {
         self.renumber(1);
     }
 
-    /// Takes in the refusal of a whole request.
+    /// Takes in the refusal of a whole request. Only the refusal of a batch says anything of what is in it.
     pub fn refused(&mut self, problem: &Problem, asked: Asked) -> Remedy {
+        match asked {
+            Asked::Push { first } => self.push_refused(problem, first),
+            Asked::Fetch | Asked::Page => self.fetch_refused(problem.code, asked),
+            Asked::Other => Remedy::StandStill,
+        }
+    }
+
+    fn push_refused(&mut self, problem: &Problem, first: bool) -> Remedy {
         match problem.code {
             ProblemCode::CursorExpired if self.line.cursor.is_some() => self.line.cursor = None,
-            ProblemCode::UnknownDevice => self.doubt(asked),
+            ProblemCode::UnknownDevice => self.doubt(first),
             ProblemCode::MutationChanged if self.line.most_at_once > 1 => {
-                self.doubt(asked);
+                self.doubt(first);
                 self.line.most_at_once = 1;
             }
             ProblemCode::SeqGap => return self.close_gap(problem.expected),
+            // The one thing beside the mutations. A platform whose cursors have come to look otherwise may say so.
+            ProblemCode::MalformedRequest | ProblemCode::TooLarge if !self.line.cursor_renewed => {
+                self.line.cursor = None;
+                self.line.cursor_renewed = true;
+            }
             ProblemCode::MutationChanged
             | ProblemCode::MalformedRequest
             | ProblemCode::TooLarge
@@ -42,6 +55,24 @@ impl Replica {
             | ProblemCode::UnitOnlineOnly => return self.single_out(problem),
             _ => return Remedy::StandStill,
         }
+        Remedy::GoOn
+    }
+
+    /// A page is refused where it does not go on from the one before, as of a platform that was put back meanwhile: then
+    /// everything is fetched. What was asked for without a cursor, and refused for it, is not asked for again.
+    fn fetch_refused(&mut self, code: ProblemCode, asked: Asked) -> Remedy {
+        let had_cursor = self.line.cursor.is_some();
+        match code {
+            ProblemCode::CursorExpired if had_cursor || asked == Asked::Page => {}
+            ProblemCode::MalformedRequest | ProblemCode::TooLarge if had_cursor => {}
+            // A copy of the platform that lags behind may not know this computer yet: that says nothing of a batch.
+            ProblemCode::UnknownDevice => {
+                self.line.device_id = None;
+                return Remedy::GoOn;
+            }
+            _ => return Remedy::StandStill,
+        }
+        self.line.cursor = None;
         Remedy::GoOn
     }
 

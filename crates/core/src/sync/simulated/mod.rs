@@ -53,6 +53,10 @@ pub(crate) struct Weather {
     pub(crate) pushes: u32,
     /// Calls of [`ServerLink::changes`].
     pub(crate) fetches: u32,
+    /// The next of them are refused so, the last one first.
+    pub(crate) refused_fetches: Vec<ProblemCode>,
+    /// No whole state ever comes to its end.
+    pub(crate) no_second_page: bool,
     /// Event streams say one thing and end.
     pub(crate) short_streams: bool,
     /// Calls of [`ServerLink::events`] that arrived.
@@ -145,7 +149,17 @@ impl ServerLink for SimulatedLink {
 
     fn changes<'a>(&'a self, query: &'a ChangesQuery) -> Reply<'a, Changes> {
         self.weather().fetches += 1;
-        self.answer(|platform| platform.changes(query))
+        self.answer(|platform| {
+            let mut weather = self.weather();
+            let cursor = query.since.as_deref().unwrap_or_default();
+            if weather.no_second_page && cursor.ends_with(":s") {
+                return Err(Problem::new(ProblemCode::CursorExpired));
+            }
+            match weather.refused_fetches.pop() {
+                Some(code) => Err(Problem::new(code)),
+                None => platform.changes(query),
+            }
+        })
     }
 
     fn wait_for_news<'a>(&'a self, query: &'a WaitQuery) -> Reply<'a, WaitReply> {

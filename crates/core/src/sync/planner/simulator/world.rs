@@ -280,19 +280,19 @@ impl World {
         };
         let computer = &mut self.computers[at];
         let (results, page) = match answer {
-            Err(problem) if pages.is_none() => {
+            Err(problem) => {
                 let asked = match request {
+                    _ if pages.is_some() => Asked::Page,
                     Request::Push(_) => Asked::Push {
                         first: computer.first,
                     },
-                    _ => Asked::Other,
+                    Request::Fetch(_) => Asked::Fetch,
+                    Request::Register => Asked::Other,
                 };
                 assert_eq!(computer.replica.refused(&problem, asked), Remedy::GoOn);
                 computer.news = true;
                 return;
             }
-            // A page that is refused ends the exchange; the next one begins anew.
-            Err(_) => return,
             Ok(Answer::Registered(device)) => return computer.replica.registered(device),
             Ok(Answer::Pushed(reply)) => (reply.results, reply.changes),
             Ok(Answer::Fetched(changes)) => (Vec::new(), *changes),

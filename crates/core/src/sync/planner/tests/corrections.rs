@@ -233,10 +233,10 @@ fn a_request_that_is_refused_as_a_whole_is_kept_for_the_person() {
     let (mut replica, _) = in_step();
     asked(&mut replica, &[]);
     replica.freeze(true);
-    let refusal = Problem::new(ProblemCode::MalformedRequest);
+    let refusal = Problem::new(ProblemCode::InvalidFields);
     assert_eq!(replica.refused(&refusal, AGAIN), Remedy::GoOn);
     assert!(
-        matches!(&row(&replica).phase, Phase::Rejected { code, .. } if code == "malformed-request")
+        matches!(&row(&replica).phase, Phase::Rejected { code, .. } if code == "invalid-fields")
     );
     assert_eq!(replica.needs_person(), 1);
 }

@@ -97,7 +97,7 @@ fn a_request_that_is_refused_as_a_whole_parks_only_what_is_meant() {
     let (mut replica, _) = in_step();
     edit(&mut replica, &address(), street("一街"));
     replica.freeze(true);
-    let refusal = Problem::new(ProblemCode::MalformedRequest);
+    let refusal = Problem::new(ProblemCode::InvalidFields);
     let mut replaced = replica.clone();
     assert_eq!(replica.refused(&refusal, AGAIN), Remedy::GoOn);
     assert!(matches!(

@@ -179,6 +179,25 @@ fn a_fetch_that_does_not_know_the_device_holds_nothing() {
     assert_eq!(platform.value("name"), named("测试市民甲").as_ref());
 }
 
+/// Nor does one that is asked for the rest of what a batch was answered with. The batch was taken.
+#[test]
+fn a_page_that_does_not_know_the_device_holds_nothing() {
+    let (mut replica, mut platform) = in_step();
+    edit(&mut replica, &name(), named("测试市民甲"));
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze(true);
+    let (_, applied) = platform.push(&replica.batch().unwrap()).unwrap();
+    assert_eq!(applied.len(), 2);
+    edit(&mut replica, &address(), street("后街"));
+    let before = replica.outbox.clone();
+    let unknown = Problem::new(ProblemCode::UnknownDevice);
+    assert_eq!(replica.refused(&unknown, Asked::Page), Remedy::GoOn);
+    assert_eq!(replica.outbox, before, "nothing thaws");
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty() && replica.held() == 0);
+    assert_eq!(platform.value("address"), street("后街").as_ref());
+}
+
 #[test]
 fn what_is_attached_to_a_request_waits_with_it() {
     let (mut replica, mut platform) = in_step();

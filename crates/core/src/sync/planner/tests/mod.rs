@@ -75,7 +75,7 @@ fn run(replica: &mut Replica, platform: &mut Platform) {
                     fetch = changes.has_more;
                 }
                 Err(problem) => {
-                    assert_eq!(replica.refused(&problem, Asked::Other), Remedy::GoOn);
+                    assert_eq!(replica.refused(&problem, Asked::Fetch), Remedy::GoOn);
                 }
             },
             Step::Push(batch) => match platform.push(&batch) {

@@ -65,3 +65,100 @@ fn where_one_of_several_is_meant_each_goes_alone_before_anybody_is_asked() {
     assert_eq!(replica.refused(&refusal, AGAIN), Remedy::GoOn);
     assert_eq!((replica.needs_person(), replica.waiting()), (1, 1));
 }
+
+/// Something before the platform has another limit, or the platform's cursors have come to look otherwise.
+#[test]
+fn a_fetch_that_is_refused_gives_up_its_cursor_once_and_touches_no_edit() {
+    for code in [ProblemCode::MalformedRequest, ProblemCode::TooLarge] {
+        for asked in [Asked::Fetch, Asked::Page] {
+            let mut replica = two();
+            let before = replica.clone();
+            let refusal = Problem::new(code);
+            assert_eq!(replica.refused(&refusal, asked), Remedy::GoOn);
+            assert_eq!(replica.line.cursor, None);
+            assert_eq!(replica.refused(&refusal, asked), Remedy::StandStill);
+            assert_eq!(replica.outbox, before.outbox);
+            assert_eq!(replica.line.most_at_once, before.line.most_at_once);
+        }
+    }
+}
+
+#[test]
+fn what_only_a_batch_can_be_refused_for_changes_nothing_elsewhere() {
+    let gap = Problem {
+        expected: Some(9),
+        ..Problem::new(ProblemCode::SeqGap)
+    };
+    let mut refusals = vec![gap];
+    let codes = [
+        ProblemCode::MutationChanged,
+        ProblemCode::TooManyMutations,
+        ProblemCode::InvalidFields,
+        ProblemCode::UnitUnknown,
+    ];
+    refusals.extend(codes.map(Problem::new));
+    for refusal in refusals {
+        for asked in [Asked::Fetch, Asked::Page, Asked::Other] {
+            let mut replica = two();
+            let before = replica.clone();
+            assert_eq!(replica.refused(&refusal, asked), Remedy::StandStill);
+            assert_eq!(replica, before, "{:?} {asked:?}", refusal.code);
+        }
+    }
+}
+
+/// A registration has neither a cursor nor a number.
+#[test]
+fn a_registration_that_is_refused_changes_nothing() {
+    for code in [
+        ProblemCode::CursorExpired,
+        ProblemCode::UnknownDevice,
+        ProblemCode::MalformedRequest,
+    ] {
+        let mut replica = two();
+        let before = replica.clone();
+        let remedy = replica.refused(&Problem::new(code), Asked::Other);
+        assert_eq!((remedy, replica), (Remedy::StandStill, before));
+    }
+}
+
+/// The platform was put back while it was asked for a whole state: its pages go on nowhere, so the first is asked for.
+#[test]
+fn a_page_that_leads_nowhere_makes_the_fetch_begin_anew() {
+    let mut replica = two();
+    replica.line.cursor = None;
+    let expired = Problem::new(ProblemCode::CursorExpired);
+    let before = replica.clone();
+    assert_eq!(replica.refused(&expired, Asked::Page), Remedy::GoOn);
+    assert_eq!(replica, before);
+    assert_eq!(replica.refused(&expired, Asked::Fetch), Remedy::StandStill);
+}
+
+/// The cursor goes with a batch too, and the platform does not say which of the two it cannot read.
+#[test]
+fn a_malformed_batch_goes_once_more_with_another_cursor_before_anybody_is_asked() {
+    let (mut replica, mut platform) = in_step();
+    let malformed = Problem::new(ProblemCode::MalformedRequest);
+    for expected in [0, 1] {
+        edit(&mut replica, &address(), street("新街"));
+        replica.freeze(true);
+        let before = replica.outbox.clone();
+        assert_eq!(replica.refused(&malformed, AGAIN), Remedy::GoOn);
+        assert_eq!(
+            (replica.line.cursor.as_ref(), &replica.outbox),
+            (None, &before)
+        );
+        let Step::Fetch(query) = replica.next_step(false, true) else {
+            panic!();
+        };
+        let changes = platform.changes(&query).unwrap();
+        replica.absorb(&[], &changes, &mut ids());
+        if expected == 1 {
+            assert_eq!(replica.refused(&malformed, AGAIN), Remedy::GoOn);
+        }
+        assert_eq!(replica.needs_person(), expected);
+        run(&mut replica, &mut platform);
+        platform.correct(&address(), street("旧街"), false);
+        run(&mut replica, &mut platform);
+    }
+}

@@ -71,6 +71,12 @@ pub struct Sent {
     /// How often it had to be sent from its beginning again because the platform's copy was not right.
     #[serde(default)]
     pub anew: u8,
+    /// Most bytes that the platform ever had of it since it began.
+    #[serde(default)]
+    pub furthest: u64,
+    /// How often it has said since that it is to go on elsewhere.
+    #[serde(default)]
+    pub stalled: u8,
 }
 
 impl Attachment {

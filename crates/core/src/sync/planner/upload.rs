@@ -10,6 +10,8 @@ use crate::attachment::{Attachment, Sent};
 
 /// Most times that an attachment begins anew because what the platform has of it is not right.
 const MOST_ANEW: u8 = 1;
+/// Most times that it is followed to another place without having had more of the attachment than ever before.
+const MOST_STALLED: u8 = 5;
 
 /// What to do next for what is attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,7 @@ impl Replica {
             sent.announced = true;
             sent.received = state.received;
             sent.complete = state.complete;
+            sent.came_to(state.received);
         });
         true
     }
@@ -79,18 +82,25 @@ impl Replica {
         let Some(held) = self.attachment(id) else {
             return Remedy::GoOn;
         };
-        let (size, anew) = (held.size, held.sent.anew);
+        let (size, sent) = (held.size, held.sent);
+        let again = sent.anew < MOST_ANEW;
         match (problem.code, problem.expected) {
-            (ProblemCode::UploadOffset, Some(expected)) if expected < size => {
-                self.change_sent(id, |sent| sent.received = expected);
+            (ProblemCode::UploadOffset, Some(expected))
+                if sent.announced && expected != sent.received && expected <= size =>
+            {
+                return self.go_on_at(id, expected, size);
             }
-            // It has all of it: whether it is what it was said to be, it says when it is announced.
-            (ProblemCode::UploadOffset, Some(expected)) if expected == size => {
-                self.change_sent(id, |sent| sent.announced = false);
+            // There is no place where an attachment could begin.
+            (ProblemCode::NotFound, _) if !sent.announced => {
+                self.park_with(id, ProblemCode::UnknownPath.as_str());
             }
             // What it had of it was removed.
-            (ProblemCode::NotFound, _) => self.begin_anew(id, anew),
-            (ProblemCode::UploadDamaged, _) if anew < MOST_ANEW => self.begin_anew(id, anew + 1),
+            (ProblemCode::NotFound | ProblemCode::UploadDamaged, _) if again => {
+                self.begin_anew(id, sent.anew + 1);
+            }
+            (ProblemCode::NotFound, _) => {
+                self.park_with(id, ProblemCode::AttachmentMissing.as_str());
+            }
             (
                 ProblemCode::UploadDamaged
                 | ProblemCode::UploadChanged
@@ -149,6 +159,25 @@ impl Replica {
         again
     }
 
+    /// A part did not follow on what the platform has. Where that leads nowhere, it is left alone for a while.
+    fn go_on_at(&mut self, id: Uuid, expected: u64, size: u64) -> Remedy {
+        let mut remedy = Remedy::GoOn;
+        self.change_sent(id, |sent| {
+            // It has all of it: whether it is what it was said to be, it says when it is announced.
+            sent.announced = expected < size;
+            if sent.announced {
+                sent.received = expected;
+            }
+            if !sent.came_to(expected) {
+                sent.stalled = sent.stalled.saturating_add(1);
+            }
+            if sent.stalled > MOST_STALLED {
+                remedy = Remedy::StandStill;
+            }
+        });
+        remedy
+    }
+
     fn begin_anew(&mut self, id: Uuid, anew: u8) {
         self.change_sent(id, |sent| {
             *sent = Sent {
@@ -179,6 +208,17 @@ impl Replica {
                 fields: Vec::new(),
             };
         }
+    }
+}
+
+impl Sent {
+    /// Whether the platform has more than ever before.
+    fn came_to(&mut self, received: u64) -> bool {
+        let further = received > self.furthest;
+        if further {
+            (self.furthest, self.stalled) = (received, 0);
+        }
+        further
     }
 }
 

@@ -45,6 +45,10 @@ pub(crate) struct Weather {
     pub(crate) lost_parts: u32,
     /// Parts that are larger do not arrive in time.
     pub(crate) most_of_a_part: Option<usize>,
+    /// No attachment can be announced: something before the platform does not know the way.
+    pub(crate) no_uploads: bool,
+    /// Whatever part comes, this is where it was to begin.
+    pub(crate) expected: Option<u64>,
     /// Parts that were sent: where they began, and how long they were.
     pub(crate) parts: Vec<(u64, usize)>,
     /// The answer to every call, if there is one.
@@ -273,7 +277,10 @@ impl ServerLink for SimulatedLink {
     }
 
     fn begin_upload<'a>(&'a self, request: &'a UploadRequest) -> Reply<'a, UploadState> {
-        self.answer(|platform| platform.requests.begin(request))
+        self.answer(|platform| match self.weather().no_uploads {
+            true => Err(Problem::new(ProblemCode::NotFound)),
+            false => platform.requests.begin(request),
+        })
     }
 
     fn send_part<'a>(&'a self, id: Uuid, offset: u64, part: &'a [u8]) -> Reply<'a, UploadState> {
@@ -286,7 +293,13 @@ impl ServerLink for SimulatedLink {
                 }
             }
             let state = self
-                .answer(|platform| platform.requests.part(id, offset, part))
+                .answer(|platform| match self.weather().expected {
+                    None => platform.requests.part(id, offset, part),
+                    expected => Err(Problem {
+                        expected,
+                        ..Problem::new(ProblemCode::UploadOffset)
+                    }),
+                })
                 .await?;
             let mut weather = self.weather();
             if weather.lost_parts > 0 {

@@ -263,6 +263,30 @@ async fn an_upload_that_never_arrives_holds_up_nothing_else() {
     assert_eq!((sent, of > 300_000), (0, true));
 }
 
+/// A log-out waits for the end of it.
+#[tokio::test]
+async fn what_refuses_every_upload_is_not_asked_without_end() {
+    let desk = agreed().await;
+    desk.link.weather().no_uploads = true;
+    asked_with_photo(&desk).await;
+    let sent = tokio::time::timeout(Duration::from_secs(10), desk.worker.flush()).await;
+    sent.unwrap().unwrap();
+    assert_eq!(rejected(&the_request(&desk).await.state), "unknown-path");
+    assert_eq!(desk.worker.view().needs_you, 1);
+
+    let desk = agreed().await;
+    desk.link.weather().expected = Some(100);
+    asked_with_photo(&desk).await;
+    let sent = tokio::time::timeout(Duration::from_secs(10), desk.worker.flush()).await;
+    let sent = sent.unwrap();
+    assert!(matches!(sent, Err(ClientError::Remote(_))), "{sent:?}");
+    let parts = desk.link.weather().parts.len();
+    assert!(parts < 10, "{parts}");
+    let State::Uploading { .. } = the_request(&desk).await.state else {
+        panic!("it is tried again later");
+    };
+}
+
 #[tokio::test]
 async fn what_was_edited_can_be_taken_back_while_something_is_uploaded() {
     let link = SimulatedLink::to(platform());

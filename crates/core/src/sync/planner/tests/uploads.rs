@@ -68,6 +68,93 @@ fn what_the_platform_says_of_its_copy_is_followed() {
     assert!(!replica.upload_stands(&lies), "not the whole");
 }
 
+/// Something before the platform does not know the way to it.
+#[test]
+fn where_nothing_can_be_announced_the_person_is_told() {
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    let not_found = ProblemCode::NotFound;
+    assert_eq!(refused(&mut replica, 1, not_found, None), Remedy::GoOn);
+    is_parked(&replica, "unknown-path");
+    assert_eq!(next(&replica), None);
+}
+
+#[test]
+fn what_the_platform_removes_again_and_again_is_begun_anew_once() {
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    let not_found = ProblemCode::NotFound;
+    stands(&mut replica, 1, 40);
+    assert_eq!(refused(&mut replica, 1, not_found, None), Remedy::GoOn);
+    assert!(matches!(next(&replica), Some(Upload::Begin(_))));
+    assert_eq!(taken_back(replica.clone()), [Uuid::from_u128(1)]);
+    stands(&mut replica, 1, 40);
+    assert_eq!(refused(&mut replica, 1, not_found, None), Remedy::GoOn);
+    is_parked(&replica, "attachment-missing");
+}
+
+#[test]
+fn a_part_that_was_expected_and_refused_is_not_sent_at_once_again() {
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    let offset = ProblemCode::UploadOffset;
+    for received in [0, 40] {
+        stands(&mut replica, 1, received);
+        let before = replica.clone();
+        let remedy = refused(&mut replica, 1, offset, Some(received));
+        assert_eq!((remedy, &replica), (Remedy::StandStill, &before));
+    }
+    // Nor is one of which nothing has been announced.
+    let mut replica = in_step().0;
+    asked(&mut replica, &[1]);
+    let remedy = refused(&mut replica, 1, offset, Some(40));
+    assert_eq!(remedy, Remedy::StandStill);
+}
+
+/// Steps until the platform is left alone; it answers each with `answer`, given how many there were.
+fn steps(replica: &mut Replica, answer: impl Fn(&mut Replica, u64) -> Remedy) -> u64 {
+    for step in 0..1000 {
+        if answer(replica, step) == Remedy::StandStill {
+            return step;
+        }
+    }
+    panic!("without end");
+}
+
+#[test]
+fn places_that_lead_nowhere_are_followed_a_few_times_only() {
+    let offset = ProblemCode::UploadOffset;
+    // It names two places in turn.
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    stands(&mut replica, 1, 40);
+    let in_turn = |replica: &mut Replica, step: u64| {
+        let expected = if step.is_multiple_of(2) { 70 } else { 30 };
+        refused(replica, 1, offset, Some(expected))
+    };
+    assert_eq!(steps(&mut replica, in_turn), 6);
+    // It has all of it, and when it is asked, it has not.
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    let all_and_not = |replica: &mut Replica, _| {
+        stands(replica, 1, 60);
+        refused(replica, 1, offset, Some(100))
+    };
+    assert_eq!(steps(&mut replica, all_and_not), 6);
+    // As soon as it has more than ever, it goes on.
+    let (mut replica, _) = in_step();
+    asked(&mut replica, &[1]);
+    stands(&mut replica, 1, 1);
+    for furthest in 2..100 {
+        assert_eq!(
+            refused(&mut replica, 1, offset, Some(furthest)),
+            Remedy::GoOn
+        );
+        assert_eq!(refused(&mut replica, 1, offset, Some(0)), Remedy::GoOn);
+    }
+    assert_eq!(next(&replica), part(1, 0));
+}
+
 #[test]
 fn an_attachment_that_was_not_there_is_tried_once_more_under_another_identifier() {
     let (mut replica, _) = in_step();

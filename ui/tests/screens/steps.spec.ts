@@ -127,6 +127,22 @@ test('a number is shown as it stands on the card, with how many figures it has',
   await expect(parts).toHaveText(['110105', '1949', '1231', '002X']);
 });
 
+test('the present value of one page fills that page alone', async ({ page, open }) => {
+  await open('/mine/id_document', loggedIn(agreed));
+  await page.getByTestId('field-id_document-kind-passport').check();
+  await page.getByTestId('next-id_document').click();
+  await page.getByTestId('fill-id_document').click();
+  await expect(page.getByTestId('field-id_document-number')).toHaveValue('11010519491231002X');
+  await page.getByTestId('next-id_document').click();
+  await page.getByTestId('field-id_document-valid_until').fill('2036-02-01');
+  await page.getByTestId('previous-id_document').click();
+  await page.getByTestId('fill-id_document').click();
+  await page.getByTestId('next-id_document').click();
+  await expect(page.getByTestId('field-id_document-valid_until')).toHaveValue('2036-02-01');
+  await page.getByTestId('next-id_document').click();
+  await expect(page.getByTestId('answer-id_document-kind')).toContainText('改为 护照');
+});
+
 test('what was typed is kept on every page, and taken up again', async ({ page, open }) => {
   await open('/mine/id_document', loggedIn(agreed));
   await page.getByTestId('field-id_document-kind-passport').check();

@@ -22,6 +22,8 @@ const refused = (failure: Partial<FailureView>) =>
   Promise.resolve({ ok: false as const, failure: { code: 'x', fields: [], ...failure } as FailureView });
 const profile: ProfileView = { units: [], version: 1 };
 
+const problem = (field: string) => ({ unit: 'name', field, code: 'illegal_character' }) as const;
+
 function nameForm(part: Partial<FormView['unit']> = {}, draft: FormView['draft'] = null): FormView {
   return {
     unit: {
@@ -158,6 +160,39 @@ describe('an earlier draft', () => {
     await form.dropDraft();
     form.type('name', '测试市民丁');
     expect(form.undropped).toBe(false);
+  });
+});
+
+describe('the present value', () => {
+  const present = [
+    { field: 'name', text: ['测试市民甲'] },
+    { field: 'other', text: ['平台上的'] },
+  ];
+  const both = () => {
+    const view = nameForm();
+    const form = new EditForm({ ...view, fields: [...view.fields, { name: 'other', kind: { kind: 'text', max_chars: 20 }, required: true }] });
+    form.type('other', '我填的');
+    return form;
+  };
+
+  it('of one field leaves what was answered elsewhere', () => {
+    const form = both();
+    form.fill(present, 'name');
+    expect(form.values).toEqual({ name: '测试市民甲', other: '我填的' });
+  });
+
+  it('of all fields fills all of them', () => {
+    const form = both();
+    form.fill(present);
+    expect(form.values).toEqual({ name: '测试市民甲', other: '平台上的' });
+  });
+
+  it('of one field says nothing more of that one, and leaves what is wrong elsewhere', async () => {
+    calls.check.mockImplementation(() => ok([problem('name'), problem('other')]));
+    const form = both();
+    await form.review();
+    form.fill(present, 'name');
+    expect(form.problems).toEqual([problem('other')]);
   });
 });
 

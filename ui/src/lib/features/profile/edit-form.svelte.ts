@@ -125,10 +125,12 @@ export class EditForm {
     this.#mend(answer.value.map((problem) => problem.field));
   }
 
-  /** Fills the form with the present value, which the person has asked to see. */
-  fill(fields: RevealedField[]): void {
-    this.values = { ...this.values, ...valuesOf(this.view, fields) };
-    this.problems = [];
+  /** Fills the form with the present value, which the person has asked to see; where it is named, one field `only`. */
+  fill(fields: RevealedField[], only?: string): void {
+    const present = valuesOf(this.view, fields);
+    const filled = Object.entries(present).filter(([name]) => only === undefined || name === only);
+    this.values = { ...this.values, ...Object.fromEntries(filled) };
+    this.problems = only === undefined ? [] : this.problems.filter(({ field }) => field !== only && field !== '');
     this.#remember();
   }
 
@@ -140,9 +142,9 @@ export class EditForm {
   }
 
   /** Fills the form, asking for it where it is not shown yet. */
-  async fillFrom(reveal: Reveal): Promise<void> {
+  async fillFrom(reveal: Reveal, only?: string): Promise<void> {
     if (reveal.view === null) await reveal.show();
-    if (reveal.view !== null) this.fill(reveal.view.fields);
+    if (reveal.view !== null) this.fill(reveal.view.fields, only);
   }
 
   /** Goes on with what was typed last time. */

@@ -43,6 +43,29 @@ test('why it waits is said beside it', async ({ page, open }) => {
   await expect(page.getByTestId('done-step-2')).toContainText('连不上平台');
 });
 
+test('where the login has expired, or sending stands still, nothing is promised of the network', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await named(page);
+  const text = page.getByTestId('done-text');
+  await expect(text).toHaveText('联网后自动提交，不用守着。');
+  const paused = { state: { kind: 'paused', code: 'store-full' }, waiting: 1, needs_you: 0, last_contact: null } as const;
+  await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'sync', view }), paused);
+  await expect(text).toContainText('发送已暂停');
+  await expect(text).not.toContainText('联网');
+  await page.evaluate((view) => window.__FAKE__!.emit({ kind: 'session', view }), { kind: 'expired', ...account } as const);
+  await expect(text).toHaveText('重新登录后自动提交。');
+});
+
+test('what a restored platform has lost is not called changed by both', async ({ page, open }) => {
+  await open('/mine/name', loggedIn());
+  await named(page);
+  const changed_by = { origin: { kind: 'platform' }, at: '2026-11-18T02:00:00Z' } as const;
+  const state = { kind: 'conflict', since: '2026-11-24T02:00:00Z', mine: masked('name'), theirs: masked('name'), lost: true, changed_by } as const;
+  await arrive(page, 'name', { state, undoable: false });
+  await expect(page.locator('h1')).toHaveText('平台上的姓名回到了以前的内容');
+  await expect(page.getByTestId('done-said')).toHaveText('平台上的姓名回到了以前的内容');
+});
+
 test('it is taken back as long as that can be done, and focus is not lost', async ({ page, open }) => {
   await open('/mine/name', loggedIn());
   await named(page);
@@ -99,8 +122,10 @@ test('a conflict leads to where it is decided', async ({ page, open }) => {
   const changed_by = { origin: { kind: 'official', verified: false }, at: '2026-11-18T02:00:00Z' } as const;
   const state = { kind: 'conflict', since: '2026-11-24T02:00:00Z', mine: masked('name'), theirs: masked('name'), lost: false, changed_by } as const;
   await arrive(page, 'name', { state, undoable: false });
-  await expect(page.locator('h1')).toHaveText('您和平台都改过姓名，请选一个留下');
+  await expect(page.locator('h1')).toHaveText('两边都改过姓名');
+  await expect(page.getByTestId('done-text')).toContainText('没有丢');
   await page.getByTestId('done-decide').click();
+  await expect(page).toHaveURL(/\/mine\/conflict\/name$/);
   await expect(page.locator('h1')).toHaveText('两边都改过姓名');
 });
 

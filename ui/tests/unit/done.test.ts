@@ -31,7 +31,7 @@ describe('what is said of a unit that was handed in', () => {
   });
 
   it.each<[UnitStateView, string]>([
-    [{ kind: 'conflict', since: '2026-11-24T00:00:00Z', mine: [], theirs: [], lost: false, changed_by: by }, '请选一个留下'],
+    [{ kind: 'conflict', since: '2026-11-24T00:00:00Z', mine: [], theirs: [], lost: false, changed_by: by }, '两边都改过姓名'],
     [{ kind: 'rejected', code: 'unit-unknown', fields: [], stands: [] }, '平台没有接受'],
   ])('asks for the person where it needs them', (state, words) => {
     done.saved('name', view(pending));

@@ -3,7 +3,8 @@ import type { Outcome } from '$lib/client';
 import { m } from '$lib/i18n';
 import { app } from '$lib/state/app.svelte';
 
-import { savedLabel, savedState, unitLabel } from './words';
+import { savedLabel, savedUnit } from './saved-words';
+import { unitLabel } from './words';
 
 type Kind = UnitStateView['kind'];
 
@@ -33,7 +34,7 @@ class Done {
   saved(unit: UnitKey, view: ProfileView, words: Words = {}): void {
     app.take({ kind: 'profile', view });
     this.forget();
-    if (app.account !== null) this.#said = { unit, then: savedState(unit, view), words };
+    if (app.account !== null) this.#said = { unit, then: savedUnit(unit, view).state.kind, words };
   }
 
   /** How a unit stood once it was handed in; `null` where another one was, or none. */
@@ -83,8 +84,8 @@ class Done {
   #now(): string | null {
     if (this.#said === null || app.profile === null) return null;
     const { unit, then, words } = this.#said;
-    const state = savedState(unit, app.profile);
-    return words[state] ?? savedLabel(unit, state, then);
+    const now = savedUnit(unit, app.profile);
+    return words[now.state.kind] ?? savedLabel(now, then);
   }
 }
 

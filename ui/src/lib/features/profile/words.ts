@@ -1,4 +1,4 @@
-import type { ChangedBy, ConflictView, FieldProblem, ProfileView, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
+import type { ChangedBy, ConflictView, FieldProblem, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
 import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
 import { formatDay, formatMoment } from '$lib/i18n/format';
@@ -72,7 +72,7 @@ export function originName(origin: ChangedBy['origin']): string {
 }
 
 /** What a conflict is called, and what has happened. */
-export function conflictWords({ key, verified }: UnitView, { lost }: ConflictView): { title: string; text: string } {
+export function conflictWords({ key, verified }: Pick<UnitView, 'key' | 'verified'>, { lost }: Pick<ConflictView, 'lost'>): { title: string; text: string } {
   const unit = unitLabel(key);
   if (lost) return { title: m.conflict_lost_title({ unit }), text: m.conflict_lost_text() };
   return { title: m.conflict_title({ unit }), text: verified ? m.conflict_verified_text() : m.conflict_text() };
@@ -94,34 +94,6 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
 
 /** Fields that are chosen rather than typed. */
 const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
-
-/** How a unit stands. Of one that the answer leaves out nothing is known, and so the least is promised. */
-export function savedState(key: UnitKey, { units }: ProfileView): UnitStateView['kind'] {
-  return units.find((unit) => unit.key === key)?.state.kind ?? 'unsaved';
-}
-
-/**
- * What is said of a change that was saved: what the client knows of it now, and no more. `then` is how the
- * unit stood once it was saved: only what waited has since been received.
- */
-export function savedLabel(key: UnitKey, now: UnitStateView['kind'], then = now): string {
-  const unit = unitLabel(key);
-  const waited = then === 'pending' || then === 'unsaved';
-  switch (now) {
-    case 'unsaved':
-      return m.edit_saved_unsaved({ unit });
-    case 'pending':
-      return m.edit_saved_pending({ unit });
-    case 'conflict':
-      return m.edit_saved_conflict({ unit });
-    case 'rejected':
-      return m.edit_saved_rejected({ unit });
-    case 'synced':
-      return waited ? m.edit_saved_received({ unit }) : m.edit_saved_same({ unit });
-    case 'empty':
-      return waited ? m.edit_saved_emptied({ unit }) : m.edit_saved_same({ unit });
-  }
-}
 
 /** How long what was typed is kept: as long as the keys are. */
 export function keptLabel(): string {

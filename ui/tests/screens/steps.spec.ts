@@ -119,12 +119,26 @@ test('help comes while typing rests, is read aloud, and holds nobody up', async 
   await expect(help).toContainText('写法没有问题');
 });
 
-test('a number is shown as it stands on the card, with how many figures it has', async ({ page, open }) => {
+test('a number is shown as it stands on the card, and never said aloud', async ({ page, open }) => {
   await open('/mine/id_document/number', loggedIn(agreed));
-  await page.getByTestId('field-id_document-number').pressSequentially('110105 19491231 002X');
-  await expect(page.getByTestId('help-number')).toContainText('共 18 位');
-  const parts = page.getByTestId('help-number').locator('.tabular span');
-  await expect(parts).toHaveText(['110105', '1949', '1231', '002X']);
+  const number = page.getByTestId('field-id_document-number');
+  const help = page.getByTestId('help-number');
+  await page.evaluate(() => {
+    const read: string[] = [];
+    Object.assign(window, { read });
+    const note = () => read.push(...[...document.querySelectorAll('[role=status]')].map((region) => region.textContent!));
+    new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true });
+  });
+  await number.pressSequentially('110105');
+  // Who is in the middle of it hears how far they are, and nothing of what is missing.
+  await expect(help).toHaveText('已填 6 位，共 18 位。');
+  await expect(help.locator('svg')).toHaveCount(0);
+  await number.pressSequentially(' 19491231 002X');
+  await expect(help).toHaveText('共 18 位。写法没有问题。');
+  await expect(page.getByTestId('groups-number').locator('span')).toHaveText(['110105', '1949', '1231', '002X']);
+  const read = await page.evaluate(() => (window as unknown as { read: string[] }).read);
+  expect(read.join()).toContain('共 18 位');
+  expect(read.join()).not.toMatch(/110105|002X/);
 });
 
 test('the present value of one page fills that page alone', async ({ page, open }) => {

@@ -278,7 +278,7 @@ test('all requests on one page, each with how it stands', async ({ page, open })
   await open('/mine', loggedIn({ ...ready, corrections: requests }));
   await page.getByTestId('open-requests').click();
   for (const { id } of requests) await expect(page.getByTestId(`request-${id}`)).toBeVisible();
-  await expect(page.getByTestId('request-r-refused')).toContainText('没有同意');
+  await expect(page.getByTestId('request-r-refused')).toContainText('没有通过');
   await expect(page.getByTestId('request-r-received')).toContainText('编号 20261124-K7M4QX');
   await page.getByTestId('open-r-refused').click();
   await expect(page.getByTestId('request-answer')).toContainText('照片看不清');
@@ -332,7 +332,7 @@ test('where nothing outlives the session, that is what is said', async ({ page, 
     keeping: { tier: 'memory', reason: 'keyring-locked', unopened: 'retry' },
   };
   await open('/mine/requests/r-waiting', loggedIn({ ...ready, session, corrections: requests }));
-  await expect(page.locator('h1')).toHaveText('更正姓名的申请仅在本次会话，等待发送');
+  await expect(page.locator('h1')).toHaveText('更正姓名的申请等待发送，请先不要关闭窗口');
   await expect(page.getByTestId('request-step-1')).not.toContainText('已保存在这台电脑');
 });
 

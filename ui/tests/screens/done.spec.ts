@@ -136,10 +136,21 @@ test('where keys are in memory only, nothing is called saved', async ({ page, op
   await page.getByTestId('next-name').click();
   await expect(page.getByText('这台电脑不保存')).toBeVisible();
   await page.getByTestId('save-name').click();
-  await expect(page.locator('h1')).toHaveText('姓名已改，仅本次会话，尚未提交');
+  await expect(page.locator('h1')).toHaveText('姓名已改，还没有提交，请先不要关闭窗口');
   await expect(page.getByTestId('done-name')).not.toContainText('已保存');
+  await expect(page.getByTestId('done-step-1')).toContainText('暂时记着，关闭窗口就没有了');
   await page.getByTestId('done-continue').click();
-  await expect(page.getByTestId('state-name')).toHaveText('仅本次会话，尚未提交');
+  await expect(page.getByTestId('state-name')).toHaveText('还没有提交，关闭窗口就没有了');
+});
+
+test('where keys are in memory only, what the platform has is not said to be lost with the window', async ({ page, open }) => {
+  const keeping = { tier: 'memory', reason: 'keyring-locked', unopened: null } as const;
+  await open('/mine/name', loggedIn({ session: { kind: 'signed_in', ...account, keeping } }));
+  await named(page);
+  await arrive(page, 'name', { state: { kind: 'synced' }, rev: 4, undoable: false });
+  await expect(page.locator('h1')).toHaveText('姓名已更新，平台已收到');
+  await expect(page.getByTestId('done-step-1')).toContainText('这台电脑上不保存');
+  await expect(page.getByTestId('done-step-1')).not.toContainText('没有了');
 });
 
 test('after a save the row that was changed is in sight, and its control has the focus', async ({ page, open }) => {

@@ -4,7 +4,7 @@ import { callsOf, expect, test } from './fixture';
 
 test('a change of screen moves focus to the heading and names the window', async ({ page, open }) => {
   await open('/');
-  await expect(page).toHaveTitle('您好，今天办什么事 · 盛事通');
+  await expect(page).toHaveTitle('您好，今天想办什么事？ · 盛事通');
   await page.getByTestId('nav-help').click();
   await expect(page.locator('h1')).toHaveText('帮助');
   await expect(page.locator('h1')).toBeFocused();
@@ -53,7 +53,7 @@ test('events change the screen without a question', async ({ page, open }) => {
   }, account);
   await expect(page.getByTestId('nav-security')).toBeVisible();
   // A mask is no name to greet somebody by.
-  await expect(page.locator('h1')).toHaveText('您好，今天办什么事');
+  await expect(page.locator('h1')).toHaveText('您好，今天想办什么事？');
   await expect(page.getByTestId('nav-inbox')).toContainText('3 条未读');
   expect((await callsOf(page)).length).toBe(before);
 });

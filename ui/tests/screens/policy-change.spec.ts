@@ -292,7 +292,7 @@ test.describe('the answer to new terms', () => {
     await expect(told).not.toContainText('选择之前');
     await expect(page.getByTestId('change-policy')).toBeVisible();
     await page.getByTestId('nav-home').click();
-    await expect(page.locator('h1')).toHaveText('您好，今天办什么事');
+    await expect(page.locator('h1')).toHaveText('您好，今天想办什么事？');
     await expect(page.getByTestId('newer-policy')).toHaveCount(0);
   });
 

@@ -52,6 +52,10 @@ describe('messages', () => {
     }
   });
 
+  it.each(files)('of %s call the halls and the telephone by one name each', (file) => {
+    for (const [name, text] of Object.entries(read('zh-CN', file))) expect(text, name).not.toMatch(/服务窗口|服务电话|到窗口|在窗口/);
+  });
+
   it.each(files)('of %s are not empty and do not shout', (file) => {
     for (const language of ['zh-CN', 'en']) {
       for (const [name, text] of Object.entries(read(language, file))) {

@@ -25,7 +25,7 @@ describe('what is said after saving', () => {
     synced: ['一致，不用提交', 'nothing needs sending'],
     empty: ['一致，不用提交', 'nothing needs sending'],
     pending: ['已保存在这台电脑，等待提交', 'waiting to be sent'],
-    unsaved: ['仅本次会话，尚未提交', 'in this session only'],
+    unsaved: ['还没有提交，请先不要关闭窗口', 'not sent yet'],
     conflict: ['两边都改过姓名', 'Changed on both sides'],
     rejected: ['平台没有接受姓名的修改', 'did not accept the change'],
   } as const;

@@ -14,7 +14,8 @@ export function stepsOf(request: CorrectionView, sync: SyncView): Step[] {
 function handedIn({ state, at }: CorrectionView): Step {
   const beside = formatMoment(at);
   if (state.kind === 'sent') return { tone: 'success', words: m.request_step_submitted(), beside };
-  return { tone: 'success', words: inMemory() ? m.done_step_session() : m.done_step_kept(), beside };
+  if (inMemory()) return { tone: 'warning', words: m.done_step_session(), beside };
+  return { tone: 'success', words: m.done_step_kept(), beside };
 }
 
 function received({ state, held: asked }: CorrectionView, sync: SyncView): Step {

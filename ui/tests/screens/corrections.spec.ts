@@ -181,6 +181,24 @@ test('where nothing can be kept the way out is asked about', async ({ page, open
   await expect(page.getByTestId('field-reason')).toBeVisible();
 });
 
+test('where another computer was first, that is said, with the way there, and not that the disk is full', async ({ page, open }) => {
+  await open('/mine/request/name', loggedIn({ ...ready, failures: { correction_keep: failure('request-open', { retryable: false }) } }));
+  await page.getByTestId('request-begin').click();
+  await page.evaluate((first) => {
+    const { world, emit } = window.__FAKE__!;
+    world.scenario.corrections = [first];
+    emit({ kind: 'corrections', view: { requests: [first], version: (world.versions += 1) } });
+  }, received);
+  await page.getByTestId('field-name-name').fill('测试市民乙');
+  await expect(page.getByTestId('draft-failed')).toContainText('已有一份更正申请在办理');
+  await expect(page.getByTestId('draft-failed')).not.toContainText('这台电脑没能');
+  await page.getByTestId('draft-see-request').click();
+  await expect(page.getByTestId('leave-dialog')).toContainText('已有一份更正申请在办理');
+  await expect(page.getByTestId('leave-dialog')).not.toContainText('磁盘');
+  await page.getByTestId('leave-anyway').click();
+  await expect(page).toHaveURL(/\/mine\/requests\/r-received$/);
+});
+
 test('without the consent to sensitive data nothing is asked for', async ({ page, open }) => {
   await open('/mine/request/name', loggedIn({ profile: verified }));
   await expect(page.locator('h1')).toHaveText('申请更正姓名');

@@ -141,7 +141,7 @@ export class RequestForm {
   }
 
   #use(): FormUse {
-    const keep = async (values: Values) => (await corrections.keep(this.#input(values))).ok;
+    const keep = (values: Values) => corrections.keep(this.#input(values));
     return {
       check: async (values) => {
         const { [REASON]: reason = '', ...fields } = values;
@@ -150,7 +150,7 @@ export class RequestForm {
       },
       keep,
       // What is attached stays: a form that was emptied is not one that was given up.
-      forget: async () => (this.attachments.length > 0 ? keep({}) : (await corrections.discard(this.form.unit.key)).ok),
+      forget: async () => (await (this.attachments.length > 0 ? keep({}) : corrections.discard(this.form.unit.key))).ok,
     };
   }
 

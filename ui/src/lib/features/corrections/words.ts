@@ -60,9 +60,10 @@ export function isClosed(stage: Stage): boolean {
   return stage === 'accepted' || stage === 'refused' || stage === 'withdrawn';
 }
 
-/** The request of a unit that has not come to its end; one that is being written counts too. */
-export function openRequest(unit: string): CorrectionView | undefined {
-  return app.corrections?.requests.find((own) => own.unit === unit && !isClosed(stageOf(own)));
+/** The request of a unit that has not come to its end; one that is being written counts too, unless `drafts` says no. */
+export function openRequest(unit: string, drafts = true): CorrectionView | undefined {
+  const counts = (stage: Stage) => !isClosed(stage) && (drafts || stage !== 'draft');
+  return app.corrections?.requests.find((own) => own.unit === unit && counts(stageOf(own)));
 }
 
 /** Whether this computer keeps nothing beyond the session. */

@@ -27,6 +27,8 @@ export class EditForm {
   mended = $state.raw<string[]>([]);
   /** Whether what was typed is kept; `null` while nothing was. */
   kept = $state<boolean | null>(null);
+  /** Why it is not; `null` while it is. */
+  unkept = $state.raw<FailureView | null>(null);
   /** Whether what was typed last time is still there although it was to be deleted. */
   undropped = $state(false);
   /** Whether all answers were looked at together: from then on each page leads back there. */
@@ -202,8 +204,14 @@ export class EditForm {
     // What is typed now takes the place of what was typed last time.
     this.undropped = false;
     const values = copyOf(this.values);
-    if (this.changed && !isBlank(values)) this.#draft.keep(() => this.#use.keep(values));
+    if (this.changed && !isBlank(values)) this.#draft.keep(() => this.#keep(values));
     else void this.#draft.forget(() => this.#use.forget());
+  }
+
+  async #keep(values: Values): Promise<boolean> {
+    const answer = await this.#use.keep(values);
+    this.unkept = answer.ok ? null : answer.failure;
+    return answer.ok;
   }
 
   /** One that goes wrong again says so itself: a summary that comes back would take the focus. */

@@ -7,8 +7,8 @@ import { toChange, type Values } from './values';
 export interface FormUse {
   /** Says what is wrong with it. */
   check(values: Values): Promise<Outcome<FieldProblem[]>>;
-  /** Keeps it, sealed, until it is handed in. Says whether that could be done. */
-  keep(values: Values): Promise<boolean>;
+  /** Keeps it, sealed, until it is handed in. */
+  keep(values: Values): Promise<Outcome<unknown>>;
   /** Forgets what was kept. Says whether it is gone. */
   forget(): Promise<boolean>;
 }
@@ -16,6 +16,6 @@ export interface FormUse {
 /** The form of a unit that the person changes themselves. */
 export const unitUse = (view: FormView): FormUse => ({
   check: (values) => profile.check(toChange(view, values)),
-  keep: async (values) => (await profile.saveDraft(toChange(view, values))).ok,
+  keep: (values) => profile.saveDraft(toChange(view, values)),
   forget: async () => (await profile.clearDraft(view.unit.key)).ok,
 });

@@ -1,4 +1,4 @@
-import type { ChangedBy, ConflictView, FieldProblem, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
+import type { ChangedBy, ConflictView, FailureView, FieldProblem, UnitGroup, UnitKey, UnitStateView, UnitView } from '$lib/bindings';
 import { explainCode, explainField } from '$lib/errors';
 import { m } from '$lib/i18n';
 import { formatDay, formatMoment } from '$lib/i18n/format';
@@ -94,6 +94,14 @@ export function problemLabel({ unit, field, code }: FieldProblem, several = true
 
 /** Fields that are chosen rather than typed. */
 const PICKED = ['sex', 'country', 'region', 'kind', 'language', 'mode'];
+
+/** What stands against keeping what was typed, other than this computer's own troubles; they have words of their own. */
+const BARRED = ['request-open', 'unit-not-verified', 'item-consent-needed'];
+
+/** Why what was typed cannot be kept, where that is not for this computer to mend. */
+export function barredReason(failure: FailureView | null): string | null {
+  return failure !== null && BARRED.includes(failure.code) ? explainCode(failure.code).happened : null;
+}
 
 /** How long what was typed is kept: as long as the keys are. */
 export function keptLabel(): string {

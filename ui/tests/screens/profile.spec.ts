@@ -250,6 +250,23 @@ test('a number that belongs to somebody else is a result of its own', async ({ p
   await expect(page.getByTestId('field-email-address')).toHaveValue('13800000002');
 });
 
+test('numbers outside the stepped forms are counted while they are typed, and scolded once they are left', async ({ page, open }) => {
+  await open('/mine/address', loggedIn());
+  const postcode = page.getByTestId('field-address-postcode');
+  await postcode.pressSequentially('110');
+  await expect(page.getByTestId('help-postcode')).toHaveText('已填 3 位，共 6 位。');
+  await expect(postcode).not.toHaveAttribute('aria-invalid');
+  await postcode.press('Tab');
+  await expect(postcode).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('help-postcode')).toHaveText('');
+  await postcode.fill('110013');
+  await expect(page.getByTestId('help-postcode')).toHaveText('共 6 位。写法没有问题。');
+  await open('/mine/phone', loggedIn());
+  await page.getByTestId('field-phone-number').pressSequentially('13800000009');
+  await expect(page.getByTestId('help-number')).toHaveText('共 11 位。写法没有问题。');
+  await expect(page.getByTestId('groups-number').locator('span')).toHaveText(['138', '0000', '0009']);
+});
+
 test('the identity document asks for a consent of its own before anything can be typed', async ({ page, open }) => {
   await open('/mine/id_document', loggedIn());
   await expect(page.getByTestId('purpose-identity-check')).toContainText('敏感');

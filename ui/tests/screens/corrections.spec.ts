@@ -337,7 +337,9 @@ test('what is being written can be dropped without its form', async ({ page, ope
 
 test('one that may have left is taken back, and that shows before anybody has answered', async ({ page, open }) => {
   await open('/mine/requests/r1', loggedIn({ ...ready, corrections: [request('r1', states.sending!)] }));
-  await become(page, 'r1', { kind: 'sending', withdrawing: true });
+  await page.getByTestId('request-cancel').click();
+  await page.getByTestId('request-cancel-yes').click();
+  expect((await callsOf(page)).filter(({ command }) => command === 'correction_cancel').map(({ args }) => args)).toEqual([{ id: 'r1' }]);
   await expect(page.locator('h1')).toHaveText('正在撤回更正姓名的申请');
   await expect(page.getByTestId('request-cancel')).toHaveCount(0);
 });

@@ -243,11 +243,15 @@ test('a code that could not be sent is asked for again', async ({ page, open }) 
 });
 
 test('a number that belongs to somebody else is a result of its own', async ({ page, open }) => {
-  await open('/mine/email', loggedIn());
-  await page.getByTestId('field-email-address').fill('13800000002');
+  await open('/mine/phone', loggedIn());
+  await page.getByTestId('field-phone-number').fill('13800000002');
   await page.getByTestId('contact-send-code').click();
+  await page.getByTestId('step-up-other').click();
+  await page.getByTestId('step-up-password').fill('test-password');
+  await page.getByTestId('step-up-submit').click();
   await expect(page.getByTestId('failure')).toContainText('已用于另一个账号');
-  await expect(page.getByTestId('field-email-address')).toHaveValue('13800000002');
+  await expect(page.getByTestId('field-phone-number')).toHaveValue('13800000002');
+  await expect(page.getByTestId('contact-code')).toHaveCount(0);
 });
 
 test('numbers outside the stepped forms are counted while they are typed, and scolded once they are left', async ({ page, open }) => {

@@ -95,6 +95,9 @@ export const correctionHandlers: Handlers = {
     const { state } = request;
     if (state.kind === 'sent' && (state.progress === 'received' || state.progress === 'in_review')) {
       become(world, request, { ...state, withdrawing: true });
+    } else if (state.kind === 'sending') {
+      // It may have left: what becomes of it is known only once the platform has answered.
+      become(world, request, { ...state, withdrawing: true });
     } else if (state.kind === 'sent') {
       throw failure('not-applicable', { retryable: false });
     } else {

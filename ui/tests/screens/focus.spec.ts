@@ -14,6 +14,7 @@ test('a change that is taken back on 我的 leaves the focus at its row', async 
     await page.getByTestId('field-address-postcode').fill('110013');
     await submit(page, 'address');
     await page.getByTestId('done-continue').click();
+    await expect(page.getByTestId('edit-address')).toBeFocused();
     await page.getByTestId('undo-address').focus();
     // It goes by what the person does, or by what the platform answers.
     if (again) await arrive(page, 'address', { state: { kind: 'synced' }, undoable: false });

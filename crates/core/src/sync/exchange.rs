@@ -77,7 +77,7 @@ pub(super) enum Pace {
 impl Exchange {
     /// Goes on until nothing is left to do but to send what is attached, of which it does one step. The platform is
     /// asked at least once: by what is sent, or by a fetch where nothing waits.
-    pub(super) async fn run(&self) -> Result<Pace, Trouble> {
+    pub(super) async fn run(&self, spare: bool) -> Result<Pace, Trouble> {
         let (mut fetch, mut registrations) = (true, 0);
         let (mut remedies, mut fetches) = (MAX_REMEDIES, MAX_FETCHES);
         // Whether no byte of the batch has left yet.
@@ -91,6 +91,13 @@ impl Exchange {
                 Step::Upload(upload) => {
                     self.upload(&upload).await?;
                     return Ok(Pace::More);
+                }
+                // What was edited a moment ago can still be taken back: only news is asked for.
+                Step::Freeze if spare && !replica.has_unsendable(corrections) => {
+                    match replica.question().filter(|_| fetch) {
+                        Some(query) => self.fetch(&query).await.map(|more| fetch = more),
+                        None => return Ok(Pace::Done),
+                    }
                 }
                 Step::Freeze => {
                     fresh = self

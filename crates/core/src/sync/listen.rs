@@ -63,7 +63,7 @@ impl Listener {
             let lasted = began.elapsed();
             if self.listening.swap(false, Ordering::Relaxed) {
                 // What has happened since is heard of by nobody: the worker looks, and then often again.
-                self.wake.now();
+                self.wake.news();
             }
             if lasted > LASTED {
                 backoff.reset();
@@ -107,10 +107,10 @@ impl Listener {
         let mut events = self.link.events(last.as_deref()).await?;
         self.listening.store(true, Ordering::Relaxed);
         // Something may have happened between the last exchange and this moment.
-        self.wake.now();
+        self.wake.news();
         while let Some(event) = events.next().await {
             *last = Some(event?.rev.to_string());
-            self.wake.now();
+            self.wake.news();
         }
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Listener {
             let reply = self.link.wait_for_news(&query).await?;
             self.listening.store(true, Ordering::Relaxed);
             if query.since.as_ref() != Some(&reply.next) {
-                self.wake.now();
+                self.wake.news();
             }
             since = Some(reply.next);
             let apart = answered.elapsed();
@@ -225,7 +225,7 @@ mod tests {
             read: false,
         });
         let heard = tokio::time::timeout(Duration::from_secs(1), called.recv()).await;
-        assert!(matches!(heard, Ok(Some(Call::Now))), "{heard:?}");
+        assert!(matches!(heard, Ok(Some(Call::News))), "{heard:?}");
         running.abort();
     }
 

@@ -8,6 +8,7 @@ mod exchange;
 mod link;
 mod listen;
 pub mod planner;
+mod runner;
 #[cfg(test)]
 pub(crate) mod simulated;
 mod sleep;

@@ -16,8 +16,10 @@ pub struct Wake {
 pub(super) enum Call {
     /// Something waits to be sent.
     Edited,
-    /// There may be something to fetch.
+    /// The person asked, or something waits that must not wait.
     Now,
+    /// There may be something to fetch.
+    News,
     /// Somebody is back at the window, or the network may be.
     Woken,
     /// Send everything and say how it went.
@@ -30,9 +32,14 @@ impl Wake {
         self.call(Call::Edited);
     }
 
-    /// There is a reason to ask the platform now: the person asked, or an event came.
+    /// There is a reason to ask the platform now, and to send what waits: the person asked.
     pub fn now(&self) {
         self.call(Call::Now);
+    }
+
+    /// Something may have changed on the platform. What was edited a moment ago can still be taken back.
+    pub fn news(&self) {
+        self.call(Call::News);
     }
 
     /// The window has the keyboard again, or the network is back: the platform is asked soon, unless it was just heard.

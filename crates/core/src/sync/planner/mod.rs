@@ -60,21 +60,11 @@ impl Replica {
         if self.has_unsendable(corrections) {
             return Step::Freeze;
         }
-        let Some(device_id) = self.line.device_id.clone() else {
+        let Some(query) = self.question() else {
             return Step::Register;
         };
-        let fetch = |since: Option<String>| {
-            Step::Fetch(ChangesQuery {
-                device_id,
-                since,
-                limit: PAGE,
-            })
-        };
-        if self.line.cursor.is_none() {
-            return fetch(None);
-        }
-        if self.line.doubted {
-            return fetch(self.line.cursor.clone());
+        if self.line.cursor.is_none() || self.line.doubted {
+            return Step::Fetch(query);
         }
         if let Some(batch) = self.batch() {
             return Step::Push(batch);
@@ -84,10 +74,19 @@ impl Replica {
             return Step::Freeze;
         }
         if news {
-            return fetch(self.line.cursor.clone());
+            return Step::Fetch(query);
         }
         // Last: a large photo never holds up an edit, nor what has changed elsewhere.
         self.next_upload(corrections)
             .map_or(Step::Rest, Step::Upload)
+    }
+
+    /// What to ask for news; `None` before this computer is registered.
+    pub fn question(&self) -> Option<ChangesQuery> {
+        Some(ChangesQuery {
+            device_id: self.line.device_id.clone()?,
+            since: self.line.cursor.clone(),
+            limit: PAGE,
+        })
     }
 }

@@ -54,7 +54,7 @@ impl Replica {
     /// Whether something is frozen that must not leave: an edit of a unit that this version does not know, left by
     /// another version, or a request to which the person does not agree any more. Its bytes would keep the whole
     /// batch from leaving.
-    pub(super) fn has_unsendable(&self, corrections: bool) -> bool {
+    pub fn has_unsendable(&self, corrections: bool) -> bool {
         let mut rows = self.outbox.values();
         rows.any(|row| row.is_frozen() && row.must_stay(corrections))
     }

@@ -5,8 +5,10 @@ use std::time::Duration;
 use sst_domain::profile::UnitKey;
 
 use super::desk::{Desk, NOW, is_pending, is_synced, with_address};
+use crate::error::ClientError;
 use crate::remote::RemoteError;
-use crate::view::SyncStateView;
+use crate::sync::simulated::SimulatedLink;
+use crate::view::{KeepingTier, SyncStateView};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -107,5 +109,81 @@ async fn who_comes_back_waits_as_long_as_the_platform_asked_for() {
     }
     assert!(is_pending(&desk.unit("address").await.state));
     tokio::time::sleep(10 * SECOND).await;
+    assert!(is_synced(&desk.unit("address").await.state));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_wants_everything_sent_waits_as_long_too() {
+    let desk = Desk::new(with_address());
+    desk.until("address", is_synced).await;
+    let busy = RemoteError::Busy {
+        status: 429,
+        problem: None,
+        wait: Some(Duration::from_secs(60)),
+    };
+    desk.link.weather().failure = Some(busy.clone());
+    desk.edit_street("新测试街").await.unwrap();
+    assert!(desk.worker.flush().await.is_err());
+    desk.link.weather().failure = None;
+    let fetches = desk.link.weather().fetches;
+    let again = desk.worker.flush().await;
+    assert!(matches!(again, Err(ClientError::Remote(error)) if error == busy));
+    assert_eq!(desk.link.weather().fetches, fetches);
+    assert!(is_pending(&desk.unit("address").await.state));
+    tokio::time::sleep(70 * SECOND).await;
+    assert!(desk.worker.flush().await.is_ok());
+    assert!(is_synced(&desk.unit("address").await.state));
+}
+
+fn patient() -> Desk {
+    let link = SimulatedLink::to(with_address());
+    Desk::with(link, KeepingTier::Keyring, 2 * SECOND)
+}
+
+#[tokio::test(start_paused = true)]
+async fn news_does_not_take_away_the_time_in_which_an_edit_can_be_taken_back() {
+    let desk = patient();
+    desk.until("address", is_synced).await;
+    desk.edit_street("新测试街").await.unwrap();
+    let fetches = desk.link.weather().fetches;
+    desk.worker.wake().news();
+    tokio::time::sleep(SECOND).await;
+    assert_eq!(desk.link.weather().fetches, fetches + 1);
+    assert!(desk.unit("address").await.undoable);
+    tokio::time::sleep(2 * SECOND).await;
+    assert!(is_synced(&desk.unit("address").await.state));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_has_that_time() {
+    let desk = patient();
+    desk.until("address", is_synced).await;
+    desk.edit_street("一号").await.unwrap();
+    tokio::time::sleep(SECOND * 19 / 10).await;
+    desk.edit_street("二号").await.unwrap();
+    tokio::time::sleep(SECOND).await;
+    assert!(desk.unit("address").await.undoable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_edits_on_and_on_is_not_put_off_for_ever() {
+    let desk = patient();
+    desk.until("address", is_synced).await;
+    for number in 0..8 {
+        desk.edit_street(&format!("三{number}号")).await.unwrap();
+        tokio::time::sleep(SECOND * 15 / 10).await;
+    }
+    // Ten seconds after the first one what stood then has been sent.
+    let sent = desk.link.platform().value("address").cloned();
+    assert_ne!(sent, with_address().value("address").cloned());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_it_sends_at_once() {
+    let desk = patient();
+    desk.until("address", is_synced).await;
+    desk.edit_street("新测试街").await.unwrap();
+    desk.worker.wake().now();
+    tokio::time::sleep(SECOND / 2).await;
     assert!(is_synced(&desk.unit("address").await.state));
 }

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::ask::Halt;
+use super::grace::Grace;
 use super::link::ServerLink;
 use super::planner::{Absorbed, Arrival, Asked, Intent, Remedy, Replica, Step};
 use super::status::{Status, Throttle, count};
@@ -63,6 +64,7 @@ pub(super) struct Exchange {
     pub(super) status: Arc<Status>,
     pub(super) part_size: PartSize,
     pub(super) told: Throttle,
+    pub(super) grace: Arc<Grace>,
 }
 
 /// Whether an exchange has come to its end.
@@ -77,7 +79,7 @@ pub(super) enum Pace {
 impl Exchange {
     /// Goes on until nothing is left to do but to send what is attached, of which it does one step. The platform is
     /// asked at least once: by what is sent, or by a fetch where nothing waits.
-    pub(super) async fn run(&self, spare: bool) -> Result<Pace, Trouble> {
+    pub(super) async fn run(&self) -> Result<Pace, Trouble> {
         let (mut fetch, mut registrations) = (true, 0);
         let (mut remedies, mut fetches) = (MAX_REMEDIES, MAX_FETCHES);
         // Whether no byte of the batch has left yet.
@@ -93,13 +95,16 @@ impl Exchange {
                     return Ok(Pace::More);
                 }
                 // What was edited a moment ago can still be taken back: only news is asked for.
-                Step::Freeze if spare && !replica.has_unsendable(corrections) => {
+                Step::Freeze
+                    if self.grace.until().is_some() && !replica.has_unsendable(corrections) =>
+                {
                     match replica.question().filter(|_| fetch) {
                         Some(query) => self.fetch(&query).await.map(|more| fetch = more),
                         None => return Ok(Pace::Done),
                     }
                 }
                 Step::Freeze => {
+                    self.grace.end();
                     fresh = self
                         .change(move |replica| replica.freeze(corrections))
                         .await?;

@@ -167,7 +167,7 @@ mod tests {
         std::mem::forget(in_touch);
         let listener = Listener {
             link: Arc::new(link.clone()),
-            wake: Wake::to(calls),
+            wake: Wake::to(calls, Default::default()),
             in_touch: touched,
             listening: Arc::default(),
             slept: Arc::default(),

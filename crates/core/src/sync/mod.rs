@@ -5,6 +5,7 @@
 mod ask;
 pub(crate) mod backoff;
 mod exchange;
+mod grace;
 mod link;
 mod listen;
 pub mod planner;

@@ -21,8 +21,6 @@ const POLL: Duration = Duration::from_secs(60);
 const POLL_BESIDE_EVENTS: Duration = Duration::from_secs(15 * 60);
 /// How long to stand still after an answer that waiting alone does not cure.
 const STAND_STILL: Duration = Duration::from_secs(30 * 60);
-/// How often that time begins anew at most, for somebody who edits on and on.
-const MOST_GRACES: u32 = 5;
 /// An edit ends a wait after a failure, a little spread; so does whoever comes back.
 const SPREAD: Duration = Duration::from_secs(2);
 /// Least time between two exchanges of which the second has no other reason than that somebody is back.
@@ -34,7 +32,6 @@ pub(super) struct Runner {
     pub(super) called: mpsc::UnboundedReceiver<Call>,
     pub(super) in_touch: watch::Sender<bool>,
     pub(super) listening: Arc<AtomicBool>,
-    pub(super) grace: Duration,
     pub(super) backoff: Backoff,
     pub(super) failing: bool,
     /// When the last exchange ended.
@@ -45,10 +42,6 @@ pub(super) struct Runner {
     pub(super) asked_to_wait: Option<(Instant, RemoteError)>,
     /// There is more to send of what is attached.
     pub(super) uploading: bool,
-    /// What was edited last is left alone until then, so that it can be taken back.
-    pub(super) undoable_until: Option<Instant>,
-    /// The first edit since something was sent.
-    pub(super) edited: Option<Instant>,
 }
 
 impl Runner {
@@ -78,25 +71,21 @@ impl Runner {
         match call {
             Call::Edited => {
                 self.say(None).await;
-                let now = Instant::now();
-                let first = *self.edited.get_or_insert(now);
-                let latest = first + self.grace * MOST_GRACES;
-                self.undoable_until = Some(latest.min(now + self.grace));
                 let wait = if self.failing {
                     SPREAD.mul_f64(random())
                 } else {
-                    self.grace
+                    self.exchange.grace.length()
                 };
                 self.hurry(wait);
             }
             Call::Now => {
-                self.undoable_until = None;
+                self.exchange.grace.end();
                 self.hurry(Duration::ZERO);
             }
             Call::News => self.hurry(Duration::ZERO),
             Call::Woken => self.woken(),
             Call::Flush(reply) => {
-                self.undoable_until = None;
+                self.exchange.grace.end();
                 let sent = self.flush().await;
                 // Whoever asked may have left.
                 let _ = reply.send(sent);
@@ -151,15 +140,13 @@ impl Runner {
 
     async fn round(&mut self) -> Result<(), Trouble> {
         let now = Instant::now();
-        let undoable = self.undoable_until.filter(|until| *until > now);
-        let done = match undoable {
-            Some(_) if self.uploading => self.exchange.run_uploads().await,
-            Some(_) => self.exchange.run(true).await,
-            None => {
-                (self.undoable_until, self.edited) = (None, None);
-                self.exchange.run(false).await
-            }
+        let done = if self.uploading && self.exchange.grace.until().is_some() {
+            self.exchange.run_uploads().await
+        } else {
+            self.exchange.run().await
         };
+        // What was edited meanwhile, or a moment ago, is still to be sent.
+        let undoable = self.exchange.grace.until();
         self.ended = Some(Instant::now());
         self.failing = done.is_err();
         self.asked_to_wait = None;

@@ -31,7 +31,7 @@ pub(super) async fn watch_for_sleep(
             tracing::info!("the computer has slept");
             link.begin_anew();
             slept.notify_waiters();
-            wake.now();
+            wake.news();
         }
         last = now;
     }

@@ -1,7 +1,10 @@
 //! What wakes the worker.
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 
+use super::grace::Grace;
 use crate::error::ClientError;
 
 /// Wakes a worker, if there is one. The default wakes nobody: what waits is found when a worker starts. Cheap
@@ -9,6 +12,7 @@ use crate::error::ClientError;
 #[derive(Debug, Clone, Default)]
 pub struct Wake {
     calls: Option<mpsc::UnboundedSender<Call>>,
+    grace: Arc<Grace>,
 }
 
 /// What a worker is called for.
@@ -29,6 +33,7 @@ pub(super) enum Call {
 impl Wake {
     /// Something was edited and waits to be sent.
     pub fn edited(&self) {
+        self.grace.edited();
         self.call(Call::Edited);
     }
 
@@ -47,8 +52,11 @@ impl Wake {
         self.call(Call::Woken);
     }
 
-    pub(super) fn to(calls: mpsc::UnboundedSender<Call>) -> Self {
-        Self { calls: Some(calls) }
+    pub(super) fn to(calls: mpsc::UnboundedSender<Call>, grace: Arc<Grace>) -> Self {
+        Self {
+            calls: Some(calls),
+            grace,
+        }
     }
 
     pub(super) fn call(&self, call: Call) {

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::backoff::Backoff;
 use super::exchange::{Exchange, News};
+use super::grace::Grace;
 use super::link::ServerLink;
 use super::listen::Listener;
 use super::runner::Runner;
@@ -69,7 +70,12 @@ impl Worker {
         });
         let status = Arc::new(Status::new(view, parts.events.clone()));
         let (calls, called) = mpsc::unbounded_channel();
-        let wake = Wake::to(calls);
+        let grace = Arc::new(Grace::of(if parts.account.is_memory_only() {
+            Duration::ZERO
+        } else {
+            grace
+        }));
+        let wake = Wake::to(calls, Arc::clone(&grace));
         let (in_touch, touched) = watch::channel(false);
         let listening = Arc::new(AtomicBool::new(false));
         let slept = Arc::new(Notify::new());
@@ -86,11 +92,6 @@ impl Worker {
             in_touch: touched,
             listening: Arc::clone(&listening),
         };
-        let grace = if parts.account.is_memory_only() {
-            Duration::ZERO
-        } else {
-            grace
-        };
         let exchange = Exchange {
             account: parts.account,
             link: parts.link,
@@ -101,21 +102,19 @@ impl Worker {
             status: Arc::clone(&status),
             part_size: PartSize::default(),
             told: Throttle::default(),
+            grace,
         };
         let runner = Runner {
             exchange,
             called,
             in_touch,
             listening,
-            grace,
             backoff: Backoff::default(),
             failing: false,
             ended: None,
             due: Some(Instant::now()),
             asked_to_wait: None,
             uploading: false,
-            undoable_until: None,
-            edited: None,
         };
         let mut tasks = JoinSet::new();
         tasks.spawn(runner.run());

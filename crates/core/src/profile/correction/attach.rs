@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sst_domain::profile::UnitKey;
 
-use super::{Profile, empty_draft, parse_id, refuse};
+use super::{Profile, begun, parse_id, refuse};
 use crate::attachment::{Attachment, AttachmentError, MOST, Prepared, read};
 use crate::consent::{Granted, SensitiveIdentity};
 use crate::error::ClientError;
@@ -47,7 +47,10 @@ impl Profile {
                 store.write(|tx| {
                     refuse(tx, &tx.replica(), &unit)?;
                     let known = tx.correction_draft(&unit)?;
-                    let mut draft = known.unwrap_or_else(|| empty_draft(&unit, now.clone()));
+                    let mut draft = match known {
+                        Some(draft) => draft,
+                        None => begun(tx, &unit, now.clone())?,
+                    };
                     if draft.attachments.len() + ready.len() > MOST {
                         return Err(AttachmentError::TooMany.into());
                     }

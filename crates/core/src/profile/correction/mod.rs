@@ -3,8 +3,6 @@
 mod attach;
 mod view;
 
-use std::collections::BTreeMap;
-
 use sst_api::correction::MAX_REASON_CHARS;
 use sst_domain::identity::FieldCode;
 use sst_domain::profile::{ChangeInput, FieldProblem, RawValue, UnitKey, UnitValue, parse_change};
@@ -13,7 +11,7 @@ use uuid::Uuid;
 use super::{Profile, applicable, known_unit, new_id};
 use crate::consent::{Granted, SensitiveIdentity};
 use crate::error::ClientError;
-use crate::store::{CorrectionDraft, Tx};
+use crate::store::{CorrectionDraft, StoreError, Tx};
 use crate::sync::planner::{Correction, Replica};
 use crate::view::{
     CorrectionDetailView, CorrectionFormView, CorrectionInput, CorrectionsView, RevealedField,
@@ -77,6 +75,7 @@ impl Profile {
             .run(move |store| {
                 store.write(|tx| {
                     let draft = typed(tx, &input, now)?;
+                    tx.remove_drafts([&input.unit])?;
                     Ok(tx.put_correction_draft(draft)?)
                 })
             })
@@ -96,7 +95,7 @@ impl Profile {
                 tx.remove_correction_draft(&unit)?;
                 tx.remove_attachments(draft.attachments.iter().map(|held| held.id))?;
             }
-            Ok(())
+            Ok(tx.remove_drafts([&unit])?)
         })
         .await
     }
@@ -135,6 +134,7 @@ impl Profile {
             if !replica.ask_for_correction(correction, &now, &mut new_id) {
                 return Err(ClientError::RequestOpen);
             }
+            tx.remove_drafts([&input.unit])?;
             Ok(tx.remove_correction_draft(&input.unit)?)
         })
         .await
@@ -321,13 +321,16 @@ fn parse_id(id: &str) -> Result<Uuid, ClientError> {
     Uuid::parse_str(id).map_err(|_| ClientError::NotFound)
 }
 
-/// Nothing was typed yet.
-fn empty_draft(unit: &UnitKey, now: String) -> CorrectionDraft {
-    CorrectionDraft {
+/// Nothing was typed yet, save what was meant for the unit before it was verified.
+fn begun(tx: &Tx<'_>, unit: &UnitKey, now: String) -> Result<CorrectionDraft, StoreError> {
+    Ok(CorrectionDraft {
         unit: unit.clone(),
-        fields: BTreeMap::new(),
+        fields: tx
+            .draft(unit)?
+            .map(|draft| draft.fields.clone())
+            .unwrap_or_default(),
         reason: String::new(),
         attachments: Vec::new(),
         at: now,
-    }
+    })
 }

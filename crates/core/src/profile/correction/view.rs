@@ -67,10 +67,14 @@ impl Seer {
             return Err(ClientError::UnitNotVerified);
         }
         let draft = tx.correction_draft(unit)?;
-        let typed = draft.as_ref().map(|draft| Draft {
-            unit: unit.clone(),
-            fields: draft.fields.clone(),
-        });
+        let typed = match &draft {
+            Some(draft) => Some(Draft {
+                unit: unit.clone(),
+                fields: draft.fields.clone(),
+            }),
+            // Typed before the value was verified: it can only be asked for now.
+            None => tx.draft(unit)?,
+        };
         let (reason, attachments) = draft.as_ref().map_or_else(Default::default, |draft| {
             (draft.reason.clone(), attachment_views(&draft.attachments))
         });

@@ -556,6 +556,41 @@ async fn what_was_typed_and_attached_stays_until_it_is_discarded() {
     assert!(!is_kept(&desk, &form.attachments[0].id));
 }
 
+/// It cannot be saved any more, but it was not typed for nothing.
+#[tokio::test]
+async fn what_was_typed_before_the_value_was_verified_begins_the_request() {
+    let desk = agreed().await;
+    let typed = |name: &str| change("name", &[("name", name)], 0);
+    let draft = async || {
+        desk.profile
+            .correction_form(&NAME)
+            .await
+            .unwrap()
+            .form
+            .draft
+    };
+    desk.profile.save_draft(typed("测试市民丙")).await.unwrap();
+    assert_eq!(draft().await.unwrap()[0].text, ["测试市民丙"]);
+    // A file does not make it forgotten, and it goes with the request that is given up.
+    let folder = tempfile::tempdir().unwrap();
+    desk.profile
+        .correction_attach(&NAME, photo(&folder))
+        .await
+        .unwrap();
+    assert_eq!(draft().await.unwrap()[0].text, ["测试市民丙"]);
+    desk.profile.correction_discard(&NAME).await.unwrap();
+    assert!(draft().await.is_none());
+    // What is typed into the request takes its place.
+    desk.profile.save_draft(typed("测试市民丙")).await.unwrap();
+    desk.profile
+        .correction_keep(input("测试市民乙", ""))
+        .await
+        .unwrap();
+    assert_eq!(draft().await.unwrap()[0].text, ["测试市民乙"]);
+    desk.profile.correction_discard(&NAME).await.unwrap();
+    assert!(draft().await.is_none());
+}
+
 #[tokio::test]
 async fn everything_that_is_wrong_is_said_together() {
     let desk = agreed().await;

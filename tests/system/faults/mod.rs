@@ -129,12 +129,17 @@ impl Scene {
     }
 }
 
+/// What one request carried.
+fn body(seen: &Seen) -> Value {
+    let text = String::from_utf8_lossy(&seen.bytes);
+    let (_, body) = text.split_once("\r\n\r\n").unwrap();
+    serde_json::from_str(body).unwrap()
+}
+
 /// The mutations of one push.
 fn mutations(push: &Seen) -> Vec<Value> {
-    let text = String::from_utf8_lossy(&push.bytes);
-    let (_, body) = text.split_once("\r\n\r\n").unwrap();
-    let body: Value = serde_json::from_str(body).unwrap();
-    body["mutations"].as_array().cloned().unwrap_or_default()
+    let mutations = &body(push)["mutations"];
+    mutations.as_array().cloned().unwrap_or_default()
 }
 
 /// The edits of the profile that were sent, in their order, each as often as it was.

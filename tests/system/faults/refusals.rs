@@ -5,10 +5,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sst_api::path;
-use sst_core::{SessionView, SyncStateView, UnitStateView};
+use sst_core::{Delivery, ItemStanding, SessionView, SyncStateView, UnitStateView};
 use sst_tests::proxy::{Act, Seen, answer};
 
-use super::{ALWAYS, Scene, address, edits_sent, mutations};
+use super::{ALWAYS, Scene, address, body, edits_sent, mutations};
+use crate::consents::{decide, item};
 use crate::town::{edit, eventually, log_in, settled, unit, value};
 
 /// A refusal as the contract writes it.
@@ -129,6 +130,68 @@ async fn fault_18_an_unknown_device_registers_anew_and_sends_the_same_once_the_p
         assert!(sent.len() == 2 && same("id") && same("body"), "{sent:?}");
         scene.arrives("十八路20号").await;
     }
+}
+
+/// The batch may have arrived, so it is held as it is, and nothing can be sent behind it. What the person goes back on
+/// meanwhile the platform hears of at once, and before it of the agreement that is in the batch.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_18_a_withdrawal_does_not_wait_for_a_batch_that_is_held() {
+    let scene = Scene::set().await;
+    let (sms, street) = ("notify-sms", "address".to_owned().into());
+    let proxy = scene.town.proxy();
+    // Of the first try nobody can tell whether it arrived.
+    proxy.on(path::SYNC_PUSH, 1, problem(503, "unavailable", &[], ""));
+    proxy.on(path::SYNC_PUSH, 1, problem(409, "unknown-device", &[], ""));
+    edit(&scene.client, "address", address("十八路21号")).await;
+    decide(&scene.client, sms, true).await;
+    scene.client.sync_now();
+    scene.stumbles().await;
+    scene.client.sync_now();
+    scene.holds(1).await;
+    assert!(scene.client.profile().undo(&street).await.is_err());
+    let pushes = proxy.count(path::SYNC_PUSH);
+
+    decide(&scene.client, sms, false).await;
+    is_entered(&scene, sms, ItemStanding::Withdrawn).await;
+    // Where the log does not go on from what is here, the next one is signed anew: what is in the batch it has already.
+    proxy.on(path::CONSENTS, 1, problem(409, "consent-order", &[], ""));
+    decide(&scene.client, sms, true).await;
+    is_entered(&scene, sms, ItemStanding::Given).await;
+    let mut told = proxy.seen(path::CONSENTS);
+    told.retain(|seen| seen.method == "POST");
+    let records: Vec<_> = told
+        .iter()
+        .map(|seen| body(seen)["record"].clone())
+        .collect();
+    let [.., refused, entered] = &records[..] else {
+        panic!("{records:?}");
+    };
+    assert_ne!(refused, entered);
+    scene.holds(1).await;
+    assert_eq!(
+        proxy.count(path::SYNC_PUSH),
+        pushes,
+        "nothing else has left"
+    );
+    scene.client.sync_send_held().await.unwrap();
+    scene.arrives("十八路21号").await;
+    is_entered(&scene, sms, ItemStanding::Given).await;
+}
+
+/// The platform has what was decided last.
+async fn is_entered(scene: &Scene, wanted: &str, standing: ItemStanding) {
+    let mut decided = item(&scene.client, wanted).await;
+    for _ in 0..400 {
+        if matches!(decided.delivery, Some(Delivery::Countersigned { .. })) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        decided = item(&scene.client, wanted).await;
+    }
+    let Some(Delivery::Countersigned { .. }) = decided.delivery else {
+        panic!("it waits: {decided:?}");
+    };
+    assert_eq!(decided.standing, standing);
 }
 
 /// An edit that was taken back after the backup was made comes back with it, and so does one that was sent since.

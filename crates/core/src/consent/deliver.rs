@@ -1,5 +1,6 @@
-//! Telling the platform what was decided where sync does not: after the policy as a whole was refused, and where the
-//! platform's log and this computer's chain have come apart. And asking it where a person stands who is new here.
+//! Telling the platform what was decided where sync does not: after the policy as a whole was refused, while a batch
+//! waits for the person, and where the platform's log and this computer's chain have come apart. And asking it where a
+//! person stands who is new here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -176,8 +177,10 @@ pub(super) async fn deliver(
             // It will not be taken later either, and holds up nothing behind it.
             Err(RemoteError::Problem(problem)) => {
                 let code = problem.code.as_str().to_owned();
-                refuse(account, id, code).await?;
-                core.tell(ClientEvent::Decided);
+                // Of one that left with a batch nothing has changed: what is told anew would be tried anew, without end.
+                if refuse(account, id, code).await? {
+                    core.tell(ClientEvent::Decided);
+                }
             }
             Err(error) => return Err(error.into()),
         }
@@ -187,14 +190,17 @@ pub(super) async fn deliver(
 
 fn undelivered(tx: &Tx<'_>, closed: bool) -> Result<Vec<Undelivered>, StoreError> {
     let mut found = Vec::new();
+    let replica = tx.replica();
+    // A withdrawal does not wait for a person who has not looked at something else yet.
+    let by_itself = closed || replica.holds_batch();
     let entered: BTreeSet<Hash> = tx
         .consents()?
         .values()
         .map(|entry| entry.record.hash())
         .collect();
-    for row in tx.replica().outbox.into_values() {
+    for row in replica.outbox.into_values() {
         let wanted = match &row.phase {
-            Phase::Waiting | Phase::Frozen { .. } => closed,
+            Phase::Waiting | Phase::Frozen { .. } => by_itself,
             Phase::Rejected { code, .. } => *code == ProblemCode::ConsentOrder.as_str(),
             Phase::Conflict => false,
         };
@@ -284,16 +290,19 @@ async fn begin_anew(
     Ok(begun)
 }
 
-/// The platform has refused the record: it stands so, as one that sync delivered would.
-async fn refuse(account: &Arc<OpenAccount>, id: Uuid, code: String) -> Result<(), ClientError> {
+/// The platform has refused the record: it stands so, as one that sync delivered would. Says whether it does: one that
+/// left with a batch is answered with the batch.
+async fn refuse(account: &Arc<OpenAccount>, id: Uuid, code: String) -> Result<bool, ClientError> {
     let reading = Arc::clone(account);
     let refused = account.store.run(move |store| {
-        store.write(|tx| {
+        let refused = store.write(|tx| {
             let mut replica = tx.replica();
-            replica.refuse_decision(id, code);
-            tx.put_replica(replica)
+            let refused = replica.refuse_decision(id, code);
+            tx.put_replica(replica)?;
+            Ok::<_, StoreError>(refused)
         })?;
-        reading.read_grants()
+        reading.read_grants()?;
+        Ok::<_, StoreError>(refused)
     });
     Ok(refused.await?)
 }

@@ -1,5 +1,7 @@
 //! Signing a decision on this computer.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use sst_domain::consent::{
     Bytes, ChainHead, ChainKey, ConsentRecord, Countersigned, Draft, Hash, SignedRecord,
@@ -89,9 +91,14 @@ pub(super) fn is_ours(tx: &Tx<'_>, record: &ConsentRecord) -> Result<bool, Store
 }
 
 /// Signs what waits of `chain` anew, in a chain of its own: it knows of no more than it had seen of the log. Says
-/// whether anything was signed: nothing is while the platform's answer to one of them is still to come.
+/// whether anything was signed: nothing is while it is not known of one of them whether the platform has it.
 pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<bool, StoreError> {
     let mut replica = tx.replica();
+    let entered: BTreeSet<Hash> = tx
+        .consents()?
+        .values()
+        .map(|entry| entry.record.hash())
+        .collect();
     let mut waiting = Vec::new();
     for row in replica.outbox.values() {
         let Intent::Consent { signed, notice, .. } = &row.intent else {
@@ -102,6 +109,9 @@ pub(super) fn begin_anew(tx: &mut Tx<'_>, chain: Hash) -> Result<bool, StoreErro
             continue;
         }
         if row.is_frozen() {
+            if entered.contains(&signed.record.hash()) {
+                continue;
+            }
             return Ok(false);
         }
         waiting.push((row.position, record, notice.clone()));

@@ -141,15 +141,18 @@ impl Replica {
         self.outbox.retain(|_, row| row.id != id || row.is_frozen());
     }
 
-    /// The platform has refused the decision of this row.
-    pub fn refuse_decision(&mut self, id: Uuid, code: String) {
+    /// The platform has refused the decision of this row. Returns false for one that may have left with a batch: what
+    /// becomes of it the batch is answered with.
+    pub fn refuse_decision(&mut self, id: Uuid, code: String) -> bool {
         let row = self.outbox.values_mut().find(|row| row.id == id);
-        if let Some(row) = row.filter(|row| !row.is_frozen()) {
-            row.phase = Phase::Rejected {
-                code,
-                fields: Vec::new(),
-            };
-        }
+        let Some(row) = row.filter(|row| !row.is_frozen()) else {
+            return false;
+        };
+        row.phase = Phase::Rejected {
+            code,
+            fields: Vec::new(),
+        };
+        true
     }
 
     /// Notes that a value was shown in clear. What has not been told yet is told once.

@@ -67,8 +67,9 @@ impl Replica {
         rows.any(|row| row.is_held() && row.intent == intent)
     }
 
-    /// Whether a batch that was under way when the copy was made waits for the person.
-    pub(super) fn holds_batch(&self) -> bool {
+    /// Whether a batch that was under way when the copy was made waits for the person. Nothing is sent meanwhile; what
+    /// must not wait is told by a call of its own.
+    pub fn holds_batch(&self) -> bool {
         let mut rows = self.outbox.values();
         rows.any(|row| row.is_frozen() && row.held)
     }

@@ -50,11 +50,11 @@ fn one_that_was_told_by_another_way_leaves_unless_it_is_under_way() {
 #[test]
 fn one_that_was_refused_by_another_way_is_kept_with_the_reason() {
     let (mut replica, _, [first, second]) = two();
-    replica.refuse_decision(second, "refused".to_owned());
+    assert!(replica.refuse_decision(second, "refused".to_owned()));
     let expected = [(first, Phase::Waiting), (second, refused("refused"))];
     assert_eq!(left(&replica), expected);
     replica.freeze(true);
-    replica.refuse_decision(first, "refused".to_owned());
+    assert!(!replica.refuse_decision(first, "refused".to_owned()));
     assert!(replica.outbox[&1].is_frozen(), "its result is to come");
 }
 

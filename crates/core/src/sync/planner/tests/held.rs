@@ -145,7 +145,9 @@ fn a_batch_that_was_under_way_waits_as_it_is() {
     assert_eq!(copy.held(), 1);
     assert_eq!(platform.value("name"), None);
     assert!(copy.batch().is_none() && !copy.undo(&name()));
+    assert!(copy.holds_batch(), "a decision goes its own way");
     copy.send_held();
+    assert!(!copy.holds_batch());
     let batch = copy.batch().unwrap();
     assert_eq!(batch.mutations[0].id, frozen.mutations[0].id);
     assert_eq!(
@@ -217,6 +219,42 @@ fn what_is_attached_to_a_request_waits_with_it() {
     replica.send_held();
     assert!(matches!(replica.next_step(false, true), Step::Freeze));
     assert!(replica.next_upload(true).is_some());
+}
+
+#[test]
+fn a_request_that_is_taken_back_waits_for_the_person_only_in_a_copy() {
+    let (mut copy, mut platform) = put_back();
+    let [one, other] = [1, 2].map(Uuid::from_u128);
+    copy.withdraw_correction(one, AT, &mut ids());
+    assert!(
+        !copy.holds_withdrawal(one),
+        "nobody has said yet that it is one"
+    );
+    run(&mut copy, &mut platform);
+    // An edit is held beside it.
+    assert_eq!(copy.held(), 2);
+    assert!(copy.holds_withdrawal(one) && !copy.holds_withdrawal(other));
+    copy.send_held();
+    assert!(!copy.holds_withdrawal(one));
+
+    // Alone.
+    let (mut replica, mut platform) = in_step();
+    replica.withdraw_correction(one, AT, &mut ids());
+    platform.forget_devices();
+    run(&mut replica, &mut platform);
+    assert_eq!(replica.held(), 1);
+    assert!(replica.holds_withdrawal(one) && !replica.holds_withdrawal(other));
+}
+
+/// A batch that waits to be numbered is none.
+#[test]
+fn what_waits_beside_a_held_edit_is_no_held_batch() {
+    let (mut copy, mut platform) = put_back();
+    run(&mut copy, &mut platform);
+    assert_eq!((copy.held(), copy.holds_batch()), (1, false));
+    edit(&mut copy, &address(), street("后街"));
+    copy.freeze(true);
+    assert!(!copy.holds_batch(), "it was edited since");
 }
 
 /// A mark that was made before the copy says what has happened, and a store that is no copy holds nothing.

@@ -185,3 +185,10 @@ test('the client hears that somebody uses it, and not at each movement', async (
   await page.keyboard.press('Tab');
   expect((await callsOf(page)).filter(({ command }) => command === 'session_used')).toHaveLength(1);
 });
+
+test('the first screen asks whoever is locked to unlock, not to log in', async ({ page, open }) => {
+  await open('/', { session: { kind: 'locked', way: 'pin', cause: 'start', free_tries: 4, wait_seconds: 0 } });
+  await expect(page.getByTestId('home-mine')).toContainText('解锁后可以查看');
+  await open('/');
+  await expect(page.getByTestId('home-mine')).toContainText('登录后可以查看');
+});

@@ -21,7 +21,8 @@ fn what_the_platform_lost_is_asked_about() {
     let row = replica.newest_row(&address()).unwrap();
     assert!(row.phase == Phase::Conflict && row.lost);
     assert_eq!(row.value(), street("新街").as_ref());
-    assert_eq!(replica.base_value(&address()), before.as_ref());
+    // What is shown is the platform's, beside which the other stands.
+    assert_eq!(replica.shown_value(&address()), before.as_ref());
     assert!(replica.keep_mine(&address(), AT, &mut ids()));
     run(&mut replica, &mut platform);
     assert_eq!(platform.value("address"), street("新街").as_ref());

@@ -15,7 +15,8 @@ pub fn join(all: &mut Changes, page: Changes) -> Result<(), Disjoint> {
     if page.epoch != all.epoch || (page.has_more && page.next == all.next) {
         return Err(Disjoint);
     }
-    all.last_seq = all.last_seq.max(page.last_seq);
+    // A page of a copy that lags behind may lack what the pages before it cover: only what all of them cover is settled.
+    all.last_seq = all.last_seq.min(page.last_seq);
     all.units.extend(page.units);
     all.notices.extend(page.notices);
     all.consents.extend(page.consents);

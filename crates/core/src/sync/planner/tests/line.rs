@@ -371,3 +371,34 @@ fn a_batch_with_a_long_cursor_keeps_within_the_limit() {
     let size = serde_json::to_vec(&batch).unwrap().len();
     assert!(size <= MAX_PUSH_BYTES, "{size}");
 }
+
+/// The first page has the results, and would cover the row; the unit itself was to come with the second, which a copy
+/// answered that does not have it.
+#[test]
+fn a_page_of_a_copy_that_lags_behind_settles_nothing() {
+    let (mut replica, mut platform) = in_step();
+    let name = UnitKey::from("name");
+    let value = Some(UnitValue::from([("name", "测试市民甲")]));
+    platform.correct(&name, value, false);
+    let older = platform.clone();
+    edit(&mut replica, &address(), street("新街"));
+    replica.freeze(true);
+    platform.page = 1;
+    let (reply, _) = platform.push(&replica.batch().unwrap()).unwrap();
+    assert!(reply.changes.has_more);
+    let mut all = reply.changes.clone();
+    let rest = ChangesQuery {
+        device_id: replica.line.device_id.clone().unwrap(),
+        since: Some(all.next.clone()),
+        limit: 200,
+    };
+    let page = older.changes(&rest).unwrap();
+    assert!(page.units.is_empty() && !page.has_more);
+    join(&mut all, page).unwrap();
+    replica.absorb(&reply.results, &all, &mut ids());
+    assert_eq!(replica.shown_value(&address()), street("新街").as_ref());
+    assert_eq!(replica.outbox.len(), 1);
+    run(&mut replica, &mut platform);
+    assert!(replica.outbox.is_empty());
+    assert_eq!(replica.base_value(&address()), street("新街").as_ref());
+}

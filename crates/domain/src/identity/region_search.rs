@@ -33,6 +33,8 @@ pub fn search_regions(query: &str, limit: usize) -> Vec<&'static Region> {
 enum Fit {
     /// Its own name begins with it.
     Begins,
+    /// Its own name begins with what it shortens: `xihu` stands for 西湖, and may stand for 新华.
+    Shortened,
     /// Its own name has it.
     Contains,
     /// The name of one above it, or its name together with that of one above it, has it.
@@ -55,7 +57,12 @@ impl<'a> Word<'a> {
         if let Some(typed) = &self.pinyin {
             let mut sounds = region.sounds.iter();
             let at = sounds.position(|name| pinyin::spells(typed, name))?;
-            return Some(if at == 0 { Fit::Begins } else { Fit::Above });
+            let whole = || region.sounds[0].concat().starts_with(typed.as_str());
+            return Some(match at {
+                0 if whole() => Fit::Begins,
+                0 => Fit::Shortened,
+                _ => Fit::Above,
+            });
         }
         match region.zh.find(self.text) {
             Some(0) => Some(Fit::Begins),
@@ -88,6 +95,13 @@ mod tests {
     fn finds_by_sound() {
         let first = |query: &str| search_regions(query, 10).first().map(|region| region.zh);
         assert_eq!(first("shenyang"), Some("沈阳市"));
+        // Written out before shortened.
+        let xihu: Vec<_> = search_regions("xihu", 3)
+            .iter()
+            .map(|region| region.zh)
+            .collect();
+        assert_eq!(xihu[0], "溪湖区");
+        assert!(xihu[1..].iter().all(|name| *name == "西湖区"), "{xihu:?}");
         assert_eq!(first("sy hepingqu"), Some("和平区"));
         assert_eq!(first("Lüliang"), Some("吕梁市"));
         assert_eq!(first("chongqing"), Some("重庆市"));

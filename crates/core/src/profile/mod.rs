@@ -211,8 +211,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ClientError::NotApplicable`] where the unit is not in conflict, or the platform has another value by now, [`ClientError::UnitVerified`] where
-    /// only a request for correction can change it, [`ClientError::Store`].
+    /// [`ClientError::NotApplicable`] where the unit is not in conflict, or the platform has another value by now,
+    /// [`ClientError::UnitVerified`] where only a request for correction can change it, [`ClientError::Store`].
     pub async fn resolve(
         &self,
         unit: &UnitKey,
